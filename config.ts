@@ -1,0 +1,96 @@
+/**
+ * Settings: the environment, and `.env` where present (the environment wins), parsed once by one schema. A
+ * wrong value stops the start and names the variable. What an account decides (mappings, policies) stands in
+ * `fixit.yml`, see `mappings.ts`.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { parse as parseDotenv } from 'dotenv';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { ROOT } from './root';
+
+export type { Mappings } from './mappings';
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+const MiB = 1024 * 1024;
+
+const networks = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.every((entry) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry)), {
+    message: 'a comma-separated list of addresses or networks, for example 10.0.0.0/8,::1',
+  });
+
+const settingsSchema = z.object({
+  PORT: port(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  METRICS_PORT: port(9464),
+  WORKER_METRICS_PORT: port(9465),
+  PUBLIC_URL: z.url().optional(),
+  TRUST_PROXY: networks,
+  DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'a postgres:// URL')
+    .optional(),
+  TEMPORAL_ADDRESS: z.string().optional(),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_DEV_PORT: port(7233),
+  TEMPORAL_UI_PORT: port(8233),
+  TEMPORAL_UI_URL: z.url().optional(),
+  TEMPORAL_CLI_PATH: z.string().optional(),
+  TEMPORAL_TEST_SERVER_PATH: z.string().optional(),
+  ADMIN_KEY: z.string().min(16, 'at least 16 characters').optional(),
+  MASTER_KEYS: z.string().optional(),
+  SANDBOX: z.enum(['auto', 'on', 'off']).default('auto'),
+  SANDBOX_PORT: port(4010),
+  RELAY: z.enum(['on', 'off']).default('on'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DIALOG_LANGUAGE: z.enum(['ru', 'en']).default('ru'),
+  RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
+  PARK_HOURS: z.coerce.number().positive().default(72),
+  FAILED_ATTEMPTS_PER_MINUTE: z.coerce.number().int().min(0).default(300),
+  BODY_LIMIT: z.coerce.number().int().min(1024).default(MiB),
+  NOTIFY_TELEGRAM_CHAT: z.string().optional(),
+  NOTIFY_URL: z.url().optional(),
+  FIXIT_FILE: z.string().default('fixit.yml'),
+});
+
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+export type Environment = Record<string, string | undefined>;
+
+/** A start that cannot go on, with the sentence that says what to do. */
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
+/** The environment over `.env`; an empty string counts as absent, as compose files write them. */
+export function readEnvironment(env: Environment = process.env, folder = ROOT): Environment {
+  const file = join(folder, '.env');
+  const merged: Environment = { ...(existsSync(file) ? parseDotenv(readFileSync(file)) : {}), ...env };
+  return Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}
+
+export function parseSettings(env: Environment): Settings {
+  const result = settingsSchema.safeParse(env);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new SettingsError(`Wrong setting. ${lines.join('; ')}. Mend it in the environment or in .env.`);
+  }
+  return Object.freeze({
+    ...result.data,
+    DATA_DIR: absolute(result.data.DATA_DIR),
+    FIXIT_FILE: absolute(result.data.FIXIT_FILE),
+  });
+}
+
+const absolute = (path: string): string => (isAbsolute(path) ? path : join(ROOT, path));

@@ -1,0 +1,257 @@
+-- Up Migration
+
+-- One HTTP call of a provider. Partitioned by day on the time of receipt, which is also the time in the id
+-- (UUIDv7), so that a look-up by id reads one partition.
+CREATE TABLE requests (
+  id            uuid        NOT NULL,
+  received_at   timestamptz NOT NULL,
+  endpoint      text        NOT NULL,
+  method        text        NOT NULL,
+  path          text        NOT NULL,
+  peer          text        NOT NULL,
+  -- Secrets and auth parameters masked before they come here; JSON objects of strings.
+  headers       json        NOT NULL,
+  query         json        NOT NULL,
+  -- Only where the request was proved genuine; null again after erasure.
+  body          bytea,
+  body_bytes    integer     NOT NULL,
+  outcome       text        NOT NULL CHECK (outcome IN ('taken', 'refused', 'unverified')),
+  reason        text,
+  -- Whose fault a refusal was: ours (a missing secret) or theirs (a wrong signature).
+  fault         text        CHECK (fault IN ('ours', 'theirs')),
+  accepted      integer     NOT NULL DEFAULT 0,
+  duplicates    integer     NOT NULL DEFAULT 0,
+  answer_status smallint    NOT NULL,
+  -- Null: the default answer made of the two counts.
+  answer_body   text,
+  milliseconds  real        NOT NULL,
+  erased_at     timestamptz,
+  PRIMARY KEY (id, received_at)
+) PARTITION BY RANGE (received_at);
+CREATE INDEX requests_by_time ON requests (received_at);
+CREATE INDEX requests_refused ON requests (received_at) WHERE outcome <> 'taken';
+
+-- One normalised happening in a request, or one appended by an activity (request_id null).
+CREATE TABLE events (
+  id           uuid        NOT NULL,
+  received_at  timestamptz NOT NULL,
+  request_id   uuid,
+  endpoint     text        NOT NULL,
+  -- The vendor's identity of this delivery.
+  event_id     text        NOT NULL,
+  kind         text        NOT NULL,
+  workflow_id  text,
+  contact_id   bigint,
+  payload      json        NOT NULL,
+  -- Undelivered states (pending, parked, dead) stand in their own tables; here `pending` means "look there".
+  state        text        NOT NULL CHECK (state IN ('pending', 'delivered', 'ignored', 'late', 'unread', 'dead')),
+  reason       text,
+  number       bigint,
+  attempts     integer     NOT NULL DEFAULT 0,
+  settled_at   timestamptz,
+  replay_of    uuid,
+  traceparent  text,
+  erased_at    timestamptz,
+  PRIMARY KEY (id, received_at)
+) PARTITION BY RANGE (received_at);
+CREATE INDEX events_by_time ON events (received_at);
+CREATE INDEX events_by_workflow ON events (workflow_id, received_at) WHERE workflow_id IS NOT NULL;
+CREATE INDEX events_by_request ON events (request_id) WHERE request_id IS NOT NULL;
+CREATE INDEX events_of_note ON events (state, received_at) WHERE state IN ('unread', 'late', 'dead', 'ignored');
+
+-- A delivery counts once: (endpoint, event id) for RETENTION of 30 days at least. A table of its own, because
+-- a unique index on a partitioned table must hold the partition key.
+CREATE TABLE seen (
+  endpoint   text        NOT NULL,
+  -- sha256 of the vendor's event id.
+  hash       bytea       NOT NULL,
+  event      uuid        NOT NULL,
+  seen_at    timestamptz NOT NULL DEFAULT now(),
+  -- Null: for good (as long as the row is kept). Set for content hashes of id-less hooks.
+  expires_at timestamptz,
+  duplicates integer     NOT NULL DEFAULT 0,
+  PRIMARY KEY (endpoint, hash)
+) PARTITION BY HASH (endpoint, hash);
+DO $$ BEGIN
+  FOR i IN 0..7 LOOP
+    EXECUTE format('CREATE TABLE seen_%s PARTITION OF seen FOR VALUES WITH (MODULUS 8, REMAINDER %s) WITH (fillfactor = 90)', i, i);
+  END LOOP;
+END $$;
+CREATE INDEX seen_by_time ON seen (seen_at);
+
+-- Undelivered work, narrow; a row leaves on delivery. `seq` orders a key: a hook that was acknowledged before
+-- another arrived has the lower one.
+CREATE TABLE pending (
+  seq         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  slot        smallint    NOT NULL,
+  key         text        NOT NULL,
+  event       uuid        NOT NULL,
+  received_at timestamptz NOT NULL,
+  kind        text        NOT NULL,
+  bytes       integer     NOT NULL,
+  -- Delivery number, given at first claim and fixed from then on.
+  number      bigint,
+  attempts    integer     NOT NULL DEFAULT 0,
+  -- Set = parked: no workflow wants it yet.
+  parked_at   timestamptz,
+  retry_at    timestamptz,
+  reason      text
+) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
+CREATE INDEX pending_by_slot ON pending (slot, seq);
+CREATE INDEX pending_by_key ON pending (key, seq);
+CREATE INDEX pending_by_event ON pending (event);
+
+-- What could not be delivered and will not be tried again by itself.
+CREATE TABLE dead_letters (
+  event       uuid        PRIMARY KEY,
+  received_at timestamptz NOT NULL,
+  key         text        NOT NULL,
+  kind        text        NOT NULL,
+  attempts    integer     NOT NULL,
+  reason      text        NOT NULL,
+  died_at     timestamptz NOT NULL DEFAULT now()
+);
+
+-- One row per workflow key: the numbers given and the last one an ended run handled.
+CREATE TABLE keys (
+  key         text        PRIMARY KEY,
+  last_number bigint      NOT NULL DEFAULT 0,
+  handled     bigint      NOT NULL DEFAULT 0,
+  -- Fact identities of the last run, newest last, bounded by the workflow.
+  facts       jsonb       NOT NULL DEFAULT '[]',
+  closed_at   timestamptz,
+  first_at    timestamptz NOT NULL DEFAULT now()
+) WITH (fillfactor = 80);
+
+-- A person is known by a surrogate id.
+CREATE TABLE contacts (
+  id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  channel    text        NOT NULL,
+  account    text        NOT NULL,
+  -- Where messages go, as the channel addresses it; an alias too.
+  address    text        NOT NULL,
+  name       text,
+  phone      text,
+  language   text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX contacts_by_phone ON contacts (phone) WHERE phone IS NOT NULL;
+CREATE TABLE contact_aliases (
+  channel text   NOT NULL,
+  account text   NOT NULL,
+  alias   text   NOT NULL,
+  contact bigint NOT NULL REFERENCES contacts ON DELETE CASCADE,
+  PRIMARY KEY (channel, account, alias)
+);
+CREATE INDEX contact_aliases_by_contact ON contact_aliases (contact);
+
+-- What an outside object belongs to: written before the outside call, so that a payment finds its workflow.
+CREATE TABLE refs (
+  type       text        NOT NULL,
+  value      text        NOT NULL,
+  key        text        NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (type, value)
+);
+
+-- Every outbound write: what was tried, and what it made.
+CREATE TABLE effects (
+  id          uuid        PRIMARY KEY,
+  workflow_id text        NOT NULL,
+  type        text        NOT NULL,
+  provider    text        NOT NULL,
+  state       text        NOT NULL CHECK (state IN ('started', 'done', 'unconfirmed', 'failed')),
+  result      jsonb,
+  attempts    integer     NOT NULL DEFAULT 0,
+  -- ISO times of the attempts that left the machine.
+  sent_at     timestamptz[] NOT NULL DEFAULT '{}',
+  error       text,
+  created_at  timestamptz NOT NULL DEFAULT now(),
+  updated_at  timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX effects_by_workflow ON effects (workflow_id, created_at);
+
+-- What we said to people: the outgoing half of a transcript.
+CREATE TABLE messages (
+  effect      uuid        PRIMARY KEY,
+  workflow_id text        NOT NULL,
+  contact_id  bigint      NOT NULL,
+  channel     text        NOT NULL,
+  account     text        NOT NULL,
+  body        jsonb       NOT NULL,
+  message_id  text,
+  outcome     text        NOT NULL CHECK (outcome IN ('sending', 'sent', 'unconfirmed', 'failed')),
+  created_at  timestamptz NOT NULL DEFAULT now(),
+  sent_at     timestamptz,
+  erased_at   timestamptz
+);
+CREATE INDEX messages_by_workflow ON messages (workflow_id, created_at);
+
+-- Delivery receipts as a lattice (sent < delivered < read; failed beside them), in whatever order they come
+-- and even before the send has returned.
+CREATE TABLE receipts (
+  channel    text        NOT NULL,
+  account    text        NOT NULL,
+  message_id text        NOT NULL,
+  rank       smallint    NOT NULL,
+  failed     text,
+  effect     uuid,
+  at         timestamptz NOT NULL,
+  PRIMARY KEY (channel, account, message_id)
+);
+CREATE INDEX receipts_by_effect ON receipts (effect) WHERE effect IS NOT NULL;
+
+-- Makes the daily partitions of requests and events from `first` on, `days` of them; idempotent.
+CREATE FUNCTION make_partitions(first date, days integer) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  made integer := 0;
+  parent text;
+  name text;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('fixit.partitions'));
+  FOR i IN 0..days - 1 LOOP
+    FOREACH parent IN ARRAY ARRAY['requests', 'events'] LOOP
+      name := parent || '_' || to_char(first + i, 'YYYYMMDD');
+      IF to_regclass(name) IS NULL THEN
+        EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', name, parent,
+          (first + i)::timestamp AT TIME ZONE 'UTC', (first + i + 1)::timestamp AT TIME ZONE 'UTC');
+        made := made + 1;
+      END IF;
+    END LOOP;
+  END LOOP;
+  RETURN made;
+END $$;
+
+-- The contact of a person's aliases, made where there is none; every alias points at it afterwards. Where the
+-- aliases knew two contacts (a phone first, a user id later), the elder wins.
+CREATE FUNCTION resolve_contact(p_channel text, p_account text, p_aliases text[], p_name text, p_phone text, p_language text)
+RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  found bigint;
+  made bigint;
+BEGIN
+  SELECT min(contact) INTO found FROM contact_aliases
+   WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases);
+  IF found IS NULL THEN
+    INSERT INTO contacts (channel, account, address, name, phone, language)
+    VALUES (p_channel, p_account, p_aliases[1], p_name, p_phone, p_language) RETURNING id INTO made;
+    INSERT INTO contact_aliases (channel, account, alias, contact)
+    SELECT p_channel, p_account, a, made FROM unnest(p_aliases) a ORDER BY a ON CONFLICT DO NOTHING;
+    SELECT min(contact) INTO found FROM contact_aliases
+     WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases);
+    IF found <> made THEN
+      UPDATE contact_aliases SET contact = found WHERE contact = made;
+      DELETE FROM contacts WHERE id = made;
+    END IF;
+  ELSE
+    INSERT INTO contact_aliases (channel, account, alias, contact)
+    SELECT p_channel, p_account, a, found FROM unnest(p_aliases) a ORDER BY a ON CONFLICT DO NOTHING;
+    UPDATE contacts SET name = coalesce(p_name, name), phone = coalesce(p_phone, phone),
+                        language = coalesce(p_language, language), address = p_aliases[1], updated_at = now()
+     WHERE id = found
+       AND (name, phone, language, address) IS DISTINCT FROM
+           (coalesce(p_name, name), coalesce(p_phone, phone), coalesce(p_language, language), p_aliases[1]);
+  END IF;
+  RETURN found;
+END $$;

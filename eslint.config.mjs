@@ -1,0 +1,72 @@
+import { builtinModules } from 'node:module';
+import tseslint from 'typescript-eslint';
+
+const nodeBuiltins = builtinModules.flatMap((name) => [name, `node:${name}`]);
+
+/** Outside `workflows/`, a workflow may know other code by its types only: the sandbox has no Node. */
+const onlyTypes = [
+  'activities',
+  'api',
+  'console',
+  'db',
+  'journal',
+  'local',
+  'providers',
+  'sandbox',
+  'worker',
+].map((folder) => ({
+  regex: `^(\\.\\./)+${folder}(/|$)`,
+  allowTypeImports: true,
+  message: `workflows/ imports only workflows/ and types: write "import type", or move the code.`,
+}));
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'dist/', '.data/', 'coverage/'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '(^|/)api/', message: 'Nothing imports api/.' }] },
+      ],
+      eqeqeq: 'error',
+      'no-console': 'off',
+    },
+  },
+  {
+    files: ['api/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+  },
+  {
+    files: ['workflows/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: nodeBuiltins
+            .filter((name) => !name.endsWith('assert'))
+            .map((name) => ({ name, message: 'There is no Node in the workflow sandbox.' })),
+          patterns: [
+            ...onlyTypes,
+            {
+              regex: '^@temporalio/(client|worker|testing|activity)',
+              allowTypeImports: true,
+              message: 'Only @temporalio/workflow and common run inside a workflow.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+);

@@ -1,0 +1,83 @@
+/** `fixit.yml`: what the connected accounts decide. Validated at start; a missing mapping fails only the step that needs it. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { SettingsError } from './config';
+
+const amount = z.union([z.number(), z.string()]).transform((value, context) => {
+  const minor = Math.round(Number(value) * 100);
+  if (!Number.isSafeInteger(minor) || minor < 0) {
+    context.addIssue({ code: 'custom', message: 'an amount in major units, for example 1499.50' });
+    return z.NEVER;
+  }
+  return minor;
+});
+
+const mappingsSchema = z.strictObject({
+  lead: z
+    .strictObject({
+      /** Major units in the file, minor units in code; 0 = no invoice. */
+      calloutFee: amount.default(149_950),
+      currency: z.string().length(3).default('RUB'),
+      /** Okdesk issue parameter whose value overrides the fee. */
+      feeParameter: z.string().default('callout_fee'),
+      reminderHours: z.array(z.number().positive()).default([1, 20]),
+      inactivityHours: z.number().positive().default(72),
+      /** Hours between reminders of an unpaid invoice. */
+      paymentReminderHours: z.array(z.number().positive()).default([24, 72]),
+      ratingHours: z.number().positive().default(48),
+      lingerHours: z.number().positive().default(24),
+    })
+    .prefault({}),
+  okdesk: z
+    .strictObject({
+      closedStatuses: z.array(z.string()).default(['closed', 'completed']),
+      /** Code of the custom parameter that carries our key. */
+      keyParameter: z.string().default('fixit_key'),
+      /** Statuses in which an issue that we did not open still awaits a payment and gets a ticket. */
+      paymentStatuses: z.array(z.string()).default([]),
+      issueType: z.string().optional(),
+    })
+    .prefault({}),
+  onec: z
+    .strictObject({
+      organizationKey: z.string().optional(),
+      counterpartyKey: z.string().optional(),
+      itemKey: z.string().optional(),
+      vatRate: z.string().default('НДС20'),
+      /** Pay link; `{number}` and `{ref}` are replaced. */
+      payUrl: z.string().optional(),
+    })
+    .prefault({}),
+});
+
+export type Mappings = z.infer<typeof mappingsSchema>;
+
+export function parseMappings(text: string, name = 'fixit.yml'): Mappings {
+  let raw: unknown;
+  try {
+    raw = parse(text) ?? {};
+  } catch (error) {
+    throw new SettingsError(`${name} is not valid YAML: ${(error as Error).message}`);
+  }
+  const result = mappingsSchema.safeParse(raw);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`);
+  throw new SettingsError(`${name}: ${lines.join('; ')}.`);
+}
+
+export function readMappings(path: string): Mappings {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new SettingsError(
+      `FIXIT_FILE points at ${path}, which cannot be read. Copy fixit.yml there or unset the variable.`,
+    );
+  }
+  return parseMappings(text, path);
+}
+
+/** The JSON Schema of `fixit.yml`, for editors. */
+export const mappingsJsonSchema = (): unknown =>
+  z.toJSONSchema(mappingsSchema, { io: 'input', unrepresentable: 'any' });

@@ -1,0 +1,226 @@
+/**
+ * What a provider is: one folder that knows one outside system. Everything else in the service speaks of
+ * hooks, events and capabilities, and never of a vendor.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { z } from 'zod';
+import type { ChannelId, MediaKind, MessageStatusValue, Money, NormalisedEvent } from '../workflows/events';
+import type { Simulator } from '../sandbox/contract';
+import type { OutboundHttp } from './http';
+import type { Mappings } from '../config';
+
+// ---------------------------------------------------------------- the hook side
+
+/** One HTTP call of a provider, before anything is believed. */
+export interface RawRequest {
+  method: string;
+  /** What follows `/hooks/<endpoint>`, without slashes at its ends; usually empty. */
+  subPath: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  /** The bytes as they came: signatures are made over these and nothing else. */
+  body: Buffer;
+  /** The client's address, resolved against TRUST_PROXY. */
+  peer: string;
+  receivedAt: Date;
+}
+
+/** Why a request was not believed. Stable: it is stored, searched for and counted. */
+export type RefusalReason =
+  | 'signature_missing'
+  | 'signature_wrong'
+  | 'credentials_missing'
+  | 'credentials_wrong'
+  | 'address_not_allowed'
+  | 'too_old';
+
+export type Verdict = { genuine: true } | { genuine: false; reason: RefusalReason };
+
+export interface ReadEvent {
+  /** The vendor's identity of this delivery, unique within the endpoint. */
+  eventId: string;
+  event: NormalisedEvent;
+}
+
+/** A part of a genuine request whose shape we do not know: kept, with a notice, never an error. */
+export interface UnreadPart {
+  eventId: string;
+  part: unknown;
+  reason: string;
+}
+
+/** Genuine and understood, and of no interest here (a receipt for a typing notice, an edited profile). */
+export interface IgnoredPart {
+  eventId: string;
+  part: unknown;
+  reason: string;
+}
+
+export interface Reading {
+  events: ReadEvent[];
+  unread: UnreadPart[];
+  ignored: IgnoredPart[];
+}
+
+export interface Answer {
+  status: number;
+  body: string;
+  contentType: string;
+}
+
+export interface HookSide<H> {
+  /** The body's form; decides how a genuine body is parsed. A byte order mark is taken off first. */
+  format: 'json' | 'form';
+  /** Bytes; the service's BODY_LIMIT where absent. */
+  bodyLimit?: number;
+  /** Constant time, over raw bytes; reads no clock but `request.receivedAt`. */
+  verify(request: RawRequest, settings: H): Verdict;
+  /** Total: whatever parsed JSON comes in, it answers and never throws. */
+  read(body: unknown, request: RawRequest, settings: H): Reading;
+  /** GET on the endpoint, where the vendor has a handshake. Undefined = 405. */
+  handshake?(request: RawRequest, settings: H): Answer;
+  /** The vendor's own success, the default being 200 `{"accepted":n,"duplicates":m}`. */
+  acknowledge?(counts: { accepted: number; duplicates: number }): Answer;
+  /** For samples, the sandbox and `fixit send`: the headers a genuine sender would add to this body. */
+  sign(body: Buffer, settings: H): Record<string, string>;
+}
+
+// ---------------------------------------------------------------- the outbound side
+
+/** Identifies one outbound write over all its attempts: a UUIDv5. */
+export type EffectId = string;
+
+export interface OutgoingMessage {
+  /** Vendor address of the person: Telegram chat id, WhatsApp phone digits or user id. */
+  to: string;
+  text: string;
+  buttons?: { id: string; title: string }[];
+  /** More than fits on buttons: a list. */
+  list?: { title: string; rows: { id: string; title: string; description?: string }[] };
+  /** The message id to attach to, where the channel can. */
+  replyTo?: string;
+}
+
+export interface SentMessage {
+  messageId: string;
+}
+
+export interface Messaging {
+  channel: ChannelId;
+  /** The account these credentials send as (WhatsApp phone_number_id, Telegram bot id). */
+  account: string;
+  /**
+   * Whether an unknown outcome can be settled later, and how: `status` = the channel hands the effect id back
+   * in a status hook; `no` = it stays "not confirmed".
+   */
+  settles: 'status' | 'no';
+  send(message: OutgoingMessage, effectId: EffectId): Promise<SentMessage>;
+  /** Ends the spinner on a pressed button, where the channel has one. */
+  answerCallback?(callbackId: string): Promise<void>;
+}
+
+export interface NewIssue {
+  title: string;
+  /** Plain text; the client encodes it for its sink. */
+  description: string;
+  contact: { name: string; phone?: string; comment?: string };
+}
+
+export interface IssueState {
+  issueId: string;
+  statusCode: string;
+  /** Per the account's closed statuses in fixit.yml. */
+  closed: boolean;
+  key?: string;
+  /** Custom parameters by code. */
+  parameters: Record<string, string>;
+  url?: string;
+}
+
+export interface HelpDesk {
+  helpdesk: 'okdesk';
+  openIssue(issue: NewIssue, key: EffectId): Promise<{ issueId: string; url?: string }>;
+  findIssueByKey(key: EffectId): Promise<{ issueId: string; url?: string } | undefined>;
+  readIssue(issueId: string): Promise<IssueState>;
+  /** `marker` is our effect id: the client puts it where findComment finds it again and no reader sees it. */
+  addComment(issueId: string, text: string, marker: EffectId): Promise<{ commentId: string }>;
+  findComment(issueId: string, marker: EffectId): Promise<{ commentId: string } | undefined>;
+  setRate(issueId: string, rate: 'poor' | 'normal' | 'good' | 'excellent'): Promise<void>;
+}
+
+export interface NewInvoice {
+  money: Money;
+  /** What the line on the invoice says. */
+  purpose: string;
+  /** Our words for the accountant: issue and dialog ids, no personal data. */
+  comment: string;
+}
+
+export interface InvoiceState {
+  ref: string;
+  number: string;
+  posted: boolean;
+  deleted: boolean;
+  money: Money;
+  payUrl?: string;
+}
+
+export interface Accounting {
+  accounting: 'onec';
+  /** Creates the invoice document under this GUID, unposted. */
+  createInvoice(ref: EffectId, invoice: NewInvoice): Promise<InvoiceState>;
+  findInvoice(ref: EffectId): Promise<InvoiceState | undefined>;
+  postInvoice(ref: EffectId): Promise<void>;
+}
+
+export interface Capabilities {
+  messaging?: Messaging;
+  helpdesk?: HelpDesk;
+  accounting?: Accounting;
+}
+
+export interface ClientDeps {
+  http: OutboundHttp;
+  mappings: Mappings;
+}
+
+// ---------------------------------------------------------------- the provider
+
+/** Environment variables by name; parsed once, by the provider's own schemas. */
+export type Env = Record<string, string | undefined>;
+
+export interface SideSettings<T> {
+  /** Parses the environment; every key it reads is named in `variables`. */
+  schema: z.ZodType<T>;
+  variables: readonly string[];
+  /** The variables without which this side is off. Each alternative is a list that must all be set. */
+  required: readonly (readonly string[])[];
+  /**
+   * Values for a sandbox: `secret(name)` is a random string made once per installation and name; `url` is this
+   * provider's simulator, without a slash at its end.
+   */
+  sandbox(secret: (name: string) => string, url: string): Record<string, string>;
+}
+
+export interface Provider<H = unknown, C = unknown> {
+  id: string;
+  title: string;
+  /** The vendor's page. */
+  docs: string;
+  hookSettings: SideSettings<H>;
+  clientSettings: SideSettings<C>;
+  hook: HookSide<H>;
+  /** Which account this is, for `GET /v1/providers`: no secret. */
+  account(hook: H | undefined, client: C | undefined): string;
+  capabilities(settings: C, deps: ClientDeps): Capabilities;
+  /** Calls a second the vendor allows for one account; worker task queue limit. Absent: no limit of its own. */
+  callsPerSecond?: number;
+  simulator(hook: H, client: C): Simulator;
+}
+
+/** Keeps the type parameters of a provider while it is declared, and forgets them for the registry. */
+export function defineProvider<H, C>(provider: Provider<H, C>): Provider {
+  return provider as unknown as Provider;
+}
+
+export type { MediaKind, MessageStatusValue };

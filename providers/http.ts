@@ -1,0 +1,214 @@
+/**
+ * The one HTTP client of all outbound adapters: a deadline on every call, bounded answers, no redirects, and
+ * failures sorted by what may have happened at the other end.
+ *
+ * URLs are never logged or put into errors: several vendors carry tokens in path or query (Telegram, Okdesk).
+ */
+import { Agent, request as undiciRequest } from 'undici';
+import { OutboundError } from './failure';
+
+export interface HttpCall {
+  /** Provider id, for metrics and error types. */
+  provider: string;
+  /** What is done, in the vendor's words without ids or secrets: `sendMessage`, `POST issues`. */
+  operation: string;
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  url: string;
+  headers?: Record<string, string>;
+  /** A string or bytes as they stand; anything else as JSON with its content type. */
+  body?: unknown;
+  /** Milliseconds for the whole exchange; 10 s where absent. */
+  timeoutMs?: number;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: Record<string, string>;
+  /** A byte order mark is taken off. */
+  text: string;
+  /** Parsed where the text is JSON, else undefined. */
+  json: unknown;
+}
+
+export interface OutboundObserver {
+  (call: { provider: string; outcome: 'ok' | 'error' | 'not_sent' | 'unknown'; seconds: number }): void;
+}
+
+export interface OutboundHttp {
+  /** Any HTTP status is an answer; throws OutboundError `not_sent` or `unknown` where there was none. */
+  call(call: HttpCall): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+const ANSWER_LIMIT = 8 * 1024 * 1024;
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** Error codes that prove the request never arrived. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+export function createOutboundHttp(observe: OutboundObserver = () => undefined): OutboundHttp {
+  const agent = new Agent({
+    connect: { timeout: 5_000 },
+    keepAliveTimeout: 10_000,
+    maxResponseSize: ANSWER_LIMIT,
+  });
+  return {
+    async call(call) {
+      const started = performance.now();
+      const done = (outcome: 'ok' | 'error' | 'not_sent' | 'unknown') =>
+        observe({ provider: call.provider, outcome, seconds: (performance.now() - started) / 1000 });
+      try {
+        const answer = await exchange(agent, call);
+        done(answer.status < 400 ? 'ok' : 'error');
+        return answer;
+      } catch (error) {
+        const failure = failureOf(call, error);
+        done(failure.outcome === 'not_sent' ? 'not_sent' : 'unknown');
+        throw failure;
+      }
+    },
+    close: () => agent.close(),
+  };
+}
+
+async function exchange(agent: Agent, call: HttpCall): Promise<HttpAnswer> {
+  const raw = typeof call.body === 'string' || call.body instanceof Uint8Array;
+  const body =
+    call.body === undefined
+      ? undefined
+      : raw
+        ? (call.body as string | Uint8Array)
+        : JSON.stringify(call.body);
+  const response = await undiciRequest(call.url, {
+    method: call.method,
+    dispatcher: agent,
+    signal: AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+    headers: {
+      accept: 'application/json',
+      ...(call.body !== undefined && !raw ? { 'content-type': 'application/json' } : {}),
+      ...call.headers,
+    },
+    body: body ?? null,
+  });
+  const text = (await response.body.text()).replace(/^\uFEFF/, '');
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+  return { status: response.statusCode, headers, text, json: parse(text) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function failureOf(call: HttpCall, error: unknown): OutboundError {
+  const code = codeOf(error);
+  if (NEVER_SENT.has(code)) {
+    return new OutboundError(
+      'not_sent',
+      'http.unreachable',
+      `${call.provider} could not be reached (${code}) for ${call.operation}. Check its API URL and the network; the call is tried again.`,
+      { cause: error },
+    );
+  }
+  const timedOut =
+    code === 'TimeoutError' ||
+    code.startsWith('UND_ERR_HEADERS_TIMEOUT') ||
+    code.startsWith('UND_ERR_BODY_TIMEOUT');
+  return new OutboundError(
+    'unknown',
+    timedOut ? 'http.timeout' : 'http.broken',
+    timedOut
+      ? `${call.provider} did not answer ${call.operation} within ${call.timeoutMs ?? DEFAULT_TIMEOUT_MS} ms; whether it was done is not known.`
+      : `The connection to ${call.provider} broke during ${call.operation} (${code}); whether it was done is not known.`,
+    { cause: error },
+  );
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (typeof code === 'string') return code;
+    // AggregateError of happy eyeballs: all addresses refused.
+    const first = (error as { errors?: unknown[] }).errors?.[0];
+    return first ? codeOf(first) : error.name;
+  }
+  return 'unknown';
+}
+
+/**
+ * Seconds or an HTTP date of a Retry-After header, in milliseconds; undefined where absent or unreadable.
+ * Bounded to one hour: a vendor's mistake must not park a customer for a month.
+ */
+export function retryAfterMs(value: string | undefined, now = Date.now()): number | undefined {
+  if (value === undefined) return undefined;
+  const seconds = Number(value);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now;
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : undefined;
+}
+
+/**
+ * The failure that an HTTP status means where the vendor's body says nothing better.
+ * A 5xx without the vendor's own error form may stand after the effect, so its outcome is unknown.
+ */
+export function failureFromStatus(
+  provider: string,
+  operation: string,
+  answer: HttpAnswer,
+  vendorSaidNo: boolean,
+): OutboundError {
+  const { status } = answer;
+  const wait = retryAfterMs(answer.headers['retry-after']);
+  if (status === 429 || status === 503) {
+    return new OutboundError(
+      'try_later',
+      `${provider}.busy`,
+      `${provider} asks to slow down (HTTP ${status}) at ${operation}; the call is tried again.`,
+      { status, retryAfterMs: wait },
+    );
+  }
+  if (status >= 500) {
+    return new OutboundError(
+      vendorSaidNo ? 'try_later' : 'unknown',
+      `${provider}.failing`,
+      `${provider} failed at ${operation} (HTTP ${status}); the call is tried again.`,
+      { status, retryAfterMs: wait },
+    );
+  }
+  if (status === 401 || status === 403) {
+    return new OutboundError(
+      'refused',
+      `${provider}.denied`,
+      `${provider} denied ${operation} (HTTP ${status}). Check its token and the rights of its user.`,
+      { status },
+    );
+  }
+  if (status === 408) {
+    return new OutboundError(
+      'unknown',
+      `${provider}.timeout`,
+      `${provider} gave up waiting at ${operation} (HTTP 408).`,
+      { status },
+    );
+  }
+  return new OutboundError(
+    'refused',
+    `${provider}.rejected`,
+    `${provider} rejected ${operation} (HTTP ${status}).`,
+    { status },
+  );
+}

@@ -1,0 +1,110 @@
+/**
+ * What workflows may ask of the outside world, by capability. Implemented in `activities/`; types only, so
+ * that the workflow bundle holds no adapter.
+ *
+ * Every write takes an `EffectKey`: the chain's first run id and a counter in workflow state. The activity
+ * makes the effect id of it (UUIDv5), the same for every attempt, worker, replay and continue-as-new.
+ */
+import type { Money, NormalisedEvent } from './events';
+
+export interface EffectKey {
+  /** `workflowInfo().firstExecutionRunId` */
+  run: string;
+  /** Counter in state. */
+  count: number;
+}
+
+/** A person on a channel, by surrogate contact id: the activity looks the address up. */
+export interface ContactAddress {
+  channel: string;
+  account: string;
+  contact: string;
+}
+
+export interface MessageToSend {
+  text: string;
+  buttons?: { id: string; title: string }[];
+  list?: { title: string; rows: { id: string; title: string; description?: string }[] };
+  /** A pressed button to acknowledge on the way (Telegram's spinner); failures of that are not failures. */
+  answerCallback?: string;
+}
+
+export interface SendResult {
+  /** `sent` = the channel took it; `unconfirmed` = the outcome is unknown and cannot be settled. */
+  outcome: 'sent' | 'unconfirmed';
+  messageId?: string;
+  /** ISO 8601 UTC: answers are messages that arrived after this. */
+  sentAt: string;
+}
+
+export interface ContactProfile {
+  name?: string;
+  /** E.164. */
+  phone?: string;
+  language?: string;
+}
+
+export interface Activities {
+  sendMessage(input: {
+    effect: EffectKey;
+    workflowId: string;
+    to: ContactAddress;
+    message: MessageToSend;
+    /** What to do where the channel cannot settle an unknown outcome: say it again, or leave it. */
+    whenUnconfirmed: 'repeat' | 'leave';
+  }): Promise<SendResult>;
+
+  openIssue(input: {
+    effect: EffectKey;
+    workflowId: string;
+    contact: ContactAddress;
+    name: string;
+    title: string;
+    description: string;
+  }): Promise<{ issueId: string; url?: string }>;
+
+  commentIssue(input: {
+    effect: EffectKey;
+    workflowId: string;
+    issueId: string;
+    text: string;
+  }): Promise<{ commentId: string }>;
+
+  rateIssue(input: {
+    effect: EffectKey;
+    workflowId: string;
+    issueId: string;
+    rate: 'poor' | 'normal' | 'good' | 'excellent';
+  }): Promise<void>;
+
+  /** The live issue: what a hook says is a hint, this is the fact. */
+  readIssue(input: { issueId: string }): Promise<{
+    statusCode: string;
+    closed: boolean;
+    key?: string;
+    parameters: Record<string, string>;
+    url?: string;
+  }>;
+
+  /** Writes the reference invoice → ticket first, then looks up or creates, then posts. */
+  issueInvoice(input: {
+    effect: EffectKey;
+    workflowId: string;
+    /** Who gets the payment: the workflow the reference row points at. */
+    payee: string;
+    issueId: string;
+    money: Money;
+    purpose: string;
+  }): Promise<{ ref: string; number: string; payUrl?: string }>;
+
+  /** Appends events to the journal: how workflows speak to each other. `effect` makes their ids. */
+  append(input: { effect: EffectKey; events: NormalisedEvent[] }): Promise<void>;
+
+  /** Called before an entity ends, so that late redeliveries and the next run know what was handled. */
+  closeKey(input: { workflowId: string; handled: number; facts: string[] }): Promise<void>;
+
+  /** For a run started by a re-signal: what an earlier run of this key handled. */
+  readKey(input: { workflowId: string }): Promise<{ handled: number; facts: string[] }>;
+
+  readContact(input: ContactAddress): Promise<ContactProfile>;
+}

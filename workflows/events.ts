@@ -1,0 +1,189 @@
+/**
+ * The normalised events: what a hook says, in the words of this service. A discriminated union of plain
+ * JSON without runtime dependencies, so that providers, the journal and the workflow sandbox share it.
+ *
+ * Conventions: money is an integer in minor units (kopecks) plus an ISO 4217 code; times are ISO 8601 UTC
+ * instants; ids are strings, whatever type the vendor sends.
+ */
+
+export interface Money {
+  /** Integer, minor units: 149950 is 1499.50. */
+  amount: number;
+  /** ISO 4217, upper case. */
+  currency: string;
+}
+
+export type ChannelId = 'whatsapp' | 'telegram' | 'max';
+
+/** Who wrote. `aliases` are every id the vendor gave, the address first; the journal turns them into a contact. */
+export interface Person {
+  /** Prefixed by kind, for example `chat:5012345678`, `phone:+79161234567`, `user:US.1349`. */
+  aliases: string[];
+  name?: string;
+  /** E.164 with the plus, where the vendor states one. */
+  phone?: string;
+  /** BCP 47, where the vendor states one. */
+  language?: string;
+}
+
+export type MediaKind = 'image' | 'document' | 'audio' | 'voice' | 'video' | 'sticker';
+
+export type MessageContent =
+  | { type: 'text'; text: string }
+  /** A pressed button or list row. `id` is what we put on the button. */
+  | { type: 'choice'; id: string; title: string; callbackId?: string; ofMessageId?: string }
+  | {
+      type: 'media';
+      media: MediaKind;
+      mediaId: string;
+      mimeType?: string;
+      fileName?: string;
+      caption?: string;
+    }
+  | { type: 'location'; latitude: number; longitude: number; name?: string; address?: string }
+  /** Something the channel delivers and we do not read (a poll, a contact card, an order). */
+  | { type: 'unsupported'; what: string };
+
+export interface MessageReceived {
+  kind: 'message.received';
+  channel: ChannelId;
+  account: string;
+  person: Person;
+  /** The vendor's message id, unique within channel + account: the fact's identity. */
+  messageId: string;
+  content: MessageContent;
+  sentAt: string;
+}
+
+export type MessageStatusValue = 'sent' | 'delivered' | 'read' | 'failed';
+
+export interface MessageStatus {
+  kind: 'message.status';
+  channel: ChannelId;
+  account: string;
+  /** Absent where the vendor's status names nobody. */
+  person?: Person;
+  messageId: string;
+  status: MessageStatusValue;
+  /** Our effect id, where the vendor hands it back. */
+  effectId?: string;
+  error?: { code: string; message: string };
+  at: string;
+}
+
+export type IssueChange =
+  | { type: 'created' }
+  | { type: 'status'; from?: string; to: string }
+  | {
+      type: 'comment';
+      commentId: string;
+      public: boolean;
+      html: string;
+      author: 'employee' | 'contact' | 'unknown';
+    }
+  | { type: 'rate'; value: string }
+  | { type: 'deleted' }
+  | { type: 'other'; name: string };
+
+export interface IssueChanged {
+  kind: 'issue.changed';
+  helpdesk: 'okdesk';
+  issueId: string;
+  change: IssueChange;
+  /** Status code as the hook states it; a workflow re-reads before it trusts it. */
+  statusCode?: string;
+  /** Our key from the issue's custom parameter: present means we opened it. */
+  key?: string;
+  at?: string;
+}
+
+export type PaymentStatus =
+  | 'pending'
+  | 'authorized'
+  | 'paid'
+  | 'partially_paid'
+  | 'failed'
+  | 'cancelled'
+  | 'partially_refunded'
+  | 'refunded';
+
+/** How a payment names what it pays for, in order of trust. */
+export interface PaymentReference {
+  type: 'invoice' | 'issue' | 'order' | 'dialog';
+  value: string;
+}
+
+export interface PaymentChanged {
+  kind: 'payment.changed';
+  gateway: string;
+  paymentId: string;
+  status: PaymentStatus;
+  /** This payment alone. */
+  money: Money;
+  /** All that has been paid on the invoice so far, where the sender says; wins over `money`. */
+  paidTotal?: number;
+  references: PaymentReference[];
+  invoiceNumber?: string;
+  at?: string;
+}
+
+/** From a dialog to its ticket: "this issue is mine", with what the customer was promised. */
+export interface TicketAdopted {
+  kind: 'ticket.adopted';
+  helpdesk: 'okdesk';
+  issueId: string;
+  dialogWorkflowId: string;
+  /** What has to be paid, if anything. */
+  invoice?: { ref: string; money: Money };
+}
+
+/** From a ticket to its dialog. */
+export type TicketNews =
+  | { type: 'comment'; commentId: string; html: string }
+  | { type: 'status'; code: string; closed: boolean }
+  | { type: 'paid'; money: Money }
+  | { type: 'underpaid'; paid: Money; due: Money }
+  | { type: 'payment_cancelled' }
+  | { type: 'refunded'; money: Money }
+  | { type: 'deleted' };
+
+export interface TicketChanged {
+  kind: 'ticket.changed';
+  helpdesk: 'okdesk';
+  issueId: string;
+  dialogWorkflowId: string;
+  news: TicketNews;
+}
+
+export interface CustomEvent {
+  kind: 'custom';
+  workflowId: string;
+  name: string;
+  data: unknown;
+}
+
+/**
+ * Every event a hook or an activity may append. `deal.changed`, `record.*`, `payment.check`,
+ * `order.requested` and `operator.requested` join with the workflows that handle them.
+ */
+export type NormalisedEvent =
+  | MessageReceived
+  | MessageStatus
+  | IssueChanged
+  | PaymentChanged
+  | TicketAdopted
+  | TicketChanged
+  | CustomEvent;
+
+export type EventKind = NormalisedEvent['kind'];
+
+/** An event as a workflow receives it: with its delivery number and, for a message, the resolved contact. */
+export type Delivered<E extends NormalisedEvent = NormalisedEvent> = E & {
+  /** Increasing per workflow key; a workflow ignores what is not above the last it took. */
+  number: number;
+  /** The journal's id of the event. */
+  eventId: string;
+  /** When the hook was received, ISO 8601 UTC. */
+  receivedAt: string;
+  traceparent?: string;
+};

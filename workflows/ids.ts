@@ -1,0 +1,36 @@
+/**
+ * Workflow ids are made and parsed here and nowhere else. Each part is `encodeURIComponent`-ed, so that a
+ * colon inside a vendor's id can never move a boundary. A person appears by surrogate contact id only.
+ */
+
+const join = (...parts: string[]): string => parts.map(encodeURIComponent).join(':');
+
+export const dialogId = (channel: string, account: string, contact: string): string =>
+  join('dialog', channel, account, contact);
+
+export const ticketId = (helpdesk: string, issueId: string): string => join('ticket', helpdesk, issueId);
+
+export type ParsedId =
+  | { type: 'dialog'; channel: string; account: string; contact: string }
+  | { type: 'ticket'; helpdesk: string; issueId: string };
+
+/** The parts of a workflow id, or undefined where it is none of ours. */
+export function parseWorkflowId(id: string): ParsedId | undefined {
+  const [type, ...parts] = id.split(':').map(decode);
+  const [a, b, c] = parts;
+  if (type === 'dialog' && parts.length === 3 && a && b && c) {
+    return { type, channel: a, account: b, contact: c };
+  }
+  if (type === 'ticket' && parts.length === 2 && a && b) {
+    return { type, helpdesk: a, issueId: b };
+  }
+  return undefined;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}

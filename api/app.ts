@@ -1,0 +1,77 @@
+/** The HTTP surface: hooks before everything, then the API, health and the console. */
+import Koa from 'koa';
+import { v7 as uuidv7 } from 'uuid';
+import type { HookDeps } from './hooks';
+import { createHookHandler, isHookPath } from './hooks';
+import { ProblemError, sendProblem } from './problem';
+import type { ApiDeps } from './v1/deps';
+import { createRoutes } from './v1/routes';
+
+export function createApp(hooks: HookDeps, api: ApiDeps): Koa {
+  const app = new Koa();
+  const handleHook = createHookHandler(hooks);
+  const router = createRoutes(api);
+
+  // The router halves Koa's rate; hooks are matched before it, and answer by themselves.
+  app.use(async (ctx, next) => {
+    if (!isHookPath(ctx.url)) return next();
+    ctx.respond = false;
+    try {
+      await handleHook(ctx.req, ctx.res);
+    } catch (error) {
+      internalError(ctx, error);
+    }
+  });
+  app.use(async (ctx, next) => {
+    const requestId = uuidv7();
+    ctx.set('x-request-id', requestId);
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body === undefined) throw notFound;
+      if (ctx.status === 405)
+        throw new ProblemError({
+          status: 405,
+          type: 'method-not-allowed',
+          detail: `Allowed here: ${ctx.response.get('allow')}.`,
+          headers: { allow: ctx.response.get('allow') },
+        });
+      if (ctx.status === 501)
+        throw new ProblemError({
+          status: 405,
+          type: 'method-not-allowed',
+          detail: 'This method is not known here.',
+        });
+    } catch (error) {
+      if (!(error instanceof ProblemError)) return internalError(ctx, error);
+      ctx.respond = false;
+      sendProblem(ctx.res, error.problem, requestId);
+    }
+  });
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+  return app;
+
+  function internalError(ctx: Koa.Context, error: unknown): void {
+    ctx.respond = false;
+    const requestId = uuidv7();
+    hooks.logger.error(
+      { error, requestId, method: ctx.method },
+      'an unexpected failure; the request was not served',
+    );
+    if (ctx.res.headersSent) {
+      ctx.res.destroy();
+      return;
+    }
+    sendProblem(
+      ctx.res,
+      { status: 500, type: 'internal', detail: 'Something failed here; the log has it under this instance.' },
+      requestId,
+    );
+  }
+}
+
+const notFound = new ProblemError({
+  status: 404,
+  type: 'not-found',
+  detail: 'There is nothing at this address.',
+});

@@ -1,0 +1,47 @@
+/** Reads a request's raw bytes, counted on the wire: a Content-Length is a claim, a chunked body makes none. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+export type BodyResult = { ok: true; body: Buffer } | { ok: false; why: 'too_large' | 'aborted' };
+
+const LINGER_MS = 500;
+
+export function readBody(request: IncomingMessage, limit: number): Promise<BodyResult> {
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > limit) return Promise.resolve({ ok: false, why: 'too_large' });
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const finish = (result: BodyResult) => {
+      request.off('data', onData).off('end', onEnd).off('error', onAbort).off('close', onAbort);
+      resolve(result);
+    };
+    const onData = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > limit) {
+        request.pause();
+        finish({ ok: false, why: 'too_large' });
+        return;
+      }
+      chunks.push(chunk);
+    };
+    const onEnd = () =>
+      finish({ ok: true, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length) });
+    const onAbort = () => finish({ ok: false, why: 'aborted' });
+    request.on('data', onData).on('end', onEnd).on('error', onAbort).on('close', onAbort);
+  });
+}
+
+/**
+ * Ends a connection whose body we will not take. What still comes in is thrown away for a moment, or the
+ * kernel would answer it with a reset that can overtake our 413.
+ */
+export function closeAfter(request: IncomingMessage, response: ServerResponse): void {
+  const { socket } = request;
+  response.once('finish', () => {
+    request.on('data', () => undefined).on('error', () => undefined);
+    request.resume();
+    const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+    timer.unref();
+    socket.once('close', () => clearTimeout(timer));
+  });
+}

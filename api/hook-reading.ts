@@ -1,0 +1,58 @@
+/** From a genuine body to the journal's parts. */
+import { isUtf8 } from 'node:buffer';
+import type { StoredPart } from '../journal/types';
+import { toStored } from '../journal/types';
+import type { HookSide, RawRequest, Reading } from '../providers/contract';
+import { contentHash } from '../providers/content-hash';
+
+export type HookReading = { ok: true; parts: StoredPart[] } | { ok: false; reason: 'not_readable' };
+
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+export function readHook(hook: HookSide<unknown>, request: RawRequest, settings: unknown): HookReading {
+  const parsed = parseBody(hook.format, request.body);
+  if (parsed === undefined) return { ok: false, reason: 'not_readable' };
+  const header = request.headers['traceparent'];
+  const traceparent = typeof header === 'string' && TRACEPARENT.test(header) ? { traceparent: header } : {};
+  try {
+    const reading = hook.read(parsed.value, request, settings);
+    return { ok: true, parts: partsOf(reading).map((part) => ({ ...toStored(part), ...traceparent })) };
+  } catch (error) {
+    // Reading is total by contract; what breaks it all the same (a million brackets) is kept as it came.
+    const part = {
+      state: 'unread' as const,
+      part: request.body.toString('utf8'),
+      reason: `could not be read: ${(error as Error).message}`,
+    };
+    return { ok: true, parts: [toStored({ eventId: contentHash(request.body), content: part })] };
+  }
+}
+
+function partsOf(reading: Reading) {
+  return [
+    ...reading.events.map(({ eventId, event, windowMs }) => ({
+      eventId,
+      ...(windowMs === undefined ? {} : { windowMs }),
+      content: { state: 'event' as const, event },
+    })),
+    ...reading.unread.map(({ eventId, part, reason }) => ({
+      eventId,
+      content: { state: 'unread' as const, part, reason },
+    })),
+    ...reading.ignored.map(({ eventId, part, reason }) => ({
+      eventId,
+      content: { state: 'ignored' as const, part, reason },
+    })),
+  ];
+}
+
+function parseBody(format: 'json' | 'form', body: Buffer): { value: unknown } | undefined {
+  if (!isUtf8(body)) return undefined;
+  const text = body.toString('utf8').replace(/^\uFEFF/, '');
+  if (format === 'form') return { value: Object.fromEntries(new URLSearchParams(text)) };
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}

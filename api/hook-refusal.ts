@@ -1,0 +1,172 @@
+/** Refusals: each leaves a row with its reason, and an answer that teaches a stranger nothing. */
+import { StringDecoder } from 'node:string_decoder';
+import type { Appender } from '../journal/append';
+import type { RequestRecord } from '../journal/types';
+import type { Logger } from '../logging';
+import type { RefusalReason } from '../providers/contract';
+import type { FailedAttempts } from './attempts';
+import type { HookCall } from './hooks';
+import { maskedHeaders, maskedQuery } from './masking';
+import type { Metrics } from './metrics';
+import type { Problem } from './problem';
+import { sendProblem } from './problem';
+
+export type Refusal =
+  RefusalReason | 'unknown_endpoint' | 'endpoint_off' | 'method_not_allowed' | 'too_large' | 'not_readable';
+
+interface Rule {
+  status: number;
+  type: string;
+  detail: string;
+  fault: 'ours' | 'theirs';
+  /** Counts towards the limit on failed attempts. */
+  attempt: boolean;
+  /** The request was proved genuine, so its body may be kept. */
+  genuine?: boolean;
+}
+
+const UNPROVEN = {
+  status: 401,
+  type: 'not-authentic',
+  detail: 'The request could not be proved genuine.',
+  fault: 'theirs',
+  attempt: true,
+} as const;
+
+const rules = {
+  signature_missing: UNPROVEN,
+  signature_wrong: UNPROVEN,
+  credentials_missing: UNPROVEN,
+  credentials_wrong: UNPROVEN,
+  address_not_allowed: UNPROVEN,
+  too_old: UNPROVEN,
+  unknown_endpoint: {
+    status: 404,
+    type: 'unknown-endpoint',
+    detail: 'There is no such endpoint.',
+    fault: 'theirs',
+    attempt: true,
+  },
+  endpoint_off: {
+    status: 404,
+    type: 'unknown-endpoint',
+    detail: 'There is no such endpoint.',
+    fault: 'ours',
+    attempt: true,
+  },
+  method_not_allowed: {
+    status: 405,
+    type: 'method-not-allowed',
+    detail: 'This endpoint takes POST.',
+    fault: 'theirs',
+    attempt: false,
+  },
+  too_large: {
+    status: 413,
+    type: 'too-large',
+    detail: 'The body is larger than this endpoint takes.',
+    fault: 'theirs',
+    attempt: false,
+  },
+  not_readable: {
+    status: 400,
+    type: 'not-readable',
+    detail: 'The body is not in the form this endpoint reads.',
+    fault: 'theirs',
+    attempt: false,
+    genuine: true,
+  },
+} as const satisfies Record<Refusal, Rule>;
+
+export interface RefusalDeps {
+  appender: Appender;
+  attempts: FailedAttempts;
+  metrics: Metrics;
+  logger: Logger;
+}
+
+/** Refused rows are dropped rather than let a flood of them starve genuine hooks. */
+const MAX_BACKLOG = 2_000;
+
+export async function refuse(deps: RefusalDeps, call: HookCall, refusal: Refusal, more = ''): Promise<void> {
+  const rule: Rule = rules[refusal];
+  const { raw, requestId } = call;
+  const endpoint = refusal === 'unknown_endpoint' ? 'unknown' : raw.endpoint;
+  deps.metrics.hooks.inc({ endpoint, outcome: refusal });
+  const waitSeconds = rule.attempt ? await deps.attempts.count(raw.peer) : undefined;
+  if (waitSeconds !== undefined) {
+    sendProblem(call.response, limited(waitSeconds), requestId);
+    return;
+  }
+  if (refusal === 'endpoint_off')
+    deps.logger.warn({ endpoint, requestId }, `a hook came for an endpoint that is ${more}`);
+  await keep(deps, call, endpoint, refusal, rule);
+  const headers: Record<string, string> =
+    refusal === 'method_not_allowed'
+      ? { allow: more }
+      : refusal === 'too_large'
+        ? { connection: 'close' }
+        : {};
+  sendProblem(call.response, { ...rule, headers }, requestId);
+}
+
+async function keep(
+  deps: RefusalDeps,
+  call: HookCall,
+  endpoint: string,
+  refusal: Refusal,
+  rule: Rule,
+): Promise<void> {
+  if (deps.appender.backlog > MAX_BACKLOG) return;
+  const { raw } = call;
+  try {
+    await deps.appender.append({
+      endpoint,
+      receivedAt: raw.receivedAt,
+      parts: [],
+      request: {
+        ...recordOf(call, endpoint, 'refused', rule.status),
+        reason: refusal,
+        fault: rule.fault,
+        ...(rule.genuine ? { body: raw.body } : {}),
+      },
+    });
+  } catch (error) {
+    // The refusal stands whether or not it could be written down.
+    deps.logger.warn({ endpoint, reason: (error as Error).message }, 'a refused hook was not journaled');
+  }
+}
+
+export function recordOf(
+  call: HookCall,
+  endpoint: string,
+  outcome: RequestRecord['outcome'],
+  answerStatus: number,
+): RequestRecord {
+  const { raw } = call;
+  return {
+    id: call.requestId,
+    receivedAt: raw.receivedAt,
+    endpoint,
+    method: raw.method,
+    path: printable(raw.path),
+    peer: raw.peer,
+    headers: maskedHeaders(raw.headers),
+    query: maskedQuery(raw.query),
+    bodyBytes: raw.body.length,
+    outcome,
+    answerStatus,
+    startedAt: call.startedAt,
+  };
+}
+
+/** Paths arrive as bytes that Node shows as Latin-1; only a bounded, valid text is kept. */
+const printable = (path: string): string =>
+  new StringDecoder('utf8').write(Buffer.from(path.slice(0, 500), 'latin1'));
+
+const limited = (seconds: number): Problem => ({
+  status: 429,
+  type: 'too-many-failed-attempts',
+  detail: 'Too many failed attempts from this address; wait before trying again.',
+  headers: { 'retry-after': String(seconds) },
+});

@@ -1,0 +1,165 @@
+/**
+ * Takes hooks: raw bytes → genuine? → events → journal → the provider's own acknowledgement. A success is
+ * answered only after the commit.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { v7 as uuidv7 } from 'uuid';
+import type { Appender } from '../journal/append';
+import type { StoredPart } from '../journal/types';
+import { JournalUnavailable } from '../journal/types';
+import type { Logger } from '../logging';
+import type { Answer, RawRequest } from '../providers/contract';
+import type { FailedAttempts } from './attempts';
+import { closeAfter, readBody } from './body';
+import type { Endpoint } from './endpoints';
+import { readHook } from './hook-reading';
+import type { RefusalDeps } from './hook-refusal';
+import { recordOf, refuse } from './hook-refusal';
+import type { Metrics } from './metrics';
+import type { PeerOf } from './peer';
+import { sendProblem } from './problem';
+
+export interface HookDeps {
+  endpoints: Map<string, Endpoint>;
+  appender: Appender;
+  attempts: FailedAttempts;
+  peerOf: PeerOf;
+  metrics: Metrics;
+  logger: Logger;
+}
+
+/** Beyond this many waiting rows the journal is not keeping up; the sender is asked to come again. */
+const MAX_BACKLOG = 20_000;
+const PREFIX = '/hooks/';
+
+export const isHookPath = (url: string): boolean => url.startsWith(PREFIX);
+
+export function createHookHandler(deps: HookDeps) {
+  const refusal: RefusalDeps = deps;
+
+  return async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const raw = describe(request, deps.peerOf);
+    const requestId = uuidv7({ msecs: raw.receivedAt.getTime() });
+    const call = { request, response, raw, requestId, startedAt };
+    const endpoint = deps.endpoints.get(raw.endpoint);
+
+    if (!endpoint) return refuse(refusal, call, 'unknown_endpoint');
+    if (!endpoint.on) return refuse(refusal, call, 'endpoint_off', endpoint.reason);
+    const { provider, settings } = endpoint;
+    if (request.method !== 'POST') {
+      const handshake = request.method === 'GET' ? provider.hook.handshake : undefined;
+      if (!handshake)
+        return refuse(refusal, call, 'method_not_allowed', provider.hook.handshake ? 'GET, POST' : 'POST');
+      return send(response, handshake(raw, settings), requestId);
+    }
+
+    const read = await readBody(request, endpoint.bodyLimit);
+    if (!read.ok) {
+      if (read.why === 'aborted') return;
+      closeAfter(request, response);
+      return refuse(refusal, call, 'too_large', String(endpoint.bodyLimit));
+    }
+    raw.body = read.body;
+    const verdict = provider.hook.verify(raw, settings);
+    if (!verdict.genuine) return refuse(refusal, call, verdict.reason);
+
+    const reading = readHook(provider.hook, raw, settings);
+    if (!reading.ok) return refuse(refusal, call, reading.reason);
+    if (deps.appender.backlog > MAX_BACKLOG) return unavailable(call.response, requestId);
+
+    const unread = reading.parts.filter((part) => part.content.state === 'unread').length;
+    if (unread > 0) deps.metrics.unread.inc({ endpoint: endpoint.id }, unread);
+    await store(call, endpoint.id, reading.parts, (counts) => provider.hook.acknowledge?.(counts));
+  };
+
+  async function store(
+    call: HookCall,
+    endpoint: string,
+    parts: StoredPart[],
+    acknowledge: (counts: { accepted: number; duplicates: number }) => Answer | undefined,
+  ): Promise<void> {
+    const { response, requestId, raw } = call;
+    // What the vendor insists on hearing does not depend on the counts, so it is known before the commit.
+    const special = acknowledge({ accepted: parts.length, duplicates: 0 });
+    const record = recordOf(call, endpoint, 'taken', special?.status ?? 200);
+    try {
+      const counts = await deps.appender.append({
+        endpoint,
+        receivedAt: raw.receivedAt,
+        parts,
+        request: { ...record, body: raw.body, ...(special ? { answerBody: special.body } : {}) },
+      });
+      send(response, special ?? jsonAnswer(counts), requestId);
+      deps.metrics.hooks.inc({ endpoint, outcome: 'taken' });
+      deps.metrics.ack.observe((performance.now() - call.startedAt) / 1000);
+    } catch (error) {
+      if (!(error instanceof JournalUnavailable)) throw error;
+      deps.logger.error(
+        { endpoint, requestId, reason: error.message },
+        'a hook was not stored; its sender is asked to come again',
+      );
+      deps.metrics.hooks.inc({ endpoint, outcome: 'unavailable' });
+      unavailable(response, requestId);
+    }
+  }
+}
+
+export interface HookCall {
+  request: IncomingMessage;
+  response: ServerResponse;
+  raw: RawRequest & { endpoint: string; path: string };
+  requestId: string;
+  startedAt: number;
+}
+
+const NOTHING = Buffer.alloc(0);
+const NO_QUERY = new URLSearchParams();
+
+function describe(request: IncomingMessage, peerOf: PeerOf): HookCall['raw'] {
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const [endpoint = '', ...rest] = path.slice(PREFIX.length).split('/');
+  return {
+    method: request.method ?? 'GET',
+    endpoint,
+    path,
+    subPath: rest.filter(Boolean).join('/'),
+    query: mark < 0 ? NO_QUERY : new URLSearchParams(url.slice(mark + 1)),
+    headers: request.headers,
+    body: NOTHING,
+    peer: peerOf(request),
+    receivedAt: new Date(),
+  };
+}
+
+function jsonAnswer(counts: { accepted: number; duplicates: number }): Answer {
+  return {
+    status: 200,
+    contentType: 'application/json',
+    body: `{"accepted":${counts.accepted},"duplicates":${counts.duplicates}}`,
+  };
+}
+
+function send(response: ServerResponse, answer: Answer, requestId: string): void {
+  response.writeHead(answer.status, {
+    'content-type': answer.contentType,
+    'content-length': Buffer.byteLength(answer.body),
+    'x-request-id': requestId,
+  });
+  response.end(answer.body);
+}
+
+function unavailable(response: ServerResponse, requestId: string): void {
+  sendProblem(
+    response,
+    {
+      status: 503,
+      type: 'journal-unavailable',
+      detail: 'The hook could not be stored; please send it again.',
+      headers: { 'retry-after': '5' },
+    },
+    requestId,
+  );
+}

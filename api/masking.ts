@@ -1,0 +1,36 @@
+/** What the journal may keep of headers and query: everything but credentials. */
+import type { IncomingHttpHeaders } from 'node:http';
+
+const SECRET_NAME = /authorization|cookie|token|secret|passw|api[-_]?key|^x-auth/i;
+const MASK = '***';
+const MAX_VALUE = 1_000;
+
+const verdicts = new Map<string, boolean>();
+
+/** Header names are few and come back with every hook; the map is bounded against inventive strangers. */
+function isSecretName(name: string): boolean {
+  let verdict = verdicts.get(name);
+  if (verdict === undefined) {
+    verdict = SECRET_NAME.test(name);
+    if (verdicts.size < 1_000) verdicts.set(name, verdict);
+  }
+  return verdict;
+}
+
+export function maskedHeaders(headers: IncomingHttpHeaders): string {
+  const kept: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value === undefined) continue;
+    kept[name] = isSecretName(name) ? MASK : String(value).slice(0, MAX_VALUE);
+  }
+  return JSON.stringify(kept);
+}
+
+export function maskedQuery(query: URLSearchParams): string {
+  if (query.size === 0) return '{}';
+  const kept: Record<string, string> = {};
+  for (const [name, value] of query)
+    kept[name.slice(0, 100)] = isSecretName(name) ? MASK : value.slice(0, MAX_VALUE);
+  return JSON.stringify(kept);
+}

@@ -1,0 +1,47 @@
+/** `/healthz`: alive. `/readyz`: able to take hooks, which needs Postgres and nothing else. */
+import type Router from '@koa/router';
+import type { ApiDeps } from './deps';
+
+export function health(router: Router, deps: ApiDeps): void {
+  router.get('/healthz', (ctx) => {
+    ctx.body = { status: 'alive' };
+  });
+  router.get('/readyz', async (ctx) => {
+    const [postgres, temporal] = await Promise.all([postgresAnswers(deps), temporalAnswers(deps)]);
+    ctx.status = postgres.ok ? 200 : 503;
+    if (!postgres.ok) ctx.set('retry-after', '5');
+    ctx.body = { status: postgres.ok ? 'ready' : 'not ready', postgres, temporal, relay: relayState(deps) };
+  });
+}
+
+interface Check {
+  ok: boolean;
+  reason?: string;
+}
+
+async function postgresAnswers({ pool }: ApiDeps): Promise<Check> {
+  try {
+    await pool.query('SELECT 1');
+    return { ok: true };
+  } catch {
+    return { ok: false, reason: 'Postgres does not answer; hooks get 503 until it does.' };
+  }
+}
+
+async function temporalAnswers({ client, settings }: ApiDeps): Promise<Check> {
+  try {
+    await client.connection.withDeadline(Date.now() + 1_000, () =>
+      client.workflowService.describeNamespace({ namespace: settings.TEMPORAL_NAMESPACE }),
+    );
+    return { ok: true };
+  } catch {
+    return { ok: false, reason: 'Temporal does not answer; hooks are kept and delivered when it does.' };
+  }
+}
+
+const relayState = ({ journal }: ApiDeps): string =>
+  journal.relay === undefined
+    ? 'elsewhere'
+    : journal.relay.temporalAway
+      ? 'waiting for Temporal'
+      : 'delivering';

@@ -1,0 +1,192 @@
+/**
+ * The durable inbox: group commit. Whatever waits when a flush slot is free goes into one statement, with no
+ * waiting timer; at most two flushes are in flight, up to 500 rows each.
+ */
+import type { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import type { MessageStatus } from '../workflows/events';
+import { APPEND } from './append-sql';
+import { buildBatch } from './batch';
+import type { Contacts, PersonOnChannel } from './contacts';
+import { isBadRow, isMissingPartition, isRepeatable } from './database-errors';
+import { CHANNEL } from './notify';
+import { makePartitions } from './partitions';
+import { settleReceipts } from './receipts';
+import { routeOf } from './route';
+import type { Appended, RequestRecord, StoredPart } from './types';
+import { JournalUnavailable } from './types';
+
+const MAX_ROWS = 500;
+const MAX_BYTES = 8 * 1024 * 1024;
+const MAX_FLUSHES = 2;
+const MAX_REPEATS = 5;
+
+export interface Entry {
+  /** Absent for what activities append. */
+  request?: RequestRecord;
+  endpoint: string;
+  receivedAt: Date;
+  parts: StoredPart[];
+  /** Filled before the flush: contact id by part index. */
+  contacts: (string | undefined)[];
+}
+
+interface Waiting extends Entry {
+  bytes: number;
+  resolve(appended: Appended): void;
+  reject(error: Error): void;
+}
+
+export interface Appender {
+  /** Resolves after the commit; rejects with JournalUnavailable when nothing was stored. */
+  append(entry: Omit<Entry, 'contacts'>): Promise<Appended>;
+  /** Rows waiting or in flight. */
+  readonly backlog: number;
+  close(): Promise<void>;
+}
+
+export function createAppender(deps: {
+  pool: Pool;
+  contacts: Contacts;
+  /** Told, after the commit, which slots have new work. */
+  onPending(slots: Set<number>): void;
+  /** Slots whose relay is in this process need no notification through Postgres. */
+  isLocalSlot(slot: number): boolean;
+}): Appender {
+  const queue: Waiting[] = [];
+  let flushing = 0;
+  let inFlight = 0;
+  let scheduled = false;
+  let idle: (() => void) | undefined;
+
+  return {
+    append(entry) {
+      return new Promise((resolve, reject) => {
+        const bytes = (entry.request?.body?.length ?? 0) + 1024;
+        queue.push({ ...entry, contacts: [], bytes, resolve, reject });
+        schedule();
+      });
+    },
+    get backlog() {
+      return queue.length + inFlight;
+    },
+    async close() {
+      if (queue.length === 0 && flushing === 0) return;
+      await new Promise<void>((resolve) => (idle = resolve));
+    },
+  };
+
+  /** One turn of the event loop gathers what arrived together. */
+  function schedule(): void {
+    if (scheduled || flushing >= MAX_FLUSHES) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      if (queue.length > 0 && flushing < MAX_FLUSHES) void flush();
+    });
+  }
+
+  async function flush(): Promise<void> {
+    flushing += 1;
+    const batch = take();
+    inFlight += batch.length;
+    try {
+      await write(batch);
+    } finally {
+      flushing -= 1;
+      inFlight -= batch.length;
+      if (queue.length > 0) schedule();
+      else if (flushing === 0) idle?.();
+    }
+  }
+
+  function take(): Waiting[] {
+    let rows = 0;
+    let bytes = 0;
+    let count = 0;
+    for (const entry of queue) {
+      rows += Math.max(1, entry.parts.length);
+      bytes += entry.bytes;
+      if (count > 0 && (rows > MAX_ROWS || bytes > MAX_BYTES)) break;
+      count += 1;
+    }
+    return queue.splice(0, count);
+  }
+
+  /** Writes a batch; a row that Postgres cannot hold is found by halving and fails alone. */
+  async function write(batch: Waiting[]): Promise<void> {
+    try {
+      await resolveContacts(batch);
+      await commit(batch);
+    } catch (error) {
+      if (isBadRow(error) && batch.length > 1) {
+        const half = Math.ceil(batch.length / 2);
+        await write(batch.slice(0, half));
+        await write(batch.slice(half));
+        return;
+      }
+      const failure = new JournalUnavailable(
+        `The journal could not store a hook: ${(error as Error).message}`,
+        {
+          cause: error,
+        },
+      );
+      for (const entry of batch) entry.reject(failure);
+    }
+  }
+
+  async function resolveContacts(batch: Waiting[]): Promise<void> {
+    const people: PersonOnChannel[] = [];
+    const places: { entry: Waiting; index: number }[] = [];
+    for (const entry of batch) {
+      entry.parts.forEach(({ content }, index) => {
+        if (content.state !== 'event') return;
+        const { event } = content;
+        if ((event.kind !== 'message.received' && event.kind !== 'message.status') || !event.person) return;
+        if (event.person.aliases.length === 0) return;
+        people.push({ channel: event.channel, account: event.account, person: event.person });
+        places.push({ entry, index });
+      });
+    }
+    if (people.length === 0) return;
+    const ids = await repeatOnConflict(() => deps.contacts.resolve(people));
+    places.forEach(({ entry, index }, i) => (entry.contacts[index] = ids[i]));
+  }
+
+  async function commit(batch: Waiting[]): Promise<void> {
+    const receipts = statusesOf(batch);
+    if (receipts.length > 0) await repeatOnConflict(() => settleReceipts(deps.pool, receipts));
+    const built = buildBatch(batch, { newId: (at) => uuidv7({ msecs: at.getTime() }), route: routeOf });
+    const foreign = [...built.slots].filter((slot) => !deps.isLocalSlot(slot));
+    const values = [...built.values, foreign.join(','), CHANNEL];
+    const fresh = await repeatOnConflict(async () => {
+      const result = await deps.pool.query<{ id: string | null }>({ name: 'append', text: APPEND, values });
+      return new Set(result.rows.map((row) => row.id));
+    });
+    batch.forEach((entry, i) => {
+      const accepted = built.candidates[i]!.filter((id) => fresh.has(id)).length;
+      entry.resolve({ accepted, duplicates: entry.parts.length - accepted });
+    });
+    if (built.slots.size > 0) deps.onPending(built.slots);
+  }
+
+  /** Deadlocks and serialisation failures say "again"; so does a day whose partition nobody made yet. */
+  async function repeatOnConflict<T>(work: () => Promise<T>): Promise<T> {
+    for (let repeats = 0; ; repeats++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (repeats >= MAX_REPEATS) throw error;
+        if (isMissingPartition(error)) await makePartitions(deps.pool);
+        else if (!isRepeatable(error)) throw error;
+      }
+    }
+  }
+}
+
+const statusesOf = (batch: Entry[]): MessageStatus[] =>
+  batch.flatMap(({ parts }) =>
+    parts.flatMap(({ content }) =>
+      content.state === 'event' && content.event.kind === 'message.status' ? [content.event] : [],
+    ),
+  );

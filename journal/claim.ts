@@ -1,0 +1,157 @@
+/** Reads what is due in a relay's slots, a whole key at a time, and gives it delivery numbers. */
+import type { Pool } from 'pg';
+import type { NormalisedEvent } from '../workflows/events';
+import { isReferenceKey } from './route';
+
+export interface ClaimedEvent {
+  seq: string;
+  /** 0 for what still waits for its reference. */
+  number: number;
+  id: string;
+  receivedAt: Date;
+  bytes: number;
+  attempts: number;
+  /** When it was first parked, if it was. */
+  parkedAt: Date | null;
+  /** It was numbered by an earlier claim, so an earlier signal may have carried it. */
+  claimedBefore: boolean;
+  event: NormalisedEvent;
+  contactId: string | null;
+  traceparent: string | null;
+}
+
+export interface ClaimedKey {
+  key: string;
+  slot: number;
+  /** What an ended run of this key handled. */
+  handled: number;
+  facts: string[];
+  events: ClaimedEvent[];
+  /** There was more than one claim takes. */
+  truncated: boolean;
+}
+
+export const MAX_EVENTS = 100;
+/** How many rows a claim looks at to find its keys: bounds the cost when a day's backlog stands. */
+const WINDOW = 5_000;
+
+/**
+ * A key is due when any of its rows is; then all of them come, parked ones too: an event that may start the
+ * workflow takes along what had waited for it.
+ */
+const CLAIM = `
+WITH head AS (
+  SELECT key, seq FROM pending
+   WHERE slot = ANY ($1::smallint[]) AND (retry_at IS NULL OR retry_at <= now()) AND key <> ALL ($2::text[])
+   ORDER BY seq LIMIT ${WINDOW}
+), due AS (
+  SELECT key, min(seq) AS first FROM head GROUP BY key ORDER BY first LIMIT $3
+)
+SELECT p.seq, p.slot, p.key, p.event AS id, p.received_at, p.bytes, p.number, p.attempts, p.parked_at,
+       e.payload, e.contact_id, e.traceparent
+  FROM due
+ CROSS JOIN LATERAL (SELECT * FROM pending WHERE key = due.key ORDER BY number NULLS LAST, seq LIMIT ${MAX_EVENTS}) p
+  JOIN events e ON e.id = p.event AND e.received_at = p.received_at
+ ORDER BY due.first, p.number NULLS LAST, p.seq`;
+
+interface Row {
+  seq: string;
+  slot: number;
+  key: string;
+  id: string;
+  received_at: Date;
+  bytes: number;
+  number: string | null;
+  attempts: number;
+  parked_at: Date | null;
+  payload: NormalisedEvent;
+  contact_id: string | null;
+  traceparent: string | null;
+}
+
+export async function claim(
+  pool: Pool,
+  slots: number[],
+  busyKeys: string[],
+  maxKeys: number,
+): Promise<ClaimedKey[]> {
+  const { rows } = await pool.query<Row>({ name: 'claim', text: CLAIM, values: [slots, busyKeys, maxKeys] });
+  const keys = new Map<string, ClaimedKey>();
+  for (const row of rows) {
+    const claimed = keys.get(row.key) ?? emptyKey(row);
+    keys.set(row.key, claimed);
+    claimed.events.push(toEvent(row));
+  }
+  for (const claimed of keys.values()) claimed.truncated = claimed.events.length >= MAX_EVENTS;
+  await giveNumbers(
+    pool,
+    [...keys.values()].filter(({ key }) => !isReferenceKey(key)),
+  );
+  return [...keys.values()];
+}
+
+const emptyKey = (row: Row): ClaimedKey => ({
+  key: row.key,
+  slot: row.slot,
+  handled: 0,
+  facts: [],
+  events: [],
+  truncated: false,
+});
+
+const toEvent = (row: Row): ClaimedEvent => ({
+  seq: row.seq,
+  number: Number(row.number ?? 0),
+  id: row.id,
+  receivedAt: row.received_at,
+  bytes: row.bytes,
+  attempts: row.attempts,
+  parkedAt: row.parked_at,
+  claimedBefore: row.number !== null,
+  event: row.payload,
+  contactId: row.contact_id,
+  traceparent: row.traceparent,
+});
+
+/** Numbers rise per key and are fixed once given; gaps are allowed, so a crash between may waste some. */
+const NUMBER = `
+WITH k AS (
+  INSERT INTO keys AS old (key, last_number)
+  SELECT key, wanted FROM unnest($1::text[], $2::int[]) AS t(key, wanted) ORDER BY key
+  ON CONFLICT (key) DO UPDATE SET last_number = old.last_number + excluded.last_number
+  RETURNING key, last_number, handled, facts
+), u AS (
+  UPDATE pending p SET number = k.last_number - t.wanted + t.place
+    FROM unnest($3::bigint[], $4::text[], $5::int[], $6::int[]) AS t(seq, key, place, wanted)
+    JOIN k ON k.key = t.key
+   WHERE p.seq = t.seq
+)
+SELECT key, last_number, handled, facts FROM k`;
+
+async function giveNumbers(pool: Pool, keys: ClaimedKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  const fresh = keys.map(({ events }) => events.filter((event) => !event.claimedBefore));
+  const flat = keys.flatMap(({ key }, i) =>
+    fresh[i]!.map((event, place) => ({ seq: event.seq, key, place: place + 1, wanted: fresh[i]!.length })),
+  );
+  const { rows } = await pool.query<{ key: string; last_number: string; handled: string; facts: string[] }>({
+    name: 'number',
+    text: NUMBER,
+    values: [
+      keys.map(({ key }) => key),
+      fresh.map((events) => events.length),
+      flat.map((row) => row.seq),
+      flat.map((row) => row.key),
+      flat.map((row) => row.place),
+      flat.map((row) => row.wanted),
+    ],
+  });
+  const byKey = new Map(rows.map((row) => [row.key, row]));
+  keys.forEach((claimed, i) => {
+    const row = byKey.get(claimed.key)!;
+    claimed.handled = Number(row.handled);
+    claimed.facts = row.facts;
+    const base = Number(row.last_number) - fresh[i]!.length;
+    fresh[i]!.forEach((event, place) => (event.number = base + place + 1));
+  });
+}

@@ -1,0 +1,74 @@
+/** People are known by a surrogate id: phone first and user id later stay one contact. */
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import type { Person } from '../workflows/events';
+
+export interface PersonOnChannel {
+  channel: string;
+  account: string;
+  person: Person;
+}
+
+export interface Contacts {
+  /** The contact ids of these people, made where they are new; in the order asked. */
+  resolve(people: PersonOnChannel[]): Promise<string[]>;
+  /** Called when a contact was erased or merged. */
+  forget(): void;
+}
+
+/**
+ * Resolution costs a function call in Postgres; a returning customer with an unchanged profile is answered
+ * from memory. The minute bounds how long a process may miss an erasure whose notification it lost.
+ */
+export function createContacts(pool: Pool): Contacts {
+  const known = new LRUCache<string, string>({ max: 50_000, ttl: 60_000 });
+  return {
+    async resolve(people) {
+      const keys = people.map(identity);
+      const missing = new Map<string, PersonOnChannel>();
+      people.forEach((person, i) => {
+        const key = keys[i]!;
+        if (!known.has(key)) missing.set(key, person);
+      });
+      const found = missing.size > 0 ? await resolveInDatabase(pool, missing) : undefined;
+      return keys.map((key) => found?.get(key) ?? known.get(key)!);
+    },
+    forget: () => known.clear(),
+  };
+
+  async function resolveInDatabase(
+    db: Pool,
+    missing: Map<string, PersonOnChannel>,
+  ): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    // Sorted, so that two processes meeting the same new people take row locks in one order.
+    const entries = [...missing].sort(([a], [b]) => (a < b ? -1 : 1));
+    const { rows } = await db.query<{ i: number; contact: string }>(RESOLVE, [
+      JSON.stringify(
+        entries.map(([, { channel, account, person }]) => ({
+          channel,
+          account,
+          aliases: person.aliases,
+          name: person.name ?? null,
+          phone: person.phone ?? null,
+          language: person.language ?? null,
+        })),
+      ),
+    ]);
+    for (const { i, contact } of rows) {
+      const key = entries[Number(i) - 1]![0];
+      found.set(key, contact);
+      known.set(key, contact);
+    }
+    return found;
+  }
+}
+
+const RESOLVE = `
+SELECT i, resolve_contact(p->>'channel', p->>'account',
+         ARRAY(SELECT a FROM json_array_elements_text(p->'aliases') WITH ORDINALITY AS x(a, n) ORDER BY n),
+         p->>'name', p->>'phone', p->>'language') AS contact
+  FROM json_array_elements($1::json) WITH ORDINALITY AS t(p, i)`;
+
+const identity = ({ channel, account, person }: PersonOnChannel): string =>
+  JSON.stringify([channel, account, person.aliases, person.name, person.phone, person.language]);

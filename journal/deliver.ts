@@ -1,0 +1,102 @@
+/** Hands a key's events to its workflow in one signal. */
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { Delivered, NormalisedEvent } from '../workflows/events';
+import { parseWorkflowId } from '../workflows/ids';
+import type { DialogStart, TicketStart } from '../workflows/start';
+import type { ClaimedEvent, ClaimedKey } from './claim';
+
+export interface DeliveryDeps {
+  client: Client;
+  taskQueue: string;
+  /** Milliseconds after which a call to Temporal is given up; a repeat is harmless. */
+  deadlineMs: number;
+  startArguments(
+    type: 'dialog' | 'ticket',
+  ): Omit<DialogStart, 'handled' | 'facts'> | Omit<TicketStart, 'handled' | 'facts'>;
+}
+
+const SIGNAL = 'deliver';
+const CHANNEL = defineSearchAttributeKey('Channel', 'KEYWORD');
+const ISSUE = defineSearchAttributeKey('IssueId', 'KEYWORD');
+
+/** True when the workflow took them, false when none runs and none may be started; throws what Temporal throws. */
+export async function deliver(
+  deps: DeliveryDeps,
+  claimed: ClaimedKey,
+  events: ClaimedEvent[],
+  mayStart: boolean,
+): Promise<boolean> {
+  const payload = events.map(toDelivered);
+  const { client } = deps;
+  return client.connection.withDeadline(Date.now() + deps.deadlineMs, async () => {
+    if (!mayStart) {
+      try {
+        await client.workflow.getHandle(claimed.key).signal(SIGNAL, payload);
+        return true;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+    }
+    await client.workflow.signalWithStart(...startOf(deps, claimed, events, payload));
+    return true;
+  });
+}
+
+function startOf(
+  deps: DeliveryDeps,
+  claimed: ClaimedKey,
+  events: ClaimedEvent[],
+  payload: Delivered[],
+): [string, Parameters<Client['workflow']['signalWithStart']>[1]] {
+  const id = parseWorkflowId(claimed.key);
+  if (!id) throw new UndeliverableError(`${claimed.key} is not the id of a workflow of this service`);
+  const carried = {
+    handled: claimed.handled,
+    facts: claimed.facts,
+    ...(events.some((event) => event.claimedBefore) ? { recheck: true } : {}),
+  };
+  const shown =
+    id.type === 'dialog'
+      ? {
+          summary: `${id.channel} dialog of contact ${id.contact}`,
+          attribute: { key: CHANNEL, value: id.channel },
+        }
+      : { summary: `${id.helpdesk} issue ${id.issueId}`, attribute: { key: ISSUE, value: id.issueId } };
+  return [
+    id.type,
+    {
+      workflowId: claimed.key,
+      taskQueue: deps.taskQueue,
+      args: [{ ...deps.startArguments(id.type), ...carried }],
+      signal: SIGNAL,
+      signalArgs: [payload],
+      staticSummary: shown.summary,
+      typedSearchAttributes: [shown.attribute],
+    },
+  ];
+}
+
+/** An event that no repetition will deliver. */
+export class UndeliverableError extends Error {
+  override name = 'UndeliverableError';
+}
+
+/** The workflow knows its person by its own id: aliases and phone stay out of the history. */
+function toDelivered(claimed: ClaimedEvent): Delivered {
+  return {
+    ...withoutAliases(claimed.event),
+    number: claimed.number,
+    eventId: claimed.id,
+    receivedAt: claimed.receivedAt.toISOString(),
+    ...(claimed.traceparent === null ? {} : { traceparent: claimed.traceparent }),
+  };
+}
+
+function withoutAliases(event: NormalisedEvent): NormalisedEvent {
+  if ((event.kind !== 'message.received' && event.kind !== 'message.status') || !event.person) return event;
+  const { language } = event.person;
+  return { ...event, person: { aliases: [], ...(language === undefined ? {} : { language }) } };
+}

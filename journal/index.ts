@@ -1,0 +1,81 @@
+/** The journal: durable inbox, relay to Temporal, search, upkeep. */
+import type { Client } from '@temporalio/client';
+import type { Pool } from 'pg';
+import type { Logger } from '../logging';
+import type { Mappings } from '../mappings';
+import type { Settings } from '../config';
+import { WORKFLOW_QUEUE } from '../workflows/queues';
+import type { Appender } from './append';
+import { createAppender } from './append';
+import { createContacts } from './contacts';
+import type { Relay } from './relay';
+import { createRelay } from './relay';
+import type { Upkeep } from './upkeep';
+import { startUpkeep } from './upkeep';
+
+export interface Journal {
+  appender: Appender;
+  /** Undefined where the relay runs elsewhere (RELAY=off). */
+  relay: Relay | undefined;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface JournalDeps {
+  pool: Pool;
+  databaseUrl: string;
+  settings: Pick<Settings, 'RELAY' | 'PARK_HOURS' | 'RETENTION_DAYS' | 'DIALOG_LANGUAGE'>;
+  mappings: Mappings;
+  logger: Logger;
+  /** Undefined: appends only. */
+  client?: Client;
+  /** Told, per delivered event, the seconds since its hook was received. */
+  onDelivered?(seconds: number): void;
+}
+
+export function createJournal(deps: JournalDeps): Journal {
+  const { client } = deps;
+  const relay = client && deps.settings.RELAY === 'on' ? relayOf(deps, client) : undefined;
+  const appender = createAppender({
+    pool: deps.pool,
+    contacts: createContacts(deps.pool),
+    onPending: (slots) => relay?.wake(slots),
+    isLocalSlot: (slot) => relay?.owns(slot) ?? false,
+  });
+  let upkeep: Upkeep | undefined;
+  return {
+    appender,
+    relay,
+    async start() {
+      upkeep = startUpkeep(deps.pool, deps.settings.RETENTION_DAYS, deps.logger);
+      await relay?.start();
+    },
+    async stop() {
+      await appender.close();
+      await upkeep?.stop();
+      await relay?.stop();
+    },
+  };
+}
+
+function relayOf(deps: JournalDeps, client: Client): Relay {
+  const { lead } = deps.mappings;
+  return createRelay({
+    pool: deps.pool,
+    databaseUrl: deps.databaseUrl,
+    logger: deps.logger,
+    parkHours: deps.settings.PARK_HOURS,
+    onDelivered: (events) => {
+      for (const { receivedAt } of events) deps.onDelivered?.((Date.now() - receivedAt.getTime()) / 1000);
+    },
+    delivery: {
+      client,
+      taskQueue: WORKFLOW_QUEUE,
+      deadlineMs: 5_000,
+      startArguments: (type) =>
+        type === 'dialog'
+          ? { flow: 'lead', language: deps.settings.DIALOG_LANGUAGE, policy: lead }
+          : { lingerHours: lead.lingerHours },
+    },
+  });
+}

@@ -1,0 +1,66 @@
+/** Daily partitions: made ahead (there is no DEFAULT partition to swallow strays), dropped when settled. */
+import type { Pool } from 'pg';
+
+const DAYS_AHEAD = 7;
+
+/** Makes yesterday's to next week's partitions, idempotently; the number made. */
+export async function makePartitions(pool: Pool, now = new Date()): Promise<number> {
+  const first = new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10);
+  const { rows } = await pool.query<{ made: number }>('SELECT make_partitions($1::date, $2) AS made', [
+    first,
+    DAYS_AHEAD + 2,
+  ]);
+  return rows[0]?.made ?? 0;
+}
+
+/**
+ * Drops the days that lie wholly before `keepDays` and hold nothing unsettled, and prunes `seen` in small
+ * batches. The names of the dropped tables.
+ */
+export async function retain(pool: Pool, keepDays: number, now = new Date()): Promise<string[]> {
+  const limit = new Date(now.getTime() - keepDays * 86_400_000);
+  const dropped: string[] = [];
+  for (const day of await oldDays(pool, limit)) {
+    if (await hasUnsettled(pool, day)) continue;
+    for (const parent of ['requests', 'events']) {
+      const name = `${parent}_${day.replaceAll('-', '')}`;
+      await pool.query(`DROP TABLE IF EXISTS ${name}`);
+      dropped.push(name);
+    }
+  }
+  await pruneSeen(pool, limit);
+  return dropped;
+}
+
+async function oldDays(pool: Pool, limit: Date): Promise<string[]> {
+  const { rows } = await pool.query<{ day: string }>(
+    `SELECT to_char(to_date(right(c.relname, 8), 'YYYYMMDD'), 'YYYY-MM-DD') AS day
+       FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+      WHERE i.inhparent = 'requests'::regclass AND to_date(right(c.relname, 8), 'YYYYMMDD') + 1 <= $1::timestamptz
+      ORDER BY 1`,
+    [limit.toISOString()],
+  );
+  return rows.map((row) => row.day);
+}
+
+/** Unsettled: still pending or parked, dead and not yet looked after, or unread. */
+async function hasUnsettled(pool: Pool, day: string): Promise<boolean> {
+  const { rows } = await pool.query<{ unsettled: boolean }>(
+    `SELECT EXISTS (SELECT FROM pending WHERE received_at >= $1::date AND received_at < $1::date + 1)
+         OR EXISTS (SELECT FROM dead_letters WHERE received_at >= $1::date AND received_at < $1::date + 1)
+         OR EXISTS (SELECT FROM events WHERE received_at >= $1::date AND received_at < $1::date + 1 AND state = 'unread')
+         AS unsettled`,
+    [`${day}T00:00:00Z`],
+  );
+  return rows[0]?.unsettled ?? true;
+}
+
+async function pruneSeen(pool: Pool, limit: Date): Promise<void> {
+  for (;;) {
+    const { rowCount } = await pool.query(
+      `DELETE FROM seen WHERE (endpoint, hash) IN (SELECT endpoint, hash FROM seen WHERE seen_at < $1 LIMIT 1000)`,
+      [limit.toISOString()],
+    );
+    if ((rowCount ?? 0) < 1000) return;
+  }
+}

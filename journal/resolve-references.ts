@@ -1,0 +1,63 @@
+/** Finds whose a payment is. What names nobody we know waits; what names two is for a person to decide. */
+import type { Pool } from 'pg';
+import type { PaymentReference } from '../workflows/events';
+import { parseWorkflowId, ticketId } from '../workflows/ids';
+import type { ClaimedEvent } from './claim';
+import { findReferences } from './references';
+import { parkOrBury } from './park';
+import { referenceKey } from './route';
+import type { Outcome } from './settle';
+import { slotOf } from './slots';
+
+export async function resolveReferences(
+  pool: Pool,
+  events: ClaimedEvent[],
+  parkHours: number,
+): Promise<Outcome[]> {
+  const named = events.map(({ event }) => (event.kind === 'payment.changed' ? event.references : []));
+  const owners = await findReferences(pool, named.flat());
+  const known = await knownKeys(pool, named.flat());
+  return events.map((event, i) => {
+    const keys = named[i]!.flatMap((reference) => {
+      const key = owners.get(referenceKey(reference)) ?? directKey(reference);
+      return key !== undefined && (owners.has(referenceKey(reference)) || known.has(key)) ? [key] : [];
+    });
+    const [first] = keys;
+    if (first === undefined)
+      return parkOrBury(event, `nothing here is known as ${names(named[i]!)} yet`, parkHours);
+    if (keys.some((key) => key !== first)) {
+      return parkOrBury(
+        event,
+        `its references disagree: ${names(named[i]!)} belong to different workflows; decide which is right and replay it`,
+        parkHours,
+      );
+    }
+    return { state: 'moved', key: first, slot: slotOf(first) };
+  });
+}
+
+/** The workflow that an id of ours or of the desk's names by itself. */
+function directKey({ type, value }: PaymentReference): string | undefined {
+  switch (type) {
+    case 'issue':
+      return ticketId('okdesk', value);
+    case 'dialog':
+      return parseWorkflowId(value)?.type === 'dialog' ? value : undefined;
+    case 'invoice':
+    case 'order':
+      return undefined;
+  }
+}
+
+/** Keys that have had events: a payment for an issue nobody follows would otherwise wait at a dead end. */
+async function knownKeys(pool: Pool, references: PaymentReference[]): Promise<Set<string>> {
+  const keys = references.flatMap((reference) => directKey(reference) ?? []);
+  if (keys.length === 0) return new Set();
+  const { rows } = await pool.query<{ key: string }>('SELECT key FROM keys WHERE key = ANY ($1::text[])', [
+    keys,
+  ]);
+  return new Set(rows.map((row) => row.key));
+}
+
+const names = (references: PaymentReference[]): string =>
+  references.map(({ type, value }) => `${type} ${value}`).join(', ');

@@ -1,0 +1,71 @@
+/** The routing table: for each kind of event, which workflow gets it and whether it may start one. */
+import type { EventKind, NormalisedEvent, PaymentReference } from '../workflows/events';
+import { dialogId, ticketId } from '../workflows/ids';
+
+/** What becomes of an event whose workflow is not running and which may not start one. */
+export type WhenAbsent = 'late' | 'ignored' | 'park';
+
+export type Route =
+  /** To one workflow, by id. */
+  | { to: 'workflow'; key: string; mayStart: boolean; whenAbsent: WhenAbsent }
+  /** To the workflow that the first known of these belongs to. */
+  | { to: 'reference'; references: PaymentReference[] }
+  /** Settled in Postgres; no workflow hears of it. */
+  | { to: 'receipts' }
+  /** Normal foreign traffic. */
+  | { to: 'nobody'; reason: string };
+
+type Router<K extends EventKind> = (
+  event: Extract<NormalisedEvent, { kind: K }>,
+  contact: string | undefined,
+) => Route;
+
+const routes: { [K in EventKind]: Router<K> } = {
+  'message.received': (event, contact) => ({
+    to: 'workflow',
+    key: dialogId(event.channel, event.account, contact ?? 'unknown'),
+    mayStart: true,
+    whenAbsent: 'late',
+  }),
+  'message.status': (event, contact) =>
+    event.status === 'failed' && contact !== undefined
+      ? {
+          to: 'workflow',
+          key: dialogId(event.channel, event.account, contact),
+          mayStart: false,
+          whenAbsent: 'late',
+        }
+      : { to: 'receipts' },
+  'issue.changed': (event) => {
+    // An issue that nobody here opened is the desk's own business; a ticket that follows it exists only
+    // where we put our key into it.
+    const key = ticketId(event.helpdesk, event.issueId);
+    return { to: 'workflow', key, mayStart: event.key !== undefined, whenAbsent: 'ignored' };
+  },
+  'payment.changed': (event) => ({ to: 'reference', references: event.references }),
+  'ticket.adopted': (event) => ({
+    to: 'workflow',
+    key: ticketId(event.helpdesk, event.issueId),
+    mayStart: true,
+    whenAbsent: 'late',
+  }),
+  'ticket.changed': (event) => ({
+    to: 'workflow',
+    key: event.dialogWorkflowId,
+    mayStart: false,
+    whenAbsent: 'late',
+  }),
+  custom: (event) => ({ to: 'workflow', key: event.workflowId, mayStart: false, whenAbsent: 'park' }),
+};
+
+/** @param contact surrogate id of the event's person, where it has one */
+export function routeOf(event: NormalisedEvent, contact: string | undefined): Route {
+  const route = routes[event.kind] as Router<EventKind>;
+  return route(event as never, contact);
+}
+
+/** Undelivered payments wait under the strongest thing they name, until that is known. */
+export const referenceKey = (reference: PaymentReference): string =>
+  `ref:${reference.type}:${reference.value}`;
+
+export const isReferenceKey = (key: string): boolean => key.startsWith('ref:');

@@ -1,0 +1,86 @@
+/** Writes down what became of claimed events: one statement for as many keys as finished together. */
+import type { Pool } from 'pg';
+import type { ClaimedEvent } from './claim';
+
+export type Outcome =
+  | { state: 'delivered' | 'late' | 'ignored'; reason?: string }
+  | { state: 'parked'; reason: string; retryInMs: number }
+  | { state: 'dead'; reason: string }
+  /** Its reference became known: it goes on under the workflow's own key. */
+  | { state: 'moved'; key: string; slot: number };
+
+export interface Settlement {
+  event: ClaimedEvent;
+  key: string;
+  outcome: Outcome;
+}
+
+const REMOVE = `
+WITH t AS (
+  SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[], $7::int[], $8::text[])
+         AS t(seq, id, received_at, state, reason, number, attempts, key)
+), gone AS (
+  DELETE FROM pending p USING t WHERE p.seq = t.seq RETURNING p.seq, p.kind
+), dead AS (
+  INSERT INTO dead_letters (event, received_at, key, kind, attempts, reason)
+  SELECT t.id, t.received_at, t.key, gone.kind, t.attempts, coalesce(t.reason, '')
+    FROM t JOIN gone USING (seq) WHERE t.state = 'dead'
+  ON CONFLICT (event) DO UPDATE SET died_at = now(), attempts = excluded.attempts, reason = excluded.reason
+)
+UPDATE events e
+   SET state = t.state, reason = t.reason, number = nullif(t.number, 0), attempts = t.attempts, settled_at = now(),
+       workflow_id = CASE WHEN t.key LIKE 'ref:%' THEN e.workflow_id ELSE t.key END
+  FROM t JOIN gone USING (seq) WHERE e.id = t.id AND e.received_at = t.received_at`;
+
+const PARK = `
+UPDATE pending p SET parked_at = coalesce(p.parked_at, now()), retry_at = now() + t.wait * interval '1 millisecond',
+       attempts = t.attempts, reason = t.reason
+  FROM unnest($1::bigint[], $2::float8[], $3::int[], $4::text[]) AS t(seq, wait, attempts, reason) WHERE p.seq = t.seq`;
+
+/** A moved event gets a number of its new key's own at the next claim. */
+const MOVE = `
+UPDATE pending p SET key = t.key, slot = t.slot, number = NULL, retry_at = NULL, parked_at = NULL
+  FROM unnest($1::bigint[], $2::text[], $3::smallint[]) AS t(seq, key, slot) WHERE p.seq = t.seq`;
+
+export async function settle(pool: Pool, settlements: Settlement[]): Promise<void> {
+  const removed: Settlement[] = [];
+  const parked: (Settlement & { outcome: { state: 'parked' } })[] = [];
+  const moved: (Settlement & { outcome: { state: 'moved' } })[] = [];
+  for (const settlement of settlements) {
+    const { outcome } = settlement;
+    if (outcome.state === 'parked') parked.push({ ...settlement, outcome });
+    else if (outcome.state === 'moved') moved.push({ ...settlement, outcome });
+    else removed.push(settlement);
+  }
+  if (removed.length > 0) {
+    await pool.query({
+      name: 'settle',
+      text: REMOVE,
+      values: [
+        removed.map(({ event }) => event.seq),
+        removed.map(({ event }) => event.id),
+        removed.map(({ event }) => event.receivedAt.toISOString()),
+        removed.map(({ outcome }) => outcome.state),
+        removed.map(({ outcome }) => ('reason' in outcome ? (outcome.reason ?? null) : null)),
+        removed.map(({ event }) => event.number),
+        removed.map(({ event }) => event.attempts + 1),
+        removed.map(({ key }) => key),
+      ],
+    });
+  }
+  if (parked.length > 0) {
+    await pool.query(PARK, [
+      parked.map(({ event }) => event.seq),
+      parked.map(({ outcome }) => outcome.retryInMs),
+      parked.map(({ event }) => event.attempts + 1),
+      parked.map(({ outcome }) => outcome.reason),
+    ]);
+  }
+  if (moved.length > 0) {
+    await pool.query(MOVE, [
+      moved.map(({ event }) => event.seq),
+      moved.map(({ outcome }) => outcome.key),
+      moved.map(({ outcome }) => outcome.slot),
+    ]);
+  }
+}

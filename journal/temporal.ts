@@ -1,0 +1,30 @@
+/** The relay's and the API's connection to Temporal: lazy, because hooks are taken while Temporal is away. */
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { Environment, Settings } from '../config';
+
+export interface Temporal {
+  client: Client;
+  /** The workflow's page in the Web UI. */
+  urlOf(workflowId: string): string;
+  close(): Promise<void>;
+}
+
+export function connectTemporal(env: Environment, settings: Settings): Temporal {
+  const loaded = loadClientConnectConfig({ overrideEnvVars: definedOnly(env) });
+  const address = settings.TEMPORAL_ADDRESS ?? `127.0.0.1:${settings.TEMPORAL_DEV_PORT}`;
+  const connection = Connection.lazy({ ...loaded.connectionOptions, address });
+  const client = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE });
+  const base = settings.TEMPORAL_UI_URL ?? `http://127.0.0.1:${settings.TEMPORAL_UI_PORT}`;
+  return {
+    client,
+    urlOf: (workflowId) =>
+      `${base.replace(/\/$/, '')}/namespaces/${encodeURIComponent(settings.TEMPORAL_NAMESPACE)}/workflows/${encodeURIComponent(workflowId)}`,
+    close: () => connection.close(),
+  };
+}
+
+const definedOnly = (env: Environment): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );

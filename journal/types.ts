@@ -1,0 +1,57 @@
+import type { NormalisedEvent } from '../workflows/events';
+
+/** One HTTP call of a provider as the journal keeps it. Masked before it comes here. */
+export interface RequestRecord {
+  /** UUIDv7 whose time is `receivedAt`. */
+  id: string;
+  receivedAt: Date;
+  endpoint: string;
+  method: string;
+  path: string;
+  peer: string;
+  /** JSON objects of strings, already serialised. */
+  headers: string;
+  query: string;
+  /** Only where the request was proved genuine. */
+  body?: Buffer;
+  bodyBytes: number;
+  outcome: 'taken' | 'refused' | 'unverified';
+  reason?: string;
+  fault?: 'ours' | 'theirs';
+  answerStatus: number;
+  /** Absent: the default answer made of the two counts. */
+  answerBody?: string;
+  /** `performance.now()` at receipt; the journal keeps the milliseconds until the row was written. */
+  startedAt: number;
+}
+
+/** One part of a request: an event, or something kept unread or ignored. */
+export interface Part {
+  eventId: string;
+  /** Milliseconds for which this id counts once; absent: for good (30 days at least). */
+  windowMs?: number;
+  content:
+    | { state: 'event'; event: NormalisedEvent }
+    | { state: 'unread' | 'ignored'; part: unknown; reason: string };
+  traceparent?: string;
+}
+
+export interface Appended {
+  accepted: number;
+  duplicates: number;
+}
+
+/** A part ready to be stored: serialised by whoever appends, so that what cannot be serialised fails there. */
+export interface StoredPart extends Part {
+  payload: string;
+}
+
+export const toStored = (part: Part): StoredPart => ({
+  ...part,
+  payload: JSON.stringify(part.content.state === 'event' ? part.content.event : (part.content.part ?? null)),
+});
+
+/** The journal could not take it: nothing was stored, the sender should come again. */
+export class JournalUnavailable extends Error {
+  override name = 'JournalUnavailable';
+}

@@ -1,0 +1,36 @@
+/** Hourly: partitions ahead, old settled days away. */
+import type { Pool } from 'pg';
+import type { Logger } from '../logging';
+import { makePartitions, retain } from './partitions';
+
+const HOUR_MS = 3_600_000;
+
+export interface Upkeep {
+  stop(): Promise<void>;
+}
+
+export function startUpkeep(pool: Pool, retentionDays: number, logger: Logger): Upkeep {
+  let running: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => (running = run()), HOUR_MS);
+  timer.unref();
+  running = run();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+
+  async function run(): Promise<void> {
+    try {
+      await makePartitions(pool);
+      const dropped = await retain(pool, retentionDays);
+      if (dropped.length > 0) logger.info({ dropped }, 'dropped settled partitions past RETENTION_DAYS');
+    } catch (error) {
+      logger.error(
+        { reason: (error as Error).message },
+        'upkeep of the journal failed; partitions are made on demand meanwhile, it is tried again in an hour',
+      );
+    }
+  }
+}

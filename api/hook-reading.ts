@@ -3,19 +3,20 @@ import { isUtf8 } from 'node:buffer';
 import type { StoredPart } from '../journal/types';
 import { toStored } from '../journal/types';
 import type { HookSide, RawRequest, Reading } from '../providers/contract';
+import type { Mappings } from '../mappings';
 import { contentHash } from '../providers/content-hash';
 
 export type HookReading = { ok: true; parts: StoredPart[] } | { ok: false; reason: 'not_readable' };
 
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-export function readHook(hook: HookSide<unknown>, request: RawRequest, settings: unknown): HookReading {
+export function readHook(hook: HookSide<unknown>, request: RawRequest, settings: unknown, mappings: Mappings): HookReading {
   const parsed = parseBody(hook.format, request.body);
   if (parsed === undefined) return { ok: false, reason: 'not_readable' };
   const header = request.headers['traceparent'];
   const traceparent = typeof header === 'string' && TRACEPARENT.test(header) ? { traceparent: header } : {};
   try {
-    const reading = hook.read(parsed.value, request, settings);
+    const reading = hook.read(parsed.value, request, settings, mappings);
     return { ok: true, parts: partsOf(reading).map((part) => ({ ...toStored(part), ...traceparent })) };
   } catch (error) {
     // Reading is total by contract; what breaks it all the same (a million brackets) is kept as it came.

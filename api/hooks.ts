@@ -8,6 +8,7 @@ import type { Appender } from '../journal/append';
 import type { StoredPart } from '../journal/types';
 import { JournalUnavailable } from '../journal/types';
 import type { Logger } from '../logging';
+import type { Mappings } from '../mappings';
 import type { Answer, RawRequest } from '../providers/contract';
 import type { FailedAttempts } from './attempts';
 import { closeAfter, readBody } from './body';
@@ -24,6 +25,7 @@ export interface HookDeps {
   appender: Appender;
   attempts: FailedAttempts;
   peerOf: PeerOf;
+  mappings: Mappings;
   metrics: Metrics;
   logger: Logger;
 }
@@ -64,7 +66,7 @@ export function createHookHandler(deps: HookDeps) {
     const verdict = provider.hook.verify(raw, settings);
     if (!verdict.genuine) return refuse(refusal, call, verdict.reason);
 
-    const reading = readHook(provider.hook, raw, settings);
+    const reading = readHook(provider.hook, raw, settings, deps.mappings);
     if (!reading.ok) return refuse(refusal, call, reading.reason);
     if (deps.appender.backlog > MAX_BACKLOG) return unavailable(call.response, requestId);
 

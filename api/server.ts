@@ -55,6 +55,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       appender: journal.appender,
       attempts: createFailedAttempts(settings.FAILED_ATTEMPTS_PER_MINUTE),
       peerOf: createPeerOf(settings.TRUST_PROXY),
+      mappings,
       metrics,
       logger: log,
     },

@@ -125,6 +125,7 @@ export function createAppender(deps: {
         await write(batch.slice(half));
         return;
       }
+      if (isBadRow(error) && makeUnread(batch[0]!, error as Error)) return write(batch);
       const failure = new JournalUnavailable(
         `The journal could not store a hook: ${(error as Error).message}`,
         {
@@ -182,6 +183,21 @@ export function createAppender(deps: {
       }
     }
   }
+}
+
+/**
+ * The sender of a hook that Postgres cannot hold would send it again for days: it is kept as it came, unread.
+ * False where that has been tried, or where there is no request to keep.
+ */
+function makeUnread(entry: Waiting, error: Error): boolean {
+  if (!entry.request || entry.parts.every(({ content }) => content.state === 'unread')) return false;
+  const reason = `could not be stored: ${error.message}`;
+  entry.parts = entry.parts.map((part) => ({
+    ...part,
+    content: { state: 'unread', part: null, reason },
+  }));
+  entry.contacts = [];
+  return true;
 }
 
 const statusesOf = (batch: Entry[]): MessageStatus[] =>

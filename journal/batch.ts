@@ -4,6 +4,7 @@ import type { Entry } from './append';
 import type { Route } from './route';
 import { referenceKey } from './route';
 import { slotOf } from './slots';
+import { storable } from './storable';
 import type { RequestRecord, StoredPart } from './types';
 
 export interface BuiltBatch {
@@ -49,7 +50,8 @@ function eventRows(batch: Entry[], deps: Deps): { rows: EventRow[]; candidates: 
   const candidates = batch.map((entry) => {
     const proposed: string[] = [];
     entry.parts.forEach((part, i) => {
-      const key = `${entry.endpoint}\n${part.eventId}`;
+      // As it is stored: two ids that become one there would break the whole statement.
+      const key = `${entry.endpoint}\n${storable(part.eventId)}`;
       const before = first.get(key);
       if (before) {
         before.repeats += 1;
@@ -167,7 +169,7 @@ function eventValues(rows: EventRow[], events: EventColumns[]): unknown[] {
     rows.map((row) => row.contact),
     events.map((event) => event.payload),
     events.map((event) => event.state),
-    events.map((event) => event.reason),
+    events.map((event) => (event.reason === null ? null : storable(event.reason))),
     rows.map((row) => row.part.traceparent ?? null),
     rows.map(({ part, receivedAt }) =>
       part.windowMs === undefined ? null : new Date(receivedAt.getTime() + part.windowMs).toISOString(),
@@ -178,6 +180,3 @@ function eventValues(rows: EventRow[], events: EventColumns[]): unknown[] {
     events.map((event) => Buffer.byteLength(event.payload)),
   ];
 }
-
-/** Text columns hold neither NUL nor half a surrogate pair; JSON columns carry both as escapes. */
-const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');

@@ -1,6 +1,7 @@
 /** Reads what is due in a relay's slots, a whole key at a time, and gives it delivery numbers. */
 import type { Pool } from 'pg';
 import type { NormalisedEvent } from '../workflows/events';
+import { parseWorkflowId } from '../workflows/ids';
 import { isReferenceKey } from './route';
 
 export interface ClaimedEvent {
@@ -113,12 +114,19 @@ const toEvent = (row: Row): ClaimedEvent => ({
   traceparent: row.traceparent,
 });
 
+/** A dialog's key names its contact; anything but a number is none of ours. */
+function contactOf(key: string): string | null {
+  const id = parseWorkflowId(key);
+  return id?.type === 'dialog' && /^\d{1,18}$/.test(id.contact) ? id.contact : null;
+}
+
 /** Numbers rise per key and are fixed once given; gaps are allowed, so a crash between may waste some. */
 const NUMBER = `
 WITH k AS (
-  INSERT INTO keys AS old (key, last_number)
-  SELECT key, wanted FROM unnest($1::text[], $2::int[]) AS t(key, wanted) ORDER BY key
-  ON CONFLICT (key) DO UPDATE SET last_number = old.last_number + excluded.last_number
+  INSERT INTO keys AS old (key, last_number, contact)
+  SELECT key, wanted, contact FROM unnest($1::text[], $2::int[], $7::bigint[]) AS t(key, wanted, contact) ORDER BY key
+  ON CONFLICT (key) DO UPDATE SET last_number = old.last_number + excluded.last_number, contact = excluded.contact,
+    last_at = CASE WHEN excluded.last_number > 0 THEN now() ELSE old.last_at END
   RETURNING key, last_number, handled, facts
 ), u AS (
   UPDATE pending p SET number = k.last_number - t.wanted + t.place
@@ -144,6 +152,7 @@ async function giveNumbers(pool: Pool, keys: ClaimedKey[]): Promise<void> {
       flat.map((row) => row.key),
       flat.map((row) => row.place),
       flat.map((row) => row.wanted),
+      keys.map(({ key }) => contactOf(key)),
     ],
   });
   const byKey = new Map(rows.map((row) => [row.key, row]));

@@ -84,10 +84,9 @@ export class UndeliverableError extends Error {
   override name = 'UndeliverableError';
 }
 
-/** The workflow knows its person by its own id: aliases and phone stay out of the history. */
 function toDelivered(claimed: ClaimedEvent): Delivered {
   return {
-    ...withoutAliases(claimed.event),
+    ...withoutPerson(claimed.event),
     number: claimed.number,
     eventId: claimed.id,
     receivedAt: claimed.receivedAt.toISOString(),
@@ -95,8 +94,16 @@ function toDelivered(claimed: ClaimedEvent): Delivered {
   };
 }
 
-function withoutAliases(event: NormalisedEvent): NormalisedEvent {
-  if ((event.kind !== 'message.received' && event.kind !== 'message.status') || !event.person) return event;
-  const { language } = event.person;
-  return { ...event, person: { aliases: [], ...(language === undefined ? {} : { language }) } };
+/** See `Delivered`: the workflow knows its person by its own id. */
+function withoutPerson(event: NormalisedEvent) {
+  switch (event.kind) {
+    case 'message.received':
+      return { kind: event.kind, messageId: event.messageId, content: event.content };
+    case 'message.status': {
+      const { channel: _channel, account: _account, person: _person, ...rest } = event;
+      return rest;
+    }
+    default:
+      return event;
+  }
 }

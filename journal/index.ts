@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { Logger } from '../logging';
 import type { Mappings } from '../mappings';
 import type { Settings } from '../config';
-import { WORKFLOW_QUEUE } from '../workflows/queues';
+import { TASK_QUEUE } from '../workflows/queues';
 import type { Appender } from './append';
 import { createAppender } from './append';
 import { createContacts } from './contacts';
@@ -70,7 +70,7 @@ function relayOf(deps: JournalDeps, client: Client): Relay {
     },
     delivery: {
       client,
-      taskQueue: WORKFLOW_QUEUE,
+      taskQueue: TASK_QUEUE,
       deadlineMs: 5_000,
       startArguments: (type) =>
         type === 'dialog'

@@ -67,8 +67,10 @@ export function createOwnership(deps: {
       await next.query(`LISTEN ${CHANNEL}`);
       await next.query('SELECT pg_advisory_lock_shared($1, 0)', [MEMBER_CLASS]);
       client = next;
-      await rebalance();
+      if (stopped) await next.end();
+      else await rebalance();
     } catch (error) {
+      if (stopped) return void next.end().catch(() => undefined);
       deps.logger.warn(
         { reason: (error as Error).message },
         'the relay cannot reach Postgres; it tries again',

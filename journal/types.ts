@@ -1,4 +1,5 @@
 import type { NormalisedEvent } from '../workflows/events';
+import { storable } from './storable';
 
 /** One HTTP call of a provider as the journal keeps it. Masked before it comes here. */
 export interface RequestRecord {
@@ -46,10 +47,24 @@ export interface StoredPart extends Part {
   payload: string;
 }
 
-export const toStored = (part: Part): StoredPart => ({
-  ...part,
-  payload: JSON.stringify(part.content.state === 'event' ? part.content.event : (part.content.part ?? null)),
-});
+/** JSON.stringify writes NUL and half surrogate pairs as these escapes. */
+const UNSTORABLE = /\\u(0000|d[89a-f])/;
+
+/**
+ * Names, ids and keys of an event end up in text columns, which hold neither NUL nor half a surrogate pair, so an
+ * event carries none; the request's raw body keeps them as they came.
+ */
+export function toStored(part: Part): StoredPart {
+  const { content } = part;
+  if (content.state !== 'event') return { ...part, payload: JSON.stringify(content.part ?? null) };
+  const payload = JSON.stringify(content.event);
+  if (!UNSTORABLE.test(payload)) return { ...part, payload };
+  // The same event, its strings mended: the type stands.
+  const event = JSON.parse(payload, (_name, value: unknown) =>
+    typeof value === 'string' ? storable(value) : value,
+  ) as NormalisedEvent;
+  return { ...part, content: { state: 'event', event }, payload: JSON.stringify(event) };
+}
 
 /** The journal could not take it: nothing was stored, the sender should come again. */
 export class JournalUnavailable extends Error {

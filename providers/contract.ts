@@ -39,6 +39,11 @@ export type Verdict = { genuine: true } | { genuine: false; reason: RefusalReaso
 export interface ReadEvent {
   /** The vendor's identity of this delivery, unique within the endpoint. */
   eventId: string;
+  /**
+   * Set where the vendor gives no id and `eventId` is a content hash: the same id counts anew this many
+   * milliseconds later, because the same thing may well happen twice. Absent: as long as the journal remembers.
+   */
+  windowMs?: number;
   event: NormalisedEvent;
 }
 
@@ -75,8 +80,11 @@ export interface HookSide<H> {
   bodyLimit?: number;
   /** Constant time, over raw bytes; reads no clock but `request.receivedAt`. */
   verify(request: RawRequest, settings: H): Verdict;
-  /** Total: whatever parsed JSON comes in, it answers and never throws. */
-  read(body: unknown, request: RawRequest, settings: H): Reading;
+  /**
+   * Total: whatever parsed JSON comes in, it answers and never throws. `mappings` for what the account itself
+   * names (Okdesk's parameter codes); a provider that needs it has defaults where it is absent.
+   */
+  read(body: unknown, request: RawRequest, settings: H, mappings?: Mappings): Reading;
   /** GET on the endpoint, where the vendor has a handshake. Undefined = 405. */
   handshake?(request: RawRequest, settings: H): Answer;
   /** The vendor's own success, the default being 200 `{"accepted":n,"duplicates":m}`. */
@@ -91,7 +99,7 @@ export interface HookSide<H> {
 export type EffectId = string;
 
 export interface OutgoingMessage {
-  /** Vendor address of the person: Telegram chat id, WhatsApp phone digits or user id. */
+  /** The contact's address: the first alias as this provider's `read` made it (`chat:…`, `phone:…`, `user:…`). */
   to: string;
   text: string;
   buttons?: { id: string; title: string }[];

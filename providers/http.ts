@@ -139,15 +139,14 @@ function failureOf(call: HttpCall, error: unknown): OutboundError {
   );
 }
 
+/** By shape, not `instanceof`: Node's own errors belong to another realm inside a test runner. */
 function codeOf(error: unknown): string {
-  if (error instanceof Error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (typeof code === 'string') return code;
-    // AggregateError of happy eyeballs: all addresses refused.
-    const first = (error as { errors?: unknown[] }).errors?.[0];
-    return first ? codeOf(first) : error.name;
-  }
-  return 'unknown';
+  if (typeof error !== 'object' || error === null) return 'unknown';
+  const { code, errors, name } = error as { code?: unknown; errors?: unknown[]; name?: unknown };
+  if (typeof code === 'string') return code;
+  // AggregateError of happy eyeballs: all addresses refused.
+  if (errors?.[0]) return codeOf(errors[0]);
+  return typeof name === 'string' ? name : 'unknown';
 }
 
 /**

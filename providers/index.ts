@@ -1,4 +1,8 @@
 /** The registry. A new provider is one folder and one line here. */
 import type { Provider } from './contract';
+import { okdesk } from './okdesk/provider';
+import { onec } from './onec/provider';
+import { telegram } from './telegram/provider';
+import { whatsapp } from './whatsapp/provider';
 
-export const providers: readonly Provider[] = [];
+export const providers: readonly Provider[] = [whatsapp, telegram, okdesk, onec];

@@ -8,6 +8,8 @@ export interface SimRequest {
   /** Path after the simulator's base URL, beginning with a slash, still percent-encoded. */
   path: string;
   query: URLSearchParams;
+  /** The query as it was sent, for vendors that do not read `+` as a space (1C). */
+  rawQuery?: string;
   headers: Record<string, string | undefined>;
   body: Buffer;
 }

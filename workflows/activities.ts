@@ -84,6 +84,8 @@ export interface Activities {
     key?: string;
     parameters: Record<string, string>;
     url?: string;
+    /** The workflow that opened it, where the issue carries our key. */
+    openedBy?: string;
   }>;
 
   /** Writes the reference invoice → ticket first, then looks up or creates, then posts. */

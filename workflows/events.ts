@@ -177,8 +177,8 @@ export type NormalisedEvent =
 
 export type EventKind = NormalisedEvent['kind'];
 
-/** An event as a workflow receives it: with its delivery number and, for a message, the resolved contact. */
-export type Delivered<E extends NormalisedEvent = NormalisedEvent> = E & {
+/** What the relay adds on delivery. */
+export interface DeliveryFacts {
   /** Increasing per workflow key; a workflow ignores what is not above the last it took. */
   number: number;
   /** The journal's id of the event. */
@@ -186,4 +186,14 @@ export type Delivered<E extends NormalisedEvent = NormalisedEvent> = E & {
   /** When the hook was received, ISO 8601 UTC. */
   receivedAt: string;
   traceparent?: string;
-};
+}
+
+/**
+ * An event as a workflow receives it. A dialog knows its channel, account and contact by its own id, so these
+ * stay out of its history, and with them every alias and phone number.
+ */
+export type Delivered<E extends NormalisedEvent = NormalisedEvent> = (E extends
+  MessageReceived | MessageStatus
+  ? Omit<E, 'channel' | 'account' | 'person' | 'sentAt'>
+  : E) &
+  DeliveryFacts;

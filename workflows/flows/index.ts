@@ -1,2 +1,7 @@
 /** The dialog flows by name. A new flow is one file and one line here. */
-export type FlowName = 'lead';
+import type { Flow } from './flow';
+import { lead } from './lead';
+
+export const flows = { lead } as const satisfies Record<string, Flow>;
+
+export type FlowName = keyof typeof flows;

@@ -1,0 +1,50 @@
+/** People, by surrogate contact id. */
+import type { Pool } from 'pg';
+import type { Activities, ContactAddress, ContactProfile } from '../workflows/activities';
+import type { ActivityDeps } from './deps';
+import { finalFailure } from './failure';
+
+export interface Contact {
+  /** Where messages go, as the channel addresses it. */
+  address: string;
+  name?: string;
+  phone?: string;
+  language?: string;
+}
+
+export async function findContact(pool: Pool, who: ContactAddress): Promise<Contact | undefined> {
+  // A bigint column; anything else cannot be one of ours.
+  if (!/^\d{1,18}$/.test(who.contact)) return undefined;
+  const { rows } = await pool.query<{ [K in keyof Contact]: string | null }>(
+    'SELECT address, name, phone, language FROM contacts WHERE id = $1 AND channel = $2 AND account = $3',
+    [who.contact, who.channel, who.account],
+  );
+  const row = rows[0];
+  if (!row?.address) return undefined;
+  return {
+    address: row.address,
+    ...(row.name ? { name: row.name } : {}),
+    ...(row.phone ? { phone: row.phone } : {}),
+    ...(row.language ? { language: row.language } : {}),
+  };
+}
+
+/** For writes about a person: an erased one must not appear at a vendor again. */
+export async function requireContact(pool: Pool, who: ContactAddress): Promise<Contact> {
+  const contact = await findContact(pool, who);
+  if (contact) return contact;
+  throw finalFailure(
+    'contact.unknown',
+    `Contact ${who.contact} of ${who.channel} does not exist or was erased; nothing is sent about it any more.`,
+  );
+}
+
+export const contactActivities = ({ pool }: Pick<ActivityDeps, 'pool'>) =>
+  ({
+    async readContact(who: ContactAddress): Promise<ContactProfile> {
+      const contact = await findContact(pool, who);
+      if (!contact) return {};
+      const { address: _, ...profile } = contact;
+      return profile;
+    },
+  }) satisfies Partial<Activities>;

@@ -1,0 +1,52 @@
+import type { Pool } from 'pg';
+import type { Logger } from '../logging';
+import type { Capabilities } from '../providers/contract';
+import type { NormalisedEvent, PaymentReference } from '../workflows/events';
+
+/** A provider's outbound side as this process has it. */
+export type Connected = { on: true; capabilities: Capabilities } | { on: false; reason: string };
+
+/** What an activity hands to the journal; the same `eventId` again is a duplicate there. */
+export interface AppendedEvent {
+  endpoint: 'internal';
+  eventId: string;
+  event: NormalisedEvent;
+}
+
+/** Waits of the effect strategies, milliseconds. Tests shorten them. */
+export interface Timings {
+  /** An attempt that left and has not reported is under way for this long: one call and its notes at most. */
+  leaseMs: number;
+  /** How soon to look again at an attempt under way. */
+  underWayMs: number;
+  /** How long the note of a finished call is tried while Postgres is away. */
+  noteMs: number;
+  /**
+   * A searched vendor may still be working on a request whose answer we gave up on (10 s): a repeat waits until
+   * the request is this old.
+   */
+  quietMs: number;
+  /** WhatsApp: how long an unknown outcome waits for its status hook. */
+  statusMs: number;
+}
+
+export const TIMINGS: Timings = {
+  leaseMs: 30_000,
+  underWayMs: 2_000,
+  noteMs: 10_000,
+  quietMs: 20_000,
+  statusMs: 120_000,
+};
+
+export interface ActivityDeps {
+  pool: Pool;
+  /** By provider id; each one of the registry, on or off. */
+  providers: Readonly<Record<string, Connected>>;
+  /** The journal's append: durable when it returns. */
+  append(events: AppendedEvent[]): Promise<void>;
+  /** The journal's reference: commits the row and wakes what waited for it, in one transaction. */
+  addReference(pool: Pool, reference: PaymentReference, key: string): Promise<void>;
+  logger: Logger;
+  now(): Date;
+  timings: Timings;
+}

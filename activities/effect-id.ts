@@ -1,0 +1,16 @@
+import { v5 as uuidv5 } from 'uuid';
+import type { EffectId } from '../providers/contract';
+import type { EffectKey } from '../workflows/activities';
+
+/** What an effect makes; a part of its id, so that one counter value can never stand for two things. */
+export type EffectType = 'message' | 'issue' | 'comment' | 'rate' | 'invoice' | 'append';
+
+/** Never changes: every effect id ever sent to a vendor is derived from it. */
+const NAMESPACE = '9b1c6f0e-52c4-4e0f-8d53-2f6a7c1de8b4';
+
+/**
+ * The id of one outbound write: the same for every attempt, worker, replay and continue-as-new (the chain's
+ * first run id stays), another in a reopened dialog (a new chain).
+ */
+export const effectId = (key: EffectKey, type: EffectType): EffectId =>
+  uuidv5(`${key.run}:${key.count}:${type}`, NAMESPACE);

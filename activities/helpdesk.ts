@@ -1,0 +1,93 @@
+/**
+ * Issues and their comments. The help desk has no idempotency key, but it can be searched: by our key in a
+ * custom parameter, by a marker in a comment. So a repeat first looks whether an earlier attempt got through.
+ */
+import { z } from 'zod';
+import type { Activities } from '../workflows/activities';
+import { PROVIDER_OF } from '../workflows/queues';
+import { helpdeskOf } from './capability';
+import { requireContact } from './contacts';
+import type { ActivityDeps } from './deps';
+import { effectId } from './effect-id';
+import type { EffectType } from './effect-id';
+import { once } from './effects';
+import type { EffectRow } from './effects';
+import { waitFailure } from './failure';
+
+type Input<K extends keyof Activities> = Parameters<Activities[K]>[0];
+
+const issueResult = z.object({ issueId: z.string(), url: z.string().optional() });
+const commentResult = z.object({ commentId: z.string() });
+const nothing = z.object({});
+
+export const helpdeskActivities = (deps: ActivityDeps) =>
+  ({
+    async openIssue(input: Input<'openIssue'>): Promise<{ issueId: string; url?: string }> {
+      const helpdesk = helpdeskOf(deps);
+      const { phone } = await requireContact(deps.pool, input.contact);
+      const effect = effectOf(input, 'issue');
+      return once(deps, effect, {
+        result: issueResult,
+        settle: async (row) => (await helpdesk.findIssueByKey(effect.id)) ?? awaitQuiet(deps, row),
+        perform: () =>
+          helpdesk.openIssue(
+            {
+              title: input.title,
+              description: input.description,
+              contact: { name: input.name, ...(phone ? { phone } : {}), comment: input.contact.channel },
+            },
+            effect.id,
+          ),
+      });
+    },
+
+    async commentIssue(input: Input<'commentIssue'>): Promise<{ commentId: string }> {
+      const helpdesk = helpdeskOf(deps);
+      const effect = effectOf(input, 'comment');
+      return once(deps, effect, {
+        result: commentResult,
+        settle: async (row) =>
+          (await helpdesk.findComment(input.issueId, effect.id)) ?? awaitQuiet(deps, row),
+        perform: () => helpdesk.addComment(input.issueId, input.text, effect.id),
+      });
+    },
+
+    /** The same rate twice is one rate at the vendor: nothing to settle. */
+    async rateIssue(input: Input<'rateIssue'>): Promise<void> {
+      const helpdesk = helpdeskOf(deps);
+      await once(deps, effectOf(input, 'rate'), {
+        result: nothing,
+        perform: async () => {
+          await helpdesk.setRate(input.issueId, input.rate);
+          return {};
+        },
+      });
+    },
+
+    async readIssue({ issueId }: Input<'readIssue'>): ReturnType<Activities['readIssue']> {
+      const { issueId: _, ...state } = await helpdeskOf(deps).readIssue(issueId);
+      return state;
+    },
+  }) satisfies Partial<Activities>;
+
+const effectOf = (input: { effect: Input<'openIssue'>['effect']; workflowId: string }, type: EffectType) => ({
+  id: effectId(input.effect, type),
+  workflowId: input.workflowId,
+  type,
+  provider: PROVIDER_OF.helpdesk,
+});
+
+/**
+ * Not found does not yet mean not done: a slow help desk may create the issue after we stopped waiting. The
+ * repeat waits until the last request is old enough, looking again each time.
+ */
+function awaitQuiet({ now, timings }: ActivityDeps, row: EffectRow): undefined {
+  const last = row.sentAt.at(-1);
+  const left = last ? last.getTime() + timings.quietMs - now().getTime() : 0;
+  if (left <= 0) return undefined;
+  throw waitFailure(
+    'helpdesk.unsettled',
+    'An earlier attempt may still be at work in the help desk; it is searched again before a repeat.',
+    Math.min(left, 5_000),
+  );
+}

@@ -1,0 +1,29 @@
+/** How workflows speak to each other: through the journal, as hooks do. */
+import { ApplicationFailure } from '@temporalio/common';
+import type { Activities } from '../workflows/activities';
+import type { ActivityDeps } from './deps';
+import { effectId } from './effect-id';
+
+export const journalActivities = ({ append, logger }: Pick<ActivityDeps, 'append' | 'logger'>) =>
+  ({
+    async append({ effect, events }: Parameters<Activities['append']>[0]): Promise<void> {
+      if (events.length === 0) return;
+      // No row of its own: the journal takes an event id once, so a repeated append changes nothing.
+      const id = effectId(effect, 'append');
+      const parts = events.map((event, index) => ({
+        endpoint: 'internal' as const,
+        eventId: `${id}:${index}`,
+        event,
+      }));
+      try {
+        await append(parts);
+      } catch (error) {
+        // Whatever Postgres said may quote a row: it goes to the log of this process, not into the history.
+        logger.warn({ err: error }, 'an event of a workflow could not be appended');
+        throw ApplicationFailure.create({
+          type: 'journal.unavailable',
+          message: 'The journal did not store what one workflow says to another; it is tried again.',
+        });
+      }
+    },
+  }) satisfies Partial<Activities>;

@@ -1,0 +1,127 @@
+/**
+ * Messages to people. No messenger takes an idempotency key; what an unknown outcome comes to differs:
+ * WhatsApp hands our effect id back in the status hook (`biz_opaque_callback_data`), so the outcome is waited
+ * for; Telegram and MAX tell nothing, so it stays "not confirmed" and the flow's stated preference applies.
+ */
+import { z } from 'zod';
+import { OutboundError } from '../providers/failure';
+import type { Messaging, OutgoingMessage } from '../providers/contract';
+import type { Activities, SendResult } from '../workflows/activities';
+import { messagingOf } from './capability';
+import { requireContact } from './contacts';
+import type { ActivityDeps } from './deps';
+import { effectId } from './effect-id';
+import { once } from './effects';
+import type { Effect, EffectRow, Strategy } from './effects';
+import { waitFailure } from './failure';
+import { settledByReceipt } from './receipts';
+import { noteOutcome, noteSending } from './transcript';
+
+type Input = Parameters<Activities['sendMessage']>[0];
+
+const sendResult = z.object({
+  outcome: z.enum(['sent', 'unconfirmed']),
+  messageId: z.string().optional(),
+  sentAt: z.string(),
+}) satisfies z.ZodType<SendResult>;
+
+/** How often one text may leave where the channel cannot tell what became of it. */
+const SENDS_WITHOUT_CONFIRMATION = 2;
+
+export const messagingActivities = (deps: ActivityDeps) =>
+  ({
+    async sendMessage(input: Input): Promise<SendResult> {
+      const messaging = messagingOf(deps, input.to.channel);
+      const { address } = await requireContact(deps.pool, input.to);
+      await answerCallback(deps, messaging, input);
+      const effect: Effect = {
+        id: effectId(input.effect, 'message'),
+        workflowId: input.workflowId,
+        type: 'message',
+        provider: messaging.channel,
+      };
+      await noteSending(deps.pool, effect.id, input);
+      const { text, buttons, list } = input.message;
+      const send = () =>
+        messaging.send({ to: address, text, buttons, list } satisfies OutgoingMessage, effect.id);
+      const strategy =
+        messaging.settles === 'status'
+          ? settledByStatus(deps, effect, send)
+          : neverSettled(input.whenUnconfirmed, send);
+      try {
+        const result = await once(deps, effect, strategy);
+        await noteOutcome(deps.pool, effect.id, result);
+        return result;
+      } catch (error) {
+        if (error instanceof OutboundError && error.outcome === 'refused') {
+          await noteOutcome(deps.pool, effect.id, { outcome: 'failed' });
+        }
+        throw error;
+      }
+    },
+  }) satisfies Partial<Activities>;
+
+type Send = () => Promise<{ messageId: string }>;
+
+const sent = (messageId: string, at: Date): SendResult => ({
+  outcome: 'sent',
+  messageId,
+  sentAt: at.toISOString(),
+});
+
+function settledByStatus(deps: ActivityDeps, effect: Effect, send: Send): Strategy<SendResult> {
+  return {
+    result: sendResult,
+    async settle(row) {
+      const messageId = await settledByReceipt(deps.pool, effect);
+      if (messageId !== undefined) return sent(messageId, firstOf(row));
+      const age = deps.now().getTime() - (row.sentAt.at(-1)?.getTime() ?? 0);
+      const left = deps.timings.statusMs - age;
+      if (left <= 0) return undefined;
+      throw waitFailure(
+        `${effect.provider}.unsettled`,
+        `Whether ${effect.provider} took the message is not known yet; its status is awaited before it is sent again.`,
+        // Most statuses come within a second or two; later on there is no hurry.
+        Math.min(left, age < 10_000 ? 1_000 : 5_000),
+      );
+    },
+    perform: async (_row, sentAt) => sent((await send()).messageId, sentAt),
+  };
+}
+
+function neverSettled(whenUnconfirmed: Input['whenUnconfirmed'], send: Send): Strategy<SendResult> {
+  const mayRepeat = (sends: number) => whenUnconfirmed === 'repeat' && sends < SENDS_WITHOUT_CONFIRMATION;
+  const unconfirmed = (at: Date): SendResult => ({ outcome: 'unconfirmed', sentAt: at.toISOString() });
+  return {
+    result: sendResult,
+    settle: async (row) => (mayRepeat(row.sentAt.length) ? undefined : unconfirmed(firstOf(row))),
+    async perform(row, sentAt) {
+      try {
+        return sent((await send()).messageId, sentAt);
+      } catch (error) {
+        const unknown = error instanceof OutboundError && error.outcome === 'unknown';
+        if (!unknown || mayRepeat(row.sentAt.length + 1)) throw error;
+        return unconfirmed(row.sentAt[0] ?? sentAt);
+      }
+    },
+    stateOf: (made) => (made.outcome === 'sent' ? 'done' : 'unconfirmed'),
+  };
+}
+
+/** The earliest time the person may have seen it: what came after that may be an answer. */
+function firstOf(row: EffectRow): Date {
+  const [first] = row.sentAt;
+  if (!first) throw new Error('An effect without a send has nothing to settle; this cannot happen.');
+  return first;
+}
+
+/** Ends the spinner on the pressed button. Worth a try and no more: the message itself is the answer. */
+async function answerCallback(deps: ActivityDeps, messaging: Messaging, { message }: Input): Promise<void> {
+  if (message.answerCallback === undefined || !messaging.answerCallback) return;
+  try {
+    await messaging.answerCallback(message.answerCallback);
+  } catch (error) {
+    const type = error instanceof OutboundError ? error.type : 'unexpected';
+    deps.logger.debug({ provider: messaging.channel, type }, 'a pressed button could not be acknowledged');
+  }
+}

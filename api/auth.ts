@@ -1,0 +1,61 @@
+/** Who calls the API. Today there is one key, the administrator's; each key will have a name and its scopes. */
+import type { RouterContext, RouterMiddleware } from '@koa/router';
+import { bearerToken, constantTimeEqual } from '../providers/verify';
+import type { FailedAttempts } from './attempts';
+import type { PeerOf } from './peer';
+import { problem, tooManyAttempts } from './problem';
+
+export const SCOPES = ['read', 'operate', 'flows', 'inventory', 'calls', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export interface KeyHolder {
+  /** For the audit log. */
+  name: string;
+  scopes: ReadonlySet<Scope>;
+}
+
+export interface Auth {
+  /** Whose key this is; a wrong one counts as a failed attempt of the address. Throws 401 or 429 problems. */
+  identify(ctx: Pick<RouterContext, 'req'>, key: string | undefined): Promise<KeyHolder>;
+  /** Lets a request pass whose key has the scope; everybody else meets a 401 or 403 problem. */
+  requireScope(scope: Scope): RouterMiddleware;
+}
+
+export interface AuthDeps {
+  /** Undefined = nobody has a key. */
+  adminKey: string | undefined;
+  attempts: FailedAttempts;
+  peerOf: PeerOf;
+}
+
+const ADMINISTRATOR: KeyHolder = { name: 'administrator', scopes: new Set(SCOPES) };
+
+export function createAuth({ adminKey, attempts, peerOf }: AuthDeps): Auth {
+  const identify: Auth['identify'] = async (ctx, key) => {
+    if (key !== undefined && adminKey !== undefined && constantTimeEqual(key, adminKey)) return ADMINISTRATOR;
+    const waitSeconds = await attempts.count(peerOf(ctx.req));
+    if (waitSeconds !== undefined) throw tooManyAttempts(waitSeconds);
+    throw problem(
+      401,
+      'key-required',
+      'This needs a key of this service: Authorization: Bearer <key>. The one that came is missing or wrong.',
+      { 'www-authenticate': 'Bearer' },
+    );
+  };
+  return {
+    identify,
+    requireScope: (scope) => async (ctx, next) => {
+      const holder = await identify(ctx, bearerToken(ctx.headers));
+      if (!holder.scopes.has(scope))
+        throw problem(403, 'scope-missing', `This key has no scope "${scope}"; an administrator can give it.`);
+      holders.set(ctx.req, holder);
+      await next();
+    },
+  };
+}
+
+const holders = new WeakMap<object, KeyHolder>();
+
+/** Whether the key that let this request pass has another scope, too. */
+export const hasScope = (ctx: Pick<RouterContext, 'req'>, scope: Scope): boolean =>
+  holders.get(ctx.req)?.scopes.has(scope) ?? false;

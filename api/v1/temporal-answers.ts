@@ -1,0 +1,28 @@
+/** What Temporal's failures mean to a caller of the API. */
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { problem } from '../problem';
+
+/** gRPC status codes, https://grpc.io/docs/guides/status-codes/ */
+const CANCELLED = 1;
+const DEADLINE_EXCEEDED = 4;
+const UNAVAILABLE = 14;
+
+export function grpcCodeOf(error: unknown): number | undefined {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) ? cause.code : undefined;
+}
+
+export const isTimeout = (error: unknown): boolean =>
+  [CANCELLED, DEADLINE_EXCEEDED].includes(grpcCodeOf(error) ?? -1);
+
+/** Temporal did not answer, as far as this error tells. */
+export const isTemporalAway = (error: unknown): boolean =>
+  grpcCodeOf(error) === UNAVAILABLE || isTimeout(error);
+
+export const temporalAway = () =>
+  problem(
+    503,
+    'temporal-unavailable',
+    'Temporal does not answer, so the state of workflows is not known now. Hooks are taken and kept meanwhile; ask again.',
+    { 'retry-after': '5' },
+  );

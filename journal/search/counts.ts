@@ -1,0 +1,41 @@
+/** How much stands where: for the metrics and the console. Each count is cheap, or bounded. */
+import type { Pool } from 'pg';
+
+export interface Standing {
+  /** Undelivered and not parked. */
+  pending: number;
+  parked: number;
+  dead: number;
+  /** Seconds since the oldest undelivered, unparked event was received; 0 = there is none. */
+  oldestSeconds: number;
+}
+
+export async function readStanding(pool: Pool): Promise<Standing> {
+  const { rows } = await pool.query<{ pending: number; parked: number; dead: number; oldest: Date | null }>(
+    `SELECT count(*) FILTER (WHERE parked_at IS NULL)::int AS pending, count(parked_at)::int AS parked,
+            (SELECT count(*)::int FROM dead_letters) AS dead,
+            min(received_at) FILTER (WHERE parked_at IS NULL) AS oldest
+       FROM pending`,
+  );
+  const { pending, parked, dead, oldest } = rows[0]!;
+  const oldestSeconds = oldest ? Math.max(0, (Date.now() - oldest.getTime()) / 1000) : 0;
+  return { pending, parked, dead, oldestSeconds };
+}
+
+/** Counting stops here; more is shown as "at least". */
+export const COUNT_LIMIT = 100_000;
+
+export interface Recent {
+  /** Kept and not understood. */
+  unread: number;
+  hooksLastHour: number;
+}
+
+export async function readRecent(pool: Pool): Promise<Recent> {
+  const { rows } = await pool.query<{ unread: number; hooks: number }>(
+    `SELECT (SELECT count(*)::int FROM (SELECT FROM events WHERE state = 'unread' LIMIT $1) u) AS unread,
+            (SELECT count(*)::int FROM (SELECT FROM requests WHERE received_at > now() - interval '1 hour' LIMIT $1) r) AS hooks`,
+    [COUNT_LIMIT],
+  );
+  return { unread: rows[0]!.unread, hooksLastHour: rows[0]!.hooks };
+}

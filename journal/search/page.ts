@@ -1,0 +1,41 @@
+/** Lists are read newest first, a page at a time, from where the cursor points: no offset, no total. */
+import { z } from 'zod';
+
+export interface Page<T> {
+  items: T[];
+  /** Where the next page begins; undefined = this was the last. */
+  next: Position | undefined;
+}
+
+/** The last item of a page: its time (milliseconds are all there are) and its id. */
+export interface Position {
+  at: string;
+  id: string;
+}
+
+/** What a list's ids are. */
+export type IdKind = 'uuid' | 'number';
+
+const positionSchema = {
+  uuid: z.strictObject({ at: z.iso.datetime(), id: z.guid() }),
+  number: z.strictObject({ at: z.iso.datetime(), id: z.string().regex(/^\d{1,18}$/) }),
+} satisfies Record<IdKind, z.ZodType<Position>>;
+
+export const encodeCursor = (position: Position): string =>
+  Buffer.from(JSON.stringify(position)).toString('base64url');
+
+/** Undefined where the text is no cursor of ours. */
+export function decodeCursor(text: string, kind: IdKind): Position | undefined {
+  try {
+    return positionSchema[kind].parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes a page of up to `limit + 1` rows. */
+export function pageOf<T>(items: T[], limit: number, positionOf: (item: T) => Position): Page<T> {
+  if (items.length <= limit) return { items, next: undefined };
+  const kept = items.slice(0, limit);
+  return { items: kept, next: positionOf(kept[limit - 1]!) };
+}

@@ -1,0 +1,56 @@
+/** Ports: whether they are free, and a free one where any will do. */
+import { createServer } from 'node:net';
+import { StartFailure } from './failure';
+
+export interface WantedPort {
+  /** The setting that names it. */
+  variable: string;
+  /** 0 = any free one. */
+  port: number;
+  host: string;
+}
+
+/** Throws one sentence for each port that is taken, or named twice. */
+export async function checkPorts(wanted: readonly WantedPort[]): Promise<void> {
+  const sentences: string[] = [];
+  const named = new Map<number, string>();
+  for (const { variable, port, host } of wanted) {
+    if (port === 0) continue;
+    const other = named.get(port);
+    named.set(port, variable);
+    if (other) {
+      sentences.push(`${other} and ${variable} both say port ${port}: give one of them another.`);
+    } else {
+      const problem = await problemWith(port, host);
+      if (problem === 'EADDRINUSE') {
+        sentences.push(
+          `Port ${port} is taken by another process: end that process, or set ${variable} to a free port.`,
+        );
+      } else if (problem) {
+        sentences.push(
+          `${variable}: cannot listen on ${host}:${port} (${problem}): choose another address or port.`,
+        );
+      }
+    }
+  }
+  if (sentences.length > 0) throw new StartFailure(sentences.join('\n'));
+}
+
+const problemWith = (port: number, host: string): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)));
+  });
+
+/** A port that is free on the loopback address at this moment. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const address = server.address();
+      const port = address !== null && typeof address === 'object' ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });

@@ -1,0 +1,160 @@
+/**
+ * Okdesk's web hooks. No signature, delivery id, retry or time limit is documented, so: Basic in the URL's user
+ * info plus an optional address list, and a hook is a hint after which the workflow reads the issue again.
+ * https://apidocs.okdesk.ru/webhookdoc
+ */
+import { addressAllowed } from '../addresses';
+import { contentHash } from '../content-hash';
+import type { HookSide, ReadEvent, Reading, Verdict } from '../contract';
+import { basicCredentials, basicHeader, GENUINE, matchesAny, refuse } from '../verify';
+import type { IssueChange, IssueChanged } from '../../workflows/events';
+import { openEnvelope } from './envelope';
+import { readMarker } from './marker';
+import { eventSchema, hasOddComment, issueSchema } from './schema';
+import type { HookComment, HookEvent, HookIssue } from './schema';
+import type { OkdeskHookSettings } from './settings';
+
+/** The parameter code of the shipped fixit.yml, for a caller that has no mappings. */
+const DEFAULT_KEY_PARAMETER = 'fixit_key';
+
+/** No delivery id is sent: the same content within this time is one event. */
+const WINDOW_MS = 10 * 60_000;
+
+/** Only an id that we could have made is taken for our key; an operator may type anything into the field. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Events of an issue that change nothing a workflow acts on by itself. */
+const OTHER_ISSUE_EVENTS: ReadonlySet<string> = new Set([
+  'new_assignee',
+  'update_issue_work_type',
+  'new_files',
+  'new_deadline',
+  'add_coexecutor',
+  'remove_coexecutor',
+  'change_ticket_parameter',
+]);
+
+/** Genuine, and about something else than an issue. */
+const FOREIGN = /^(new|change|update|delete|archive)_(company|contact|agreement|service_aim|equipment)/;
+
+export const hook: HookSide<OkdeskHookSettings> = {
+  format: 'json',
+
+  verify(request, settings): Verdict {
+    if (!addressAllowed(request.peer, settings.allowed)) return refuse('address_not_allowed');
+    const given = basicCredentials(request.headers);
+    if (given === undefined) return refuse('credentials_missing');
+    // Every pair is compared in full: a user of one with the password of the other is nobody.
+    const matches = settings.credentials.map(({ user, password }) => {
+      const userMatches = matchesAny(given.user, [user]);
+      const passwordMatches = matchesAny(given.password, [password]);
+      return userMatches && passwordMatches;
+    });
+    return matches.includes(true) ? GENUINE : refuse('credentials_wrong');
+  },
+
+  read(body, _request, _settings, mappings): Reading {
+    const unread = (reason: string): Reading => ({
+      events: [],
+      unread: [{ eventId: contentHash(body), part: body, reason }],
+      ignored: [],
+    });
+    const envelope = openEnvelope(body);
+    if (envelope === undefined) return unread('no event and issue parts');
+    const event = eventSchema.safeParse(envelope.event);
+    if (!event.success) return unread('the event part names no event_type');
+    const name = event.data.event_type;
+    if (FOREIGN.test(name)) {
+      const reason = `${name} is about no issue`;
+      return { events: [], unread: [], ignored: [{ eventId: contentHash(body), part: body, reason }] };
+    }
+    const issue = issueSchema.safeParse(envelope.issue);
+    if (!issue.success) return unread(`${name} without an issue id`);
+    const reading = readIssueEvent(event.data, issue.data, mappings?.okdesk.keyParameter);
+    if (typeof reading === 'string') return unread(reading);
+    if (hasOddComment(envelope.event, event.data)) {
+      reading.unread.push({
+        eventId: contentHash(body),
+        part: body,
+        reason: 'a comment without id or content',
+      });
+    }
+    return reading;
+  },
+
+  sign(_body, settings): Record<string, string> {
+    const [current] = settings.credentials;
+    return current ? { authorization: basicHeader(current.user, current.password) } : {};
+  },
+};
+
+/** The reading, or the reason why there is none. */
+function readIssueEvent(event: HookEvent, issue: HookIssue, keyParameter?: string): Reading | string {
+  const reading: Reading = { events: [], unread: [], ignored: [] };
+  const push = (id: Pick<ReadEvent, 'eventId' | 'windowMs'>, change: IssueChange, at?: string) =>
+    reading.events.push({ ...id, event: { ...aboutIssue(issue, keyParameter), change, at: instant(at) } });
+  const name = event.event_type;
+  const byContent = {
+    eventId: contentHash({
+      event,
+      issue: issue.id,
+      rate: name === 'new_csat_rate' ? issue.rate : undefined,
+      updated: issue.updated_at,
+    }),
+    windowMs: WINDOW_MS,
+  };
+  if (name === 'new_ticket') push({ eventId: `created:${issue.id}` }, { type: 'created' }, issue.created_at);
+  else if (name === 'ticket_deleted') push({ eventId: `deleted:${issue.id}` }, { type: 'deleted' });
+  else if (name === 'new_ticket_status') {
+    const to = event.new_status ?? issue.status;
+    if (to === undefined) return 'new_ticket_status names no status';
+    push(byContent, { type: 'status', from: event.old_status, to }, issue.updated_at);
+  } else if (name === 'new_csat_rate') {
+    const value = event.rate ?? issue.rate;
+    if (value === undefined) return 'new_csat_rate names no rate';
+    push(byContent, { type: 'rate', value });
+  } else if (OTHER_ISSUE_EVENTS.has(name)) push(byContent, { type: 'other', name }, issue.updated_at);
+  else if (name !== 'new_comment') return `unknown event_type ${name.slice(0, 60)}`;
+  else if (!event.comment) return 'new_comment without the id and content of a comment';
+  // Any hook may carry the comment that went with the change; its id makes it one event with new_comment's.
+  if (event.comment) readComment(reading, event, event.comment, push);
+  return reading;
+}
+
+function readComment(
+  reading: Reading,
+  event: HookEvent,
+  comment: HookComment,
+  push: (id: { eventId: string }, change: IssueChange, at?: string) => void,
+): void {
+  const author = authorOf(event);
+  // Where nothing is said it is private: what may not be public never reaches the customer.
+  const isPublic = comment.is_public ?? comment.public ?? false;
+  const eventId = `comment:${comment.id}`;
+  // Ours are written as the contact, or private. An employee's public answer is his own, even where he copied
+  // a whole comment of ours with the marker in it.
+  if (readMarker(comment.content) !== undefined && !(author === 'employee' && isPublic)) {
+    reading.ignored.push({ eventId, part: comment, reason: 'our own comment' });
+    return;
+  }
+  const { id, content: html } = comment;
+  push({ eventId }, { type: 'comment', commentId: id, public: isPublic, html, author }, comment.created_at);
+}
+
+function authorOf(event: HookEvent): 'employee' | 'contact' | 'unknown' {
+  const type = event.author?.type;
+  return type === 'employee' || type === 'contact' ? type : 'unknown';
+}
+
+function aboutIssue(issue: HookIssue, keyParameter = DEFAULT_KEY_PARAMETER): Omit<IssueChanged, 'change'> {
+  const value = issue.parameters.find((parameter) => parameter.code === keyParameter)?.value;
+  const key = typeof value === 'string' && UUID.test(value.trim()) ? value.trim().toLowerCase() : undefined;
+  return { kind: 'issue.changed', helpdesk: 'okdesk', issueId: issue.id, statusCode: issue.status, key };
+}
+
+/** Okdesk's times carry an offset; one without is nobody's, and left out. */
+function instant(text: string | undefined): string | undefined {
+  if (text === undefined || !/(Z|[+-]\d\d:?\d\d)$/i.test(text)) return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}

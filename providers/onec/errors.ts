@@ -1,0 +1,100 @@
+/**
+ * What 1C's answers mean. Errors are `{"odata.error":{"code","message":{"value"}}}`, or the same in XML even where
+ * JSON was asked for. Code "-1" with HTTP 500 is an exception in the base's own code: mostly a refusal to post.
+ * Vendor's chapter 17.4 «Стандартный интерфейс OData», table of errors.
+ */
+import { vendorWords } from '../clip';
+import { OutboundError } from '../failure';
+import { failureFromStatus } from '../http';
+import type { HttpAnswer } from '../http';
+
+interface ODataError {
+  code: string;
+  words: string;
+}
+
+const NOT_FOUND_CODE = '9';
+const BUSINESS_CODE = '-1';
+/** No right to an object; comes with 401 as well as 403 and 500. */
+const RIGHTS_CODE = '20';
+
+/** Two users on one register: 1C undoes the transaction, and the next attempt may well go through. */
+const LOCK_WORDS =
+  /конфликт блокировок|взаимоблокировк|блокировк[аи] (?:данных|транзакц)|lock (?:conflict|timeout)|deadlock/i;
+
+export function failureOf(operation: string, answer: HttpAnswer): OutboundError {
+  const { status } = answer;
+  const error = odataError(answer);
+  const words = error ? vendorWords(error.words) : '';
+  const details = error ? { code: error.code } : undefined;
+  const refused = (type: string, message: string) =>
+    new OutboundError('refused', type, message, { status, details });
+
+  if (error?.code === NOT_FOUND_CODE)
+    return refused('onec.not_found', `1C has no such object at ${operation}.`);
+  if (status === 404) {
+    return refused(
+      'onec.not_published',
+      `There is nothing at this address (${operation}). Check ONEC_API_URL, and that invoices are in the composition of the OData interface. ${words}`.trim(),
+    );
+  }
+  if (status === 401 || status === 403 || error?.code === RIGHTS_CODE) {
+    return refused(
+      'onec.denied',
+      `1C denied ${operation}. Check ONEC_USER and ONEC_PASSWORD, and that this user may read and write invoices over OData. ${words}`.trim(),
+    );
+  }
+  if (status === 412) {
+    return refused(
+      'onec.changed',
+      `The object was changed in 1C since it was read (${operation}); read it again.`,
+    );
+  }
+  if (error && LOCK_WORDS.test(error.words)) {
+    return new OutboundError(
+      'try_later',
+      'onec.locked',
+      `1C was busy with the same data at ${operation}: ${words}`,
+      {
+        status,
+        details,
+      },
+    );
+  }
+  if (error?.code === BUSINESS_CODE) {
+    return refused('onec.business_refusal', `1C refused ${operation}: ${words || 'no reason given'}`);
+  }
+  if (error && status !== 429 && status !== 503) {
+    return refused(
+      'onec.rejected',
+      `1C rejected ${operation} (code ${error.code}): ${words || 'no reason given'}`,
+    );
+  }
+  return failureFromStatus('onec', operation, answer, false);
+}
+
+/** An answer that says "done" and cannot be read: it was done, and must be looked up before a repeat. */
+export const unreadable = (operation: string, status: number): OutboundError =>
+  new OutboundError(
+    'unknown',
+    'onec.unreadable',
+    `1C answered ${operation} with HTTP ${status} in a form that cannot be read. Check that ONEC_API_URL is the OData root and that invoices are published there.`,
+    { status },
+  );
+
+function odataError({ json, text }: HttpAnswer): ODataError | undefined {
+  const body = (
+    json as { 'odata.error'?: { code?: unknown; message?: { value?: unknown } } } | null | undefined
+  )?.['odata.error'];
+  if (body !== undefined)
+    return { code: String(body?.code ?? ''), words: String(body?.message?.value ?? '') };
+  const code = /<(?:\w+:)?code>([^<]*)</.exec(text)?.[1];
+  if (code === undefined) return undefined;
+  const message = /<(?:\w+:)?message[^>]*>([^<]*)</.exec(text)?.[1] ?? '';
+  return { code: code.trim(), words: unescapeXml(message) };
+}
+
+const XML_ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+const unescapeXml = (text: string): string =>
+  text.replace(/&(amp|lt|gt|quot|apos);/g, (whole, name: string) => XML_ENTITIES[name] ?? whole);

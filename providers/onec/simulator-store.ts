@@ -1,0 +1,75 @@
+/** What the simulated 1C base holds: invoices, with what was paid on them. Sums are kopecks. */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+
+const invoiceSchema = z.object({
+  ref: z.string(),
+  number: z.string(),
+  /** Local time of the base. */
+  date: z.string(),
+  amount: z.number().int(),
+  paid: z.number().int(),
+  posted: z.boolean(),
+  deleted: z.boolean(),
+  version: z.number().int(),
+  /** Everything else the document was written with, as it was. */
+  fields: z.record(z.string(), z.unknown()),
+});
+export type SimInvoice = z.infer<typeof invoiceSchema>;
+
+const stateSchema = z.object({
+  lastNumber: z.number().int(),
+  /** The next posting is refused with these words. */
+  refusal: z.string().optional(),
+  invoices: z.array(invoiceSchema),
+});
+
+/** Enough for a demo and a load run, and bounded: the oldest are forgotten. */
+const INVOICES_KEPT = 20_000;
+
+export class OnecStore {
+  private lastNumber = 0;
+  private readonly invoices = new Map<string, SimInvoice>();
+  refusal: string | undefined;
+
+  find(ref: string): SimInvoice | undefined {
+    return this.invoices.get(ref.toLowerCase());
+  }
+
+  /** A document without a Ref_Key gets one, as 1C gives it. */
+  add(given: { ref?: string; date: string; amount: number; fields: Record<string, unknown> }): SimInvoice {
+    const ref = (given.ref ?? randomUUID()).toLowerCase();
+    const number = `0000-${String(++this.lastNumber).padStart(6, '0')}`;
+    const { date, amount, fields } = given;
+    const made = { ref, number, date, amount, fields, paid: 0, posted: false, deleted: false, version: 1 };
+    this.invoices.set(ref, made);
+    if (this.invoices.size > INVOICES_KEPT) {
+      const [oldest] = this.invoices.keys();
+      if (oldest !== undefined) this.invoices.delete(oldest);
+    }
+    return made;
+  }
+
+  all(): SimInvoice[] {
+    return [...this.invoices.values()];
+  }
+
+  state(): z.infer<typeof stateSchema> {
+    return { lastNumber: this.lastNumber, refusal: this.refusal, invoices: this.all() };
+  }
+
+  restore(state: unknown): void {
+    const { lastNumber, refusal, invoices } = stateSchema.parse(state);
+    this.lastNumber = lastNumber;
+    this.refusal = refusal;
+    this.invoices.clear();
+    for (const invoice of invoices) this.invoices.set(invoice.ref, invoice);
+  }
+}
+
+/** Eight bytes, base64, another one after every write. */
+export function dataVersion(invoice: SimInvoice): string {
+  const bytes = Buffer.alloc(8);
+  bytes.writeUInt32BE(invoice.version, 4);
+  return bytes.toString('base64');
+}

@@ -1,0 +1,24 @@
+/**
+ * Telegram Bot API.
+ * Updates: https://core.telegram.org/bots/api#getting-updates
+ * Sending: https://core.telegram.org/bots/api#available-methods
+ */
+import { defineProvider } from '../contract';
+import { telegramMessaging } from './client';
+import { hook } from './hook';
+import { clientSettings, hookSettings, NO_BOT } from './settings';
+import { telegramSimulator } from './simulator';
+
+export const telegram = defineProvider({
+  id: 'telegram',
+  title: 'Telegram',
+  docs: 'https://core.telegram.org/bots/api',
+  hookSettings,
+  clientSettings,
+  hook,
+  account: (hookSide, client) => client?.botId ?? hookSide?.botId ?? NO_BOT,
+  capabilities: (settings, deps) => ({ messaging: telegramMessaging(settings, deps) }),
+  // Undocumented; "about 30 a second" is what the FAQ for bots says of bulk messages.
+  callsPerSecond: 30,
+  simulator: telegramSimulator,
+});

@@ -1,0 +1,48 @@
+/** What the simulated Telegram remembers: chats, counters, pressed buttons not yet answered, the web hook. */
+import { z } from 'zod';
+import { ChatBook, chatsSchema } from '../chat-book';
+
+const savedSchema = z.object({
+  chats: chatsSchema,
+  nextUpdateId: z.int(),
+  nextMessageId: z.int(),
+  openCallbacks: z.array(z.string()),
+  webhookUrl: z.string(),
+});
+
+/** Presses nobody answers must not pile up. */
+const CALLBACKS_KEPT = 1_000;
+
+export class TelegramState {
+  readonly book = new ChatBook();
+  webhookUrl = '';
+  private openCallbacks: string[] = [];
+  // By the clock, so that a simulator that forgot its state does not give the same ids out twice.
+  private nextUpdateId = Math.floor(Date.now() / 1000);
+  private nextMessageId = Math.floor(Date.now() / 1000) - 1_700_000_000;
+
+  updateId = (): number => this.nextUpdateId++;
+  messageId = (): number => this.nextMessageId++;
+
+  pressed(callbackId: string): void {
+    this.openCallbacks = [...this.openCallbacks.slice(1 - CALLBACKS_KEPT), callbackId];
+  }
+
+  /** Whether there was such a press; it can be answered once. */
+  answered(callbackId: string): boolean {
+    const open = this.openCallbacks.includes(callbackId);
+    this.openCallbacks = this.openCallbacks.filter((id) => id !== callbackId);
+    return open;
+  }
+
+  save(): z.infer<typeof savedSchema> {
+    const { nextUpdateId, nextMessageId, openCallbacks, webhookUrl } = this;
+    return { chats: this.book.all(), nextUpdateId, nextMessageId, openCallbacks, webhookUrl };
+  }
+
+  restore(saved: unknown): void {
+    const { chats, ...rest } = savedSchema.parse(saved);
+    this.book.restore(chats);
+    Object.assign(this, rest);
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Telegram's side: the methods our client calls, with the server's error forms, and people who write and press.
+ * https://core.telegram.org/bots/api
+ *
+ * Kinder than Telegram in one thing: a bot may write to a chat that has not written first.
+ */
+import type { SimAnswer, SimRequest, SimWorld, Simulator } from '../../sandbox/contract';
+import { constantTimeEqual } from '../verify';
+import type { TelegramClientSettings, TelegramHookSettings } from './settings';
+import { answerCallbackQuery, fail, ok, sendMessage } from './simulator-methods';
+import type { Parameters } from './simulator-methods';
+import { peopleActions } from './simulator-people';
+import { TelegramState } from './simulator-state';
+
+export function telegramSimulator(hook: TelegramHookSettings, client: TelegramClientSettings): Simulator {
+  const state = new TelegramState();
+  return {
+    handle: (request, world) => handle(request, world, state, client),
+    actions: (world) => peopleActions(world, state, hook),
+    state: () => state.save(),
+    restore: (saved) => state.restore(saved),
+  };
+}
+
+function handle(
+  request: SimRequest,
+  world: SimWorld,
+  state: TelegramState,
+  client: TelegramClientSettings,
+): SimAnswer {
+  const [, token, method] = /^\/bot([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
+  if (token === undefined || method === undefined) return fail(404, 'Not Found');
+  if (!constantTimeEqual(token.replace(/%3a/i, ':'), client.botToken)) return fail(401, 'Unauthorized');
+  const parameters = parametersOf(request);
+  if (!parameters) return fail(400, "Bad Request: can't parse JSON object");
+  // The server takes any case.
+  switch (method.toLowerCase()) {
+    case 'getme':
+      return ok(botOf(client));
+    case 'sendmessage':
+      return sendMessage(parameters, world, state, botOf(client));
+    case 'answercallbackquery':
+      return answerCallbackQuery(parameters, world, state);
+    case 'setwebhook':
+      state.webhookUrl = String(parameters.url ?? '');
+      return ok(true, 'Webhook was set');
+    case 'deletewebhook':
+      state.webhookUrl = '';
+      return ok(true, 'Webhook was deleted');
+    case 'getwebhookinfo':
+      return ok({ url: state.webhookUrl, has_custom_certificate: false, pending_update_count: 0 });
+    default:
+      return fail(404, 'Not Found: method not found');
+  }
+}
+
+const botOf = (client: TelegramClientSettings) => ({
+  id: Number(client.botId) || 0,
+  is_bot: true,
+  first_name: 'Fixit',
+  username: 'fixit_sandbox_bot',
+});
+
+/** Query, form and JSON body alike; undefined = a body that is not what its type says. */
+function parametersOf(request: SimRequest): Parameters | undefined {
+  const fromQuery = Object.fromEntries(request.query);
+  const type = request.headers['content-type'] ?? '';
+  const text = request.body.toString('utf8');
+  if (text === '') return fromQuery;
+  if (!type.includes('json')) return { ...fromQuery, ...Object.fromEntries(new URLSearchParams(text)) };
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null ? { ...fromQuery, ...body } : undefined;
+  } catch {
+    return undefined; // Answered as the server answers it.
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Sending by the Cloud API. A 200 means accepted, not delivered: what became of the message is told by status
+ * hooks, which hand our effect id back; so an unknown outcome can be settled by waiting for one.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
+ */
+import { z } from 'zod';
+import type { ClientDeps, Messaging } from '../contract';
+import { OutboundError } from '../failure';
+import { failureOf, isGraphError } from './errors';
+import { graphMessage } from './message';
+import type { WhatsAppClientSettings } from './settings';
+import { GRAPH_VERSION } from './settings';
+
+const OPERATION = 'POST messages';
+
+const acceptedSchema = z.looseObject({
+  messages: z.tuple([z.looseObject({ id: z.string().min(1) })], z.unknown()),
+});
+
+export function whatsappMessaging(settings: WhatsAppClientSettings, { http }: ClientDeps): Messaging {
+  const url = `${settings.apiUrl}/${GRAPH_VERSION}/${settings.phoneNumberId}/messages`;
+  return {
+    channel: 'whatsapp',
+    account: settings.phoneNumberId,
+    settles: 'status',
+    async send(message, effectId) {
+      const answer = await http.call({
+        provider: 'whatsapp',
+        operation: OPERATION,
+        method: 'POST',
+        url,
+        headers: { authorization: `Bearer ${settings.accessToken}` },
+        body: graphMessage(message, effectId),
+      });
+      if (answer.status >= 300 || isGraphError(answer.json))
+        throw failureOf(OPERATION, answer, settings.accessToken);
+      const accepted = acceptedSchema.safeParse(answer.json);
+      if (accepted.success) return { messageId: accepted.data.messages[0].id };
+      throw new OutboundError(
+        'unknown',
+        'whatsapp.unreadable_answer',
+        'WhatsApp answered a send with success but without a message id; its status hook will tell.',
+        { status: answer.status },
+      );
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * What Meta's error codes mean for us. Branch on `error.code`, never on the HTTP status or the title.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
+ */
+import { z } from 'zod';
+import type { FailureOutcome } from '../failure';
+import { OutboundError } from '../failure';
+import type { HttpAnswer } from '../http';
+import { failureFromStatus, retryAfterMs } from '../http';
+import { vendorWords } from '../clip';
+
+interface Meaning {
+  outcome: FailureOutcome;
+  type: string;
+  words: string;
+  retryAfterMs?: number;
+}
+
+const TOKEN: Meaning = {
+  outcome: 'refused',
+  type: 'whatsapp.token',
+  words: 'WhatsApp does not accept the access token or its permissions. Renew WHATSAPP_ACCESS_TOKEN.',
+};
+const BUSY: Meaning = {
+  outcome: 'try_later',
+  type: 'whatsapp.busy',
+  words: 'WhatsApp asks to slow down; the message is sent later.',
+};
+const OVERLOADED: Meaning = {
+  outcome: 'try_later',
+  type: 'whatsapp.failing',
+  words: 'WhatsApp is out of order for the moment; the message is sent later.',
+};
+const LIMITED: Meaning = {
+  outcome: 'refused',
+  type: 'whatsapp.limited',
+  words: 'WhatsApp limits what this account may send to people (quality or marketing limit).',
+};
+const UNDELIVERABLE: Meaning = {
+  outcome: 'refused',
+  type: 'whatsapp.undeliverable',
+  words: 'WhatsApp cannot deliver to this person: no WhatsApp, an old version, or terms not accepted.',
+};
+
+const BY_CODE: Readonly<Record<number, Meaning>> = {
+  2: OVERLOADED,
+  4: BUSY,
+  80007: BUSY,
+  130429: BUSY,
+  // About one message in six seconds to one person.
+  131056: {
+    outcome: 'try_later',
+    type: 'whatsapp.pair_rate',
+    words: 'Too many messages to one person at a time; sent later.',
+    retryAfterMs: 6_000,
+  },
+  131016: OVERLOADED,
+  131026: UNDELIVERABLE,
+  131030: {
+    outcome: 'refused',
+    type: 'whatsapp.recipient_not_allowed',
+    words: 'A test number may only write to the recipients listed in the App Dashboard. Add this one there.',
+  },
+  131031: {
+    outcome: 'refused',
+    type: 'whatsapp.account_locked',
+    words: 'Meta has locked the WhatsApp account. See Business Support Home.',
+  },
+  131047: {
+    outcome: 'refused',
+    type: 'whatsapp.window_closed',
+    words: 'More than 24 hours have passed since the person wrote: only a template may be sent.',
+  },
+  131048: LIMITED,
+  131049: LIMITED,
+  130497: {
+    outcome: 'refused',
+    type: 'whatsapp.country_restricted',
+    words: 'This WhatsApp account may not write to people in that country.',
+  },
+};
+
+const isTokenCode = (code: number): boolean =>
+  code === 0 || code === 10 || code === 190 || (code >= 200 && code <= 299);
+
+const graphErrorSchema = z.looseObject({
+  error: z.looseObject({
+    code: z.number(),
+    message: z.string().optional(),
+    error_data: z.looseObject({ details: z.string().optional() }).optional().catch(undefined),
+    fbtrace_id: z.string().optional().catch(undefined),
+  }),
+});
+
+/** Whether an answer is an error in Graph's own form, whatever its HTTP status. */
+export const isGraphError = (json: unknown): boolean => graphErrorSchema.safeParse(json).success;
+
+/** @param token what the call was made with: it must not come back in the vendor's words */
+export function failureOf(operation: string, answer: HttpAnswer, token: string): OutboundError {
+  const parsed = graphErrorSchema.safeParse(answer.json);
+  if (!parsed.success) return failureFromStatus('whatsapp', operation, answer, false);
+
+  const { code, message, error_data, fbtrace_id } = parsed.data.error;
+  const details = { code: String(code), ...(fbtrace_id ? { fbtrace_id } : {}) };
+  const { status } = answer;
+  const meaning = isTokenCode(code) ? TOKEN : BY_CODE[code];
+  if (meaning) {
+    const wait = meaning.outcome === 'try_later' ? retryAfterMs(answer.headers['retry-after']) : undefined;
+    return new OutboundError(meaning.outcome, meaning.type, `${meaning.words} (${operation}, code ${code})`, {
+      status,
+      details,
+      retryAfterMs: wait ?? meaning.retryAfterMs,
+    });
+  }
+  if (status >= 500 || status === 429) return failureFromStatus('whatsapp', operation, answer, true);
+  const words = vendorWords(error_data?.details ?? message ?? '', token);
+  return new OutboundError(
+    'refused',
+    'whatsapp.rejected',
+    `WhatsApp rejected ${operation} (code ${code}): ${words || 'no reason given'}`,
+    { status, details },
+  );
+}

@@ -1,0 +1,24 @@
+/**
+ * WhatsApp Business Platform, Cloud API.
+ * Web hooks: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
+ * Sending: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
+ */
+import { defineProvider } from '../contract';
+import { whatsappMessaging } from './client';
+import { hook } from './hook';
+import { clientSettings, hookSettings } from './settings';
+import { whatsappSimulator } from './simulator';
+
+export const whatsapp = defineProvider({
+  id: 'whatsapp',
+  title: 'WhatsApp',
+  docs: 'https://developers.facebook.com/documentation/business-messaging/whatsapp/overview',
+  hookSettings,
+  clientSettings,
+  hook,
+  account: (_hook, client) => client?.phoneNumberId ?? 'default',
+  capabilities: (settings, deps) => ({ messaging: whatsappMessaging(settings, deps) }),
+  // The number's throughput by default; incoming messages count too.
+  callsPerSecond: 80,
+  simulator: whatsappSimulator,
+});

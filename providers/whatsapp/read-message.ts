@@ -1,0 +1,37 @@
+/** One item of `messages`. */
+import type { ItemReading } from './item';
+import { isoOf } from './item';
+import type { People } from './people';
+import { personOf } from './people';
+import { contentOf, NOT_A_CONTRIBUTION } from './content';
+import { messageSchema } from './schema';
+
+export function readMessage(item: unknown, account: string, people: People, receivedAt: Date): ItemReading {
+  const parsed = messageSchema.safeParse(item);
+  if (!parsed.success) return { unread: 'a message without an id or type' };
+  const message = parsed.data;
+
+  const ignored = NOT_A_CONTRIBUTION.get(message.type);
+  if (ignored !== undefined) return { ignored, eventId: message.id };
+  // An answer would go to the person alone, not to the group that was asked.
+  if (message.group_id !== undefined) return { ignored: 'a message in a group', eventId: message.id };
+
+  const person = personOf(message.from, message.from_user_id, people);
+  if (!person) return { unread: 'a message without a sender' };
+  const content = contentOf(message);
+  if (!content) return { unread: `a message of type "${message.type}" in an unknown shape` };
+  return {
+    event: {
+      eventId: message.id,
+      event: {
+        kind: 'message.received',
+        channel: 'whatsapp',
+        account,
+        person,
+        messageId: message.id,
+        content,
+        sentAt: message.timestamp === undefined ? receivedAt.toISOString() : isoOf(message.timestamp),
+      },
+    },
+  };
+}

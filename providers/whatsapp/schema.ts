@@ -1,0 +1,90 @@
+/**
+ * The parts of Meta's payload that are read, and nothing more: every object is loose, every list holds
+ * `unknown`, so that one odd item never spoils its neighbours.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
+ *
+ * Trap: since 2026 `from`, `wa_id` and `recipient_id` are missing for people who took a user name; then only the
+ * business-scoped user id (`from_user_id`, `user_id`, `recipient_user_id`) is there.
+ */
+import { z } from 'zod';
+
+const id = z.string().min(1);
+const list = z.array(z.unknown());
+
+export const envelopeSchema = z.looseObject({ object: z.literal('whatsapp_business_account'), entry: list });
+export const entrySchema = z.looseObject({ changes: list });
+export const changeSchema = z.looseObject({ field: z.string(), value: z.unknown() });
+
+export const valueSchema = z.looseObject({
+  metadata: z.looseObject({ phone_number_id: id }),
+  contacts: list.optional(),
+  messages: list.optional(),
+  statuses: list.optional(),
+  errors: list.optional(),
+});
+
+export const contactSchema = z.looseObject({
+  profile: z.looseObject({ name: z.string().optional() }).optional(),
+  wa_id: z.string().optional(),
+  user_id: z.string().optional(),
+});
+export type WaContact = z.infer<typeof contactSchema>;
+
+/** Unix seconds; a string on the wire, a number in some partners' copies. */
+const timestamp = z
+  .union([z.string().regex(/^\d{1,11}$/), z.int().min(0).max(99_999_999_999)])
+  .transform(Number);
+
+export const messageSchema = z.looseObject({
+  id,
+  type: z.string(),
+  timestamp: timestamp.optional().catch(undefined),
+  from: z.string().optional(),
+  from_user_id: z.string().optional(),
+  group_id: z.string().optional(),
+  context: z.looseObject({ id: z.string().optional() }).optional().catch(undefined),
+});
+export type WaMessage = z.infer<typeof messageSchema>;
+
+export const textSchema = z.looseObject({ body: z.string() });
+export const replySchema = z.looseObject({ id: z.string(), title: z.string() });
+export const interactiveSchema = z.looseObject({
+  type: z.string(),
+  button_reply: z.unknown().optional(),
+  list_reply: z.unknown().optional(),
+});
+/** A quick reply of a template: other member names than an interactive button. */
+export const templateButtonSchema = z.looseObject({ text: z.string(), payload: z.string().optional() });
+export const mediaSchema = z.looseObject({
+  id,
+  mime_type: z.string().optional(),
+  filename: z.string().optional(),
+  caption: z.string().optional(),
+  /** On audio: recorded in the chat, not attached. */
+  voice: z.boolean().optional().catch(undefined),
+});
+export const locationSchema = z.looseObject({
+  latitude: z.number(),
+  longitude: z.number(),
+  name: z.string().optional(),
+  address: z.string().optional(),
+});
+
+export const errorSchema = z.looseObject({
+  code: z.union([z.number(), z.string()]).transform(String),
+  title: z.string().optional(),
+  message: z.string().optional(),
+  error_data: z.looseObject({ details: z.string().optional() }).optional().catch(undefined),
+});
+
+/** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status */
+export const statusSchema = z.looseObject({
+  id,
+  status: z.string(),
+  timestamp,
+  recipient_id: z.string().optional(),
+  recipient_user_id: z.string().optional(),
+  biz_opaque_callback_data: z.string().optional(),
+  errors: list.optional().catch(undefined),
+});
+export type WaStatus = z.infer<typeof statusSchema>;

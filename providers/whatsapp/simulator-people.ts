@@ -1,0 +1,78 @@
+/** What people do in the simulated WhatsApp: write, press a button or a row, block and unblock the business. */
+import { z } from 'zod';
+import type { SimAction, SimWorld } from '../../sandbox/contract';
+import type { Chat, ChatBook } from '../chat-book';
+import type { Business } from './simulator-hooks';
+import { DISPLAY_NUMBER, messagesHook, unixSeconds, wamid } from './simulator-hooks';
+
+/** A phone with or without the plus. Absent with a `userId`: a person who took a user name and shows no phone. */
+const phone = z
+  .union([z.string(), z.int()])
+  .transform((value) => String(value).replace(/[\s()-]/g, ''))
+  .refine((value) => /^\+?\d{5,20}$/.test(value), 'a phone, for example +79161234567')
+  .transform((value) => value.replace('+', ''));
+
+const who = { from: phone.optional(), userId: z.string().min(1).optional(), name: z.string().optional() };
+const writeSchema = z.object({ ...who, text: z.string() });
+const pressSchema = z.object({
+  ...who,
+  id: z.string(),
+  title: z.string().optional(),
+  messageId: z.string().optional(),
+});
+const blockSchema = z.object({ ...who, blocked: z.boolean().default(true) });
+type Who = Pick<z.infer<typeof writeSchema>, keyof typeof who>;
+
+export function peopleActions(
+  world: SimWorld,
+  book: ChatBook,
+  business: Business,
+): Record<string, SimAction> {
+  const says = (chat: Chat, text: string, content: object, replyTo?: string) => {
+    const at = world.now();
+    const id = wamid();
+    book.add(chat, { id, from: 'person', text, replyTo, at: at.toISOString() });
+    const from = chat.phone?.slice(1);
+    const message = {
+      ...(replyTo ? { context: { from: DISPLAY_NUMBER, id: replyTo } } : {}),
+      from,
+      from_user_id: chat.userId,
+      id,
+      timestamp: unixSeconds(at),
+      ...content,
+    };
+    const contact = { profile: { name: chat.name }, wa_id: from, user_id: chat.userId };
+    world.emit(messagesHook(business, chat.id, { contacts: [contact], messages: [message] }));
+    return { messageId: id };
+  };
+
+  return {
+    write(parameters) {
+      const { text, ...person } = writeSchema.parse(parameters);
+      return says(chatOf(person, book), text, { type: 'text', text: { body: text } });
+    },
+    press(parameters) {
+      const { id, title, messageId, ...person } = pressSchema.parse(parameters);
+      const chat = chatOf(person, book);
+      const found = book.newestWithButton(chat, id, messageId);
+      if (!found && title === undefined) {
+        throw new Error(`${chat.id} has no message with a button "${id}". Wait for it, or give a title too.`);
+      }
+      const reply = { id, title: title ?? found?.button.title ?? id };
+      const kind = found?.message.list === undefined ? 'button_reply' : 'list_reply';
+      const content = { type: 'interactive', interactive: { type: kind, [kind]: reply } };
+      return says(chat, reply.title, content, found?.message.id ?? messageId);
+    },
+    block(parameters) {
+      const { blocked, ...person } = blockSchema.parse(parameters);
+      return { blocked: (chatOf(person, book).blocked = blocked) };
+    },
+  };
+}
+
+function chatOf({ from, userId, name }: Who, book: ChatBook): Chat {
+  const known = userId === undefined ? undefined : book.all().find((chat) => chat.userId === userId);
+  const id = known?.id ?? from ?? userId;
+  if (id === undefined) throw new Error('Say who: from (a phone) or userId.');
+  return book.open(id, { phone: from === undefined ? undefined : `+${from}`, userId, name });
+}

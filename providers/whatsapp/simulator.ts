@@ -1,0 +1,131 @@
+/**
+ * Meta's side: takes sends as the Cloud API does and answers each with its status hooks; people write and press.
+ *
+ * Kinder than Meta in one thing: it lets the business write first, outside the 24-hour window.
+ */
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { SimAnswer, SimRequest, SimWorld, Simulator } from '../../sandbox/contract';
+import type { Chat } from '../chat-book';
+import { ChatBook, chatsSchema } from '../chat-book';
+import { bearerToken, constantTimeEqual } from '../verify';
+import type { WhatsAppClientSettings, WhatsAppHookSettings } from './settings';
+import type { Business } from './simulator-hooks';
+import { messagesHook, unixSeconds, wamid } from './simulator-hooks';
+import { peopleActions } from './simulator-people';
+import type { Send } from './simulator-schema';
+import { listLabelOf, rowsOf, sendSchema, textOf } from './simulator-schema';
+
+const stateSchema = z.object({ conversations: chatsSchema });
+
+export function whatsappSimulator(hook: WhatsAppHookSettings, client: WhatsAppClientSettings): Simulator {
+  const book = new ChatBook();
+  const business: Business = { hook, phoneNumberId: client.phoneNumberId };
+  return {
+    handle: (request, world) => handle(request, world, book, client, business),
+    actions: (world) => peopleActions(world, book, business),
+    state: () => ({ conversations: book.all() }),
+    restore: (state) => book.restore(stateSchema.parse(state).conversations),
+  };
+}
+
+function handle(
+  request: SimRequest,
+  world: SimWorld,
+  book: ChatBook,
+  client: WhatsAppClientSettings,
+  business: Business,
+): SimAnswer {
+  const token = bearerToken({ authorization: request.headers.authorization });
+  if (token === undefined || !constantTimeEqual(token, client.accessToken)) {
+    return graphError(401, 190, 'Error validating access token: The session is invalid.');
+  }
+  const [, id, edge] = /^\/v\d+\.\d+\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
+  if (edge !== 'messages' || request.method !== 'POST') {
+    return graphError(400, 2500, `Unknown path components: ${request.path}`);
+  }
+  if (id !== client.phoneNumberId) {
+    const what = `Object with ID '${id}' does not exist, cannot be loaded due to missing permissions`;
+    return graphError(400, 100, `Unsupported post request. ${what}`);
+  }
+  const send = sendSchema.safeParse(parse(request.body));
+  if (!send.success) {
+    const issue = send.error.issues[0];
+    return graphError(400, 100, 'Invalid parameter', `Param ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  return accept(send.data, world, book, business);
+}
+
+function accept(send: Send, world: SimWorld, book: ChatBook, business: Business): SimAnswer {
+  const chat = chatOf(send, book);
+  const id = wamid();
+  const [text, rows, at] = [textOf(send), rowsOf(send), world.now()];
+  book.add(chat, {
+    id,
+    from: 'business',
+    text,
+    ...(rows.length > 0 ? { buttons: rows } : {}),
+    list: listLabelOf(send),
+    replyTo: send.context?.message_id,
+    at: at.toISOString(),
+  });
+  const key = send.biz_opaque_callback_data;
+  world.record({ type: 'message', id, key, subject: chat.id, detail: { text, buttons: rows } });
+  for (const status of chat.blocked ? ['failed'] : ['sent', 'delivered', 'read']) {
+    const item = {
+      id,
+      status,
+      timestamp: unixSeconds(at),
+      recipient_id: chat.phone?.slice(1),
+      recipient_user_id: chat.userId,
+      biz_opaque_callback_data: key,
+      ...(status === 'failed' ? { errors: [UNDELIVERABLE] } : {}),
+    };
+    world.emit(messagesHook(business, `status:${id}`, { statuses: [item] }));
+  }
+  const input = send.to ?? send.recipient;
+  return {
+    status: 200,
+    body: {
+      messaging_product: 'whatsapp',
+      contacts: [{ input, wa_id: chat.phone?.slice(1), user_id: chat.userId }],
+      messages: [{ id, message_status: 'accepted' }],
+    },
+  };
+}
+
+/** `to` wins where both are given. */
+function chatOf(send: Send, book: ChatBook): Chat {
+  if (send.to !== undefined) {
+    const digits = send.to.replace(/\D/g, '');
+    return book.open(digits, { phone: `+${digits}` });
+  }
+  const userId = send.recipient ?? '';
+  return book.all().find((chat) => chat.userId === userId) ?? book.open(userId, { userId });
+}
+
+const UNDELIVERABLE = {
+  code: 131026,
+  title: 'Message undeliverable',
+  message: 'Message undeliverable',
+  error_data: { details: 'Message Undeliverable.' },
+};
+
+function graphError(status: number, code: number, message: string, details?: string): SimAnswer {
+  const trace = randomBytes(8).toString('hex');
+  const data = details ? { error_data: { messaging_product: 'whatsapp', details } } : {};
+  return {
+    status,
+    body: {
+      error: { message: `(#${code}) ${message}`, type: 'OAuthException', code, ...data, fbtrace_id: trace },
+    },
+  };
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined; // Answered like any other wrong parameter.
+  }
+}

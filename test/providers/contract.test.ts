@@ -1,0 +1,196 @@
+/** What every provider's hook side keeps, walked over the registry. The outbound side: contract-client.test.ts. */
+import fc from 'fast-check';
+import { providers } from '../../providers';
+import type { Provider, Reading, Verdict } from '../../providers/contract';
+import { bytesOf, oneSecret, otherSecret, parsedOf, requestWith, samplesOf, settingsOf } from './sides';
+
+const REFUSALS: unknown[] = [
+  'signature_missing',
+  'signature_wrong',
+  'credentials_missing',
+  'credentials_wrong',
+];
+
+it('the registry holds providers, each with an id of its own', () => {
+  expect(providers.length).toBeGreaterThan(0);
+  expect(new Set(providers.map(({ id }) => id)).size).toBe(providers.length);
+});
+
+describe.each(providers.map((provider) => [provider.id, provider] as const))('%s', (_id, provider) => {
+  const { hook } = provider;
+  const ours = settingsOf(provider.hookSettings, oneSecret);
+  const theirs = settingsOf(provider.hookSettings, otherSecret);
+  const samples = samplesOf(provider);
+  const signed = (body: Buffer) => hook.sign(body, ours);
+  const verdict = (body: Buffer, headers: Record<string, string>) =>
+    hook.verify(requestWith(body, headers), ours);
+  const read = (parsed: unknown, body = bytesOf(parsed)): Reading =>
+    hook.read(parsed, requestWith(body, signed(body)), ours);
+
+  it('has samples', () => {
+    expect(samples.length).toBeGreaterThan(0);
+  });
+
+  it('names every variable that its sandbox sets or its sides require', () => {
+    for (const side of [provider.hookSettings, provider.clientSettings]) {
+      const named = [...Object.keys(side.sandbox(oneSecret, 'http://127.0.0.1:9')), ...side.required.flat()];
+      expect(side.variables).toEqual(expect.arrayContaining(named));
+    }
+  });
+
+  for (const sample of samples) {
+    describe(`${sample.file}: ${sample.title}`, () => {
+      const body = bytesOf(sample.body);
+
+      it('is genuine when signed', () => {
+        expect(verdict(body, signed(body))).toEqual({ genuine: true });
+      });
+
+      it('is read as expected', () => {
+        const reading = read(parsedOf(provider, body), body);
+        expect(reading.events).toMatchObject(sample.expect.events);
+        expect(reading.events).toHaveLength(sample.expect.events.length);
+        expect(reading.unread).toHaveLength(sample.expect.unread);
+        expect(reading.ignored).toHaveLength(sample.expect.ignored);
+      });
+
+      it('has the same event ids when it comes again, and no two alike', () => {
+        const first = idsOf(read(parsedOf(provider, body), body));
+        expect(idsOf(read(parsedOf(provider, body), body))).toEqual(first);
+        expect(new Set(first).size).toBe(first.length);
+      });
+
+      it('is refused under a wrong secret, without one, and when a character of it is changed', () => {
+        expectRefused(verdict(body, hook.sign(body, theirs)));
+        expectRefused(verdict(body, {}));
+        for (const [name, value] of credentialsOf(provider, signed(body))) {
+          expectRefused(verdict(body, { ...signed(body), [name]: altered(value) }));
+          expectRefused(verdict(body, { ...signed(body), [name]: '' }));
+        }
+      });
+
+      it('is refused with one byte changed, where the scheme signs the body', () => {
+        const changed = Buffer.from(body);
+        const at = Math.floor(changed.length / 2);
+        changed[at] = (changed[at] ?? 0) ^ 1;
+        const signsBody = JSON.stringify(signed(body)) !== JSON.stringify(signed(changed));
+        if (signsBody) expectRefused(verdict(changed, signed(body)));
+        else expect(verdict(changed, signed(body))).toEqual({ genuine: true });
+      });
+
+      it('is accepted under the previous secret while that is set, and not under a third', () => {
+        const old = provider.hookSettings.sandbox(oneSecret, 'http://127.0.0.1:9');
+        const previous = Object.entries(old)
+          .map(([name, value]): [string, string] => [`${name}_PREVIOUS`, value])
+          .filter(([name]) => provider.hookSettings.variables.includes(name));
+        expect(previous.length).toBeGreaterThan(0);
+        const rotated = settingsOf(
+          provider.hookSettings,
+          otherSecret,
+          undefined,
+          Object.fromEntries(previous),
+        );
+        const third = settingsOf(provider.hookSettings, (name) => `third-${name}-5555555555`);
+        const under = (settings: unknown) =>
+          hook.verify(requestWith(body, hook.sign(body, settings)), rotated);
+        expect(under(ours)).toEqual({ genuine: true });
+        expect(under(theirs)).toEqual({ genuine: true });
+        expectRefused(under(third));
+      });
+    });
+  }
+
+  it('reads whatever JSON comes, loses nothing, and gives every part a stable id', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => total(read, value)),
+      {
+        numRuns: 300,
+      },
+    );
+  });
+
+  it('reads samples in which anything at all stands somewhere', () => {
+    const wounded = fc
+      .tuple(fc.constantFrom(...samples), fc.nat(), hostileLeaf)
+      .map(([sample, where, leaf]) => wound(parsedOf(provider, bytesOf(sample.body)), where, leaf));
+    fc.assert(
+      fc.property(wounded, (value) => total(read, value)),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads a body nested 100,000 levels deep', () => {
+    const deep = Buffer.from('['.repeat(100_000) + ']'.repeat(100_000));
+    const reading = read(JSON.parse(deep.toString()), deep);
+    expect(reading.events).toEqual([]);
+    expect(reading.unread.length + reading.ignored.length).toBe(1);
+  });
+});
+
+/** The headers that carry proof: the content type and the like are none. */
+const credentialsOf = (provider: Provider, headers: Record<string, string>): [string, string][] => {
+  const found = Object.entries(headers).filter(([name]) => !/^(content-type|user-agent|accept)$/i.test(name));
+  if (found.length === 0) throw new Error(`${provider.id}: sign() adds no credential header`);
+  return found;
+};
+
+/** Another character well inside: the last one of a Base64 text may carry no bits. */
+function altered(value: string): string {
+  const at = Math.floor((value.length * 2) / 3);
+  return value.slice(0, at) + (value[at] === '0' ? '1' : '0') + value.slice(at + 1);
+}
+
+function expectRefused(verdict: Verdict): void {
+  expect(verdict.genuine).toBe(false);
+  expect(REFUSALS).toContain(verdict.genuine ? undefined : verdict.reason);
+}
+
+const idsOf = ({ events, unread, ignored }: Reading): string[] =>
+  [...events, ...unread, ...ignored].map(({ eventId }) => eventId);
+
+function total(read: (value: unknown) => Reading, made: unknown): void {
+  const value: unknown = JSON.parse(JSON.stringify(made)); // without -0, which JSON does not carry
+  const reading = read(value);
+  const ids = idsOf(reading);
+  expect(ids.length).toBeGreaterThan(0);
+  for (const id of ids) expect(id).toMatch(/^[\s\S]+$/);
+  expect(idsOf(read(JSON.parse(JSON.stringify(value))))).toEqual(ids);
+  expect(JSON.parse(JSON.stringify(reading))).toEqual(reading);
+}
+
+const hostileLeaf = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constantFrom<unknown>(
+    null,
+    '',
+    'x'.repeat(10_000),
+    '\u0000',
+    '\ud800',
+    -1,
+    1e308,
+    0.1,
+    [],
+    {},
+    [null],
+    true,
+  ),
+);
+
+/** A copy in which the value at one place (any node, counted depth first) is another. */
+function wound(body: unknown, where: number, leaf: unknown): unknown {
+  const copy: unknown = structuredClone(body);
+  const places: { holder: Record<string, unknown>; key: string }[] = [];
+  const walk = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const holder = node as Record<string, unknown>; // an array is one too, by its indexes
+    for (const key of Object.keys(holder)) {
+      places.push({ holder, key });
+      walk(holder[key]);
+    }
+  };
+  walk(copy);
+  const place = places[where % (places.length || 1)];
+  if (!place) return leaf;
+  place.holder[place.key] = leaf;
+  return copy;
+}

@@ -1,0 +1,116 @@
+import type { Messaging, ReadEvent } from '../../../providers/contract';
+import { parseMappings } from '../../../mappings';
+import { hook } from '../../../providers/whatsapp/hook';
+import { whatsappMessaging } from '../../../providers/whatsapp/client';
+import { clientSettings, hookSettings } from '../../../providers/whatsapp/settings';
+import { whatsappSimulator } from '../../../providers/whatsapp/simulator';
+import { oneSecret, settingsOf, NOWHERE } from '../sides';
+import { bridge, failureOf, type Bridge } from '../simulated';
+
+const EFFECT = '6b1c8a52-6f0e-5d0b-9b2a-3f6f2b1f7c11';
+const hooks = settingsOf(hookSettings, oneSecret);
+const client = settingsOf(clientSettings, oneSecret, NOWHERE);
+const simulator = () => whatsappSimulator(hooks, client);
+let world: Bridge;
+let messaging: Messaging;
+
+beforeEach(() => {
+  world = bridge(simulator(), hook, hooks);
+  messaging = whatsappMessaging(
+    { ...client, apiUrl: NOWHERE },
+    { http: world.http, mappings: parseMappings('') },
+  );
+});
+
+const anna = { from: '+79161234567', userId: 'RU.77', name: 'Анна' };
+const events = (): ReadEvent['event'][] => world.events();
+
+describe('the simulated WhatsApp', () => {
+  it('sends what a person writes as a signed hook, and shows it in the conversation', () => {
+    world.act('write', { ...anna, text: 'Течёт кран 🚿 http://a/b' });
+    expect(events()).toMatchObject([
+      {
+        kind: 'message.received',
+        account: client.phoneNumberId,
+        person: { aliases: ['phone:+79161234567', 'user:RU.77'], name: 'Анна', phone: '+79161234567' },
+        content: { type: 'text', text: 'Течёт кран 🚿 http://a/b' },
+      },
+    ]);
+    expect(world.state()).toMatchObject({
+      conversations: [{ name: 'Анна', messages: [{ from: 'person', text: 'Течёт кран 🚿 http://a/b' }] }],
+    });
+  });
+
+  it('takes our message once into the ledger under the effect id and tells its fate', async () => {
+    const { messageId } = await messaging.send({ to: 'phone:+79161234567', text: 'Да?' }, EFFECT);
+    expect(world.ledger).toMatchObject([
+      { type: 'message', id: messageId, key: EFFECT, subject: '79161234567' },
+    ]);
+    expect(events()).toMatchObject(
+      ['sent', 'delivered', 'read'].map((status) => ({
+        kind: 'message.status',
+        messageId,
+        status,
+        effectId: EFFECT,
+      })),
+    );
+  });
+
+  it.each([
+    ['a button', { buttons: [{ id: 'yes', title: 'Да' }] }],
+    ['a row', { list: { title: 'Выбор', rows: [{ id: 'yes', title: 'Да' }] } }],
+  ])('lets a person press %s that we sent', async (_what, choice) => {
+    const to = 'phone:+79161234567';
+    const { messageId } = await messaging.send({ to, text: 'Верно?', ...choice }, EFFECT);
+    world.act('press', { from: anna.from, id: 'yes' });
+    expect(events().at(-1)).toMatchObject({
+      content: { type: 'choice', id: 'yes', title: 'Да', ofMessageId: messageId },
+    });
+  });
+
+  it('reaches a person without a phone by user id', async () => {
+    world.act('write', { userId: 'RU.77', text: 'Hi' });
+    expect(events()).toMatchObject([{ person: { aliases: ['user:RU.77'] } }]);
+    await messaging.send({ to: 'user:RU.77', text: 'Hello' }, EFFECT);
+    expect(world.state()).toMatchObject({
+      conversations: [{ messages: [{ text: 'Hi' }, { text: 'Hello' }] }],
+    });
+  });
+
+  it('lets a message fail after it was accepted, where the person has blocked us', async () => {
+    world.act('block', { from: anna.from });
+    const { messageId } = await messaging.send({ to: 'phone:+79161234567', text: 'Да?' }, EFFECT);
+    expect(events()).toMatchObject([{ messageId, status: 'failed', error: { code: '131026' } }]);
+  });
+
+  it('refuses as Meta does: a wrong token, no text', async () => {
+    const deps = { http: world.http, mappings: parseMappings('') };
+    const stranger = whatsappMessaging({ ...client, apiUrl: NOWHERE, accessToken: 'wrong' }, deps);
+    const to = 'phone:+79161234567';
+    expect(await failureOf(stranger.send({ to, text: 'x' }, EFFECT))).toMatchObject({
+      type: 'whatsapp.token',
+    });
+    expect(await failureOf(messaging.send({ to, text: '' }, EFFECT))).toMatchObject({
+      type: 'whatsapp.rejected',
+      options: { details: { code: '100' } },
+    });
+    expect(world.ledger).toEqual([]);
+  });
+
+  it('says what is wrong with an action', () => {
+    expect(() => world.act('press', { from: anna.from, id: 'nothing' })).toThrow(
+      /no message with a button "nothing"/,
+    );
+    expect(() => world.act('write', { text: 'who?' })).toThrow(/Say who/);
+    expect(() => world.act('write', { from: 'x', text: 'who?' })).toThrow(/a phone/);
+  });
+
+  it('goes on where it was after a restart', async () => {
+    await messaging.send({ to: 'phone:+79161234567', text: '?', buttons: [{ id: 'a', title: 'A' }] }, EFFECT);
+    const again = bridge(simulator(), hook, hooks);
+    again.restore(JSON.parse(JSON.stringify(world.state())));
+    expect(again.state()).toEqual(JSON.parse(JSON.stringify(world.state())));
+    again.act('press', { from: anna.from, id: 'a' });
+    expect(again.events()).toMatchObject([{ content: { type: 'choice', id: 'a', title: 'A' } }]);
+  });
+});

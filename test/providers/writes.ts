@@ -1,0 +1,118 @@
+/** The write by which each capability is tried: what is said, and what the vendor's side then holds. */
+import { z } from 'zod';
+import type { Capabilities, EffectId } from '../../providers/contract';
+
+export interface Write {
+  capability: keyof Capabilities;
+  /** Of the ledger entry that one success makes. */
+  ledgerType: string;
+  /** The calls that make it, over "METHOD /path". */
+  operation: string;
+  /** Whether the vendor shows our effect id, so that a repeated write finds the first. */
+  keyed: boolean;
+  /** Answers the vendor's id. */
+  run(text: string, effect: EffectId): Promise<string>;
+  /** The vendor's id of what an earlier run made, where the channel can tell. */
+  find?(effect: EffectId): Promise<string | undefined>;
+  /** How the text came out at the vendor's, from the simulator's state. */
+  shown(state: unknown, id: string): string | undefined;
+  /** What a text should come out as. Throws where it did not. */
+  expectShown(shown: string | undefined, text: string): void;
+}
+
+const chatSchema = z.object({ messages: z.array(z.object({ id: z.string(), text: z.string() })) });
+const chatsSchema = z
+  .object({ chats: z.array(chatSchema) })
+  .or(
+    z
+      .object({ conversations: z.array(chatSchema) })
+      .transform(({ conversations }) => ({ chats: conversations })),
+  );
+const issuesSchema = z.object({
+  issues: z.array(z.object({ id: z.number(), title: z.string(), description: z.string() })),
+});
+const invoicesSchema = z.object({
+  invoices: z.array(z.object({ number: z.string(), fields: z.object({ Комментарий: z.string() }) })),
+});
+
+/** @param to the address of a person who has written to the simulated account */
+export function writesOf({ messaging, helpdesk, accounting }: Capabilities, to: string): Write[] {
+  const writes: Write[] = [];
+  if (messaging) {
+    writes.push({
+      capability: 'messaging',
+      ledgerType: 'message',
+      operation: '^POST .*(/messages|/sendMessage)$',
+      keyed: messaging.settles === 'status',
+      run: async (text, effect) => (await messaging.send({ to, text }, effect)).messageId,
+      shown: (state, id) =>
+        chatsSchema
+          .parse(state)
+          .chats.flatMap(({ messages }) => messages)
+          .find((message) => message.id === id)?.text,
+      expectShown: expectPlain(4096),
+    });
+  }
+  if (helpdesk) {
+    writes.push({
+      capability: 'helpdesk',
+      ledgerType: 'issue',
+      operation: '^POST .*/issues/?$',
+      keyed: true,
+      run: async (text, key) =>
+        (
+          await helpdesk.openIssue(
+            { title: 'Title', description: text, contact: { name: 'Анна', phone: '+79160000001' } },
+            key,
+          )
+        ).issueId,
+      find: async (key) => (await helpdesk.findIssueByKey(key))?.issueId,
+      shown: (state, id) =>
+        issuesSchema.parse(state).issues.find((issue) => String(issue.id) === id)?.description,
+      expectShown(shown, text) {
+        expect(shown?.replaceAll('<br>', '')).not.toMatch(/[<>]/);
+        expect(decodeHtml(shown ?? '')).toBe(text);
+      },
+    });
+  }
+  if (accounting) {
+    writes.push({
+      capability: 'accounting',
+      ledgerType: 'invoice',
+      operation: '^POST ',
+      keyed: true,
+      run: async (text, ref) =>
+        (
+          await accounting.createInvoice(ref, {
+            money: { amount: 149_950, currency: 'RUB' },
+            purpose: text,
+            comment: text,
+          })
+        ).number,
+      find: async (ref) => (await accounting.findInvoice(ref))?.number,
+      shown: (state, id) =>
+        invoicesSchema.parse(state).invoices.find(({ number }) => number === id)?.fields.Комментарий,
+      expectShown: expectPlain(1000),
+    });
+  }
+  return writes;
+}
+
+/** Exactly the text, or as much as fits with an ellipsis, never half a character. */
+const expectPlain = (limit: number) => (shown: string | undefined, text: string) => {
+  if (text.length <= limit) return expect(shown).toBe(text);
+  expect(shown?.length).toBeLessThanOrEqual(limit);
+  expect(shown?.length).toBeGreaterThan(limit - 3);
+  expect(shown).toMatch(/…$/);
+  expect(text.startsWith(shown?.slice(0, -1) ?? '?')).toBe(true);
+  expect(shown).not.toMatch(/\p{Surrogate}/u);
+};
+
+const decodeHtml = (html: string): string =>
+  html
+    .replaceAll('<br>', '\n')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');

@@ -1,0 +1,100 @@
+/** A worker process: workflows, and activities on the shared queue and on that of each limited provider. */
+import { Worker } from '@temporalio/worker';
+import type { Pool } from 'pg';
+import { createActivities } from '../activities';
+import type { ActivityDeps } from '../activities/deps';
+import { SettingsError, parseSettings, readEnvironment } from '../config';
+import { createPool } from '../db/pool';
+import { createAppender } from '../journal/append';
+import { createContacts } from '../journal/contacts';
+import { addReference } from '../journal/references';
+import { toStored } from '../journal/types';
+import { StartFailure } from '../local/failure';
+import { reportReady, stopWhenTold } from '../local/lifeline';
+import { createLogger } from '../logging';
+import { readMappings } from '../mappings';
+import { createOutboundHttp } from '../providers/http';
+import { resolveProviders } from '../providers/settings';
+import { workflowBundle } from './bundle';
+import { connect } from './connection';
+import { connectedProviders } from './connected';
+import { activityWorker, workflowWorker } from './options';
+import { runAll } from './run';
+import { activityQueues } from './task-queues';
+import { installRuntime, outboundMetrics } from './telemetry';
+
+/** Beyond the workers' own 12 s (options.ts), then connections close; the whole service has 20 s to stop. */
+const STOP_BOUND_MS = 15_000;
+
+async function main(): Promise<void> {
+  const env = readEnvironment();
+  const settings = parseSettings(env);
+  if (!settings.DATABASE_URL) {
+    throw new SettingsError(
+      'DATABASE_URL is not set. A worker on its own needs the Postgres of the API; `npm start` brings its own.',
+    );
+  }
+  const mappings = readMappings(settings.FIXIT_FILE);
+  const resolved = resolveProviders(env);
+  const logger = createLogger('worker', settings.LOG_LEVEL);
+  await installRuntime(settings.WORKER_METRICS_PORT, settings.LOG_LEVEL, logger);
+
+  const [place, bundle] = await Promise.all([connect(env, logger), workflowBundle()]);
+  const pool = createPool(settings.DATABASE_URL, {
+    max: 10,
+    applicationName: 'fixit-worker',
+    onError: (error) => logger.warn({ err: error }, 'a Postgres connection broke; it is replaced'),
+  });
+  const http = createOutboundHttp(outboundMetrics());
+  const journal = openJournal(pool);
+  const activities = createActivities({
+    pool,
+    providers: connectedProviders(resolved, { http, mappings }),
+    append: journal.append,
+    addReference,
+    logger,
+    now: () => new Date(),
+  });
+
+  const queues = activityQueues(resolved.map(({ provider }) => provider));
+  const workers = await Promise.all([
+    Worker.create(workflowWorker(place, bundle.code)),
+    ...queues.map((queue) => Worker.create(activityWorker(place, activities, queue))),
+  ]);
+  const running = runAll(workers);
+  stopWhenTold(async () => {
+    running.shutdown();
+    await running.ended;
+    await journal.close();
+    await Promise.all([http.close(), pool.end(), place.connection.close()]);
+  }, STOP_BOUND_MS);
+  reportReady();
+  logger.info({ queues: workers.map(({ options }) => options.taskQueue) }, 'the worker takes work');
+  await running.ended;
+}
+
+/** Appends only: the relay and the upkeep run with the API. */
+function openJournal(pool: Pool): Pick<ActivityDeps, 'append'> & { close(): Promise<void> } {
+  const appender = createAppender({
+    pool,
+    contacts: createContacts(pool),
+    onPending: () => undefined,
+    isLocalSlot: () => false,
+  });
+  return {
+    async append(events) {
+      await appender.append({
+        endpoint: 'internal',
+        receivedAt: new Date(),
+        parts: events.map(({ eventId, event }) => toStored({ eventId, content: { state: 'event', event } })),
+      });
+    },
+    close: () => appender.close(),
+  };
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof SettingsError || error instanceof StartFailure;
+  console.error(expected ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,72 @@
+/** Temporal's own metrics and ours on one port, and the SDK's log lines in our logger. */
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { Settings } from '../config';
+import { checkPorts } from '../local/ports';
+import type { Logger } from '../logging';
+import type { OutboundObserver } from '../providers/http';
+
+/** Once per process, before any connection. Port 0 = no metrics (several workers on one machine). */
+export async function installRuntime(
+  port: number,
+  level: Settings['LOG_LEVEL'],
+  logger: Logger,
+): Promise<void> {
+  // The SDK's own complaint about a taken port names neither the port nor the setting.
+  await checkPorts([{ variable: 'WORKER_METRICS_PORT', port, host: '127.0.0.1' }]);
+  Runtime.install({
+    logger: new DefaultLogger(sdkLevel(level), ({ level: severity, message, meta }) => {
+      const method = EXPECTED.test(message) ? 'debug' : SEVERITY[severity];
+      logger[method]({ ...meta }, message);
+    }),
+    // Stopping is ours: workers first, then connections (see main).
+    shutdownSignals: [],
+    telemetryOptions: {
+      logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+      ...(port === 0
+        ? {}
+        : {
+            metrics: {
+              prometheus: {
+                bindAddress: `127.0.0.1:${port}`,
+                useSecondsForDurations: true,
+                histogramBucketOverrides: {
+                  fixit_outbound_seconds: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+                },
+              },
+            },
+          }),
+    },
+  });
+}
+
+/** Said of each worker that is only for activities, and at each of a worker's ten states: no news. */
+const EXPECTED = /^(No (workflows|activities|Nexus services) registered|Worker state changed)/;
+
+const SEVERITY = { TRACE: 'debug', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+function sdkLevel(level: Settings['LOG_LEVEL']): 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' {
+  switch (level) {
+    case 'trace':
+    case 'debug':
+      return 'DEBUG';
+    case 'info':
+      return 'INFO';
+    case 'warn':
+      return 'WARN';
+    case 'error':
+    case 'fatal':
+    case 'silent':
+      return 'ERROR';
+  }
+}
+
+/** `fixit_outbound_total{provider,outcome}` and `fixit_outbound_seconds{provider}`. */
+export function outboundMetrics(): OutboundObserver {
+  const meter = Runtime.instance().metricMeter;
+  const total = meter.createCounter('fixit_outbound_total', undefined, 'Outbound calls by what came of them');
+  const seconds = meter.createHistogram('fixit_outbound_seconds', 'float', 's', 'Duration of outbound calls');
+  return (call) => {
+    total.add(1, { provider: call.provider, outcome: call.outcome });
+    seconds.record(call.seconds, { provider: call.provider });
+  };
+}

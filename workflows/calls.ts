@@ -1,0 +1,30 @@
+/**
+ * Activity proxies by capability, each on its own task queue with its own limits. `scheduleToClose` is the
+ * business limit: within it Temporal retries by itself, past it the flow is told.
+ */
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { Activities } from './activities';
+import type { ChannelId } from './events';
+import type { Capability } from './queues';
+import { activityQueue } from './queues';
+
+const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' } as const;
+
+function proxy(capability: Capability, options: Pick<ActivityOptions, 'scheduleToCloseTimeout'>) {
+  return proxyActivities<Activities>({
+    taskQueue: activityQueue(capability),
+    startToCloseTimeout: '30s',
+    // Outbound calls are short and do not heartbeat: nothing is gained by waiting for a cancelled one.
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: RETRY,
+    ...options,
+  });
+}
+
+export const messaging = (channel: ChannelId) =>
+  proxy({ capability: 'messaging', channel }, { scheduleToCloseTimeout: '24h' });
+export const helpdesk = proxy({ capability: 'helpdesk' }, { scheduleToCloseTimeout: '7d' });
+export const accounting = proxy({ capability: 'accounting' }, { scheduleToCloseTimeout: '7d' });
+/** Our own database: tried for as long as it takes. */
+export const own = proxy({ capability: 'own' }, { scheduleToCloseTimeout: '30d' });

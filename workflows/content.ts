@@ -1,0 +1,69 @@
+/** What a message says, as text for people. */
+import type { MessageContent } from './events';
+import type { Texts } from './texts';
+
+/** The words of a text message or a pressed button's title; undefined where there are none. */
+export function wordsOf(content: MessageContent): string | undefined {
+  switch (content.type) {
+    case 'text':
+      return content.text.trim() || undefined;
+    case 'choice':
+      return content.title || content.id;
+    case 'media':
+      return content.caption?.trim() || undefined;
+    case 'location':
+    case 'unsupported':
+      return undefined;
+  }
+}
+
+/** The whole message for a reader at the desk. */
+export function describe(content: MessageContent, t: Texts): string {
+  switch (content.type) {
+    case 'text':
+      return content.text;
+    case 'choice':
+      return content.title || content.id;
+    case 'media':
+      return [t.attachment(t.media[content.media]), content.caption].filter(Boolean).join(' ');
+    case 'location': {
+      const place = [content.name, content.address, `${content.latitude}, ${content.longitude}`]
+        .filter(Boolean)
+        .join(', ');
+      return t.attachment(`${t.location}: ${place}`);
+    }
+    case 'unsupported':
+      return t.attachment(t.unsupported);
+  }
+}
+
+/** An employee's HTML comment as plain text: tags away, line breaks kept, the common entities decoded. */
+export function plainFromHtml(html: string): string {
+  return html
+    .replace(/<\s*br\s*\/?>|<\/(p|div|li|tr|h\d)\s*>/gi, '\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, (whole, name: string) => decodeEntity(name.toLowerCase()) ?? whole)
+    .replace(/[ \t]+\n/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+const ENTITIES: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  laquo: '«',
+  raquo: '»',
+  mdash: '—',
+  ndash: '–',
+  hellip: '…',
+};
+
+function decodeEntity(name: string): string | undefined {
+  if (!name.startsWith('#')) return ENTITIES[name];
+  const code = name.startsWith('#x') ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+}

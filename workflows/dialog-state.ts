@@ -1,0 +1,72 @@
+/** A dialog's whole state: stage and data, plus what the machinery needs. Plain JSON, handed from run to run. */
+import type { EntityState } from './entity';
+import type { FlowName } from './flows';
+import type { DialogStart } from './start';
+import type { Trouble } from './failure';
+
+export interface Question {
+  step: string;
+  /** ISO 8601 UTC; an answer is a message received after it. */
+  askedAt: string;
+  reminders: number;
+}
+
+export interface DialogState extends EntityState {
+  flow: FlowName;
+  language: 'ru' | 'en';
+  policy: DialogStart['policy'];
+  stage: string;
+  /** ISO 8601 UTC. */
+  stageSince: string;
+  status: 'active' | 'waiting' | 'operator' | 'closed';
+  waitingFor: string;
+  data: DialogData;
+  /** Steps of this stage that have been done, so that a re-entered stage does not speak twice. */
+  done: string[];
+  question?: Question;
+  /** A pressed button that the next message acknowledges. */
+  callback?: string;
+  /** Milliseconds since the epoch: when the customer last wrote. */
+  lastHeard: number;
+  trouble?: Trouble;
+}
+
+/** What flows gather. One shape for all flows, so that the bridge and the Web UI can read it. */
+export interface DialogData {
+  name?: string;
+  problem?: string;
+  /** What the customer wrote outside of answers, before an issue was there to take it. */
+  notes: string[];
+  issue?: { id: string; url?: string };
+  invoice?: {
+    ref: string;
+    number: string;
+    amount: number;
+    currency: string;
+    payUrl?: string;
+    reminders: number;
+  };
+  paid?: boolean;
+  issueClosed?: boolean;
+  issueGone?: boolean;
+  rating?: string;
+}
+
+export const newDialogState = (
+  start: DialogStart,
+  entity: EntityState,
+  stage: string,
+  now: Date,
+): DialogState => ({
+  ...entity,
+  flow: start.flow,
+  language: start.language,
+  policy: start.policy,
+  stage,
+  stageSince: now.toISOString(),
+  status: 'active',
+  waitingFor: '',
+  data: { notes: [] },
+  done: [],
+  lastHeard: now.getTime(),
+});

@@ -1,0 +1,36 @@
+/** Reading failures: flows branch on the stable type, never on the message. */
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+
+export interface Trouble {
+  /** Stable, for example `okdesk.rejected`. */
+  type: string;
+  /** The sentence that says what to do. */
+  message: string;
+}
+
+/** What an activity came to; anything that is not a failed activity is thrown on. */
+export function troubleOf(error: unknown): Trouble {
+  if (!(error instanceof ActivityFailure)) throw error;
+  const { cause } = error;
+  if (cause instanceof ApplicationFailure) return { type: cause.type ?? 'failure', message: cause.message };
+  if (cause instanceof TimeoutFailure)
+    return { type: 'timeout', message: `${error.activityType} did not succeed in time.` };
+  throw error;
+}
+
+/** The person cannot be written to any more: nobody to go on with. */
+const UNREACHABLE = new Set([
+  'telegram.blocked',
+  'telegram.chat_not_found',
+  'whatsapp.undeliverable',
+  'contact.unknown',
+]);
+
+export const isUnreachable = ({ type }: Trouble): boolean => UNREACHABLE.has(type);
+
+/** A workflow started by hand under an id that says nothing fails at once rather than try for ever. */
+export const wrongId = (workflowId: string, form: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(
+    `${workflowId} is not an id of the form ${form}. Entities are started by their events; append one instead.`,
+    'workflow.wrong_id',
+  );

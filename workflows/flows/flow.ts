@@ -1,0 +1,11 @@
+import type { Conversation } from '../conversation';
+
+/** A stage speaks and listens, and names the stage that comes next; `end` closes the dialog. */
+export type Stage = (c: Conversation) => Promise<string>;
+
+export interface Flow {
+  first: string;
+  stages: Record<string, Stage>;
+}
+
+export const END = 'end';

@@ -1,0 +1,132 @@
+/**
+ * The simple lead: who are you, what happened, is it right? → an issue at the desk → an invoice where the work
+ * is paid → payment and closure, in whatever order they come → thanks and a rating.
+ */
+import { plainFromHtml } from '../content';
+import type { Choice, Conversation } from '../conversation';
+import type { Delivered, TicketChanged } from '../events';
+import { ticketId } from '../ids';
+import type { Flow } from './flow';
+import { END } from './flow';
+
+const HOUR = 3_600_000;
+const TITLE_LENGTH = 120;
+
+export const lead: Flow = {
+  first: 'name',
+  stages: {
+    async name(c) {
+      c.data.name = await c.ask('name', c.t.askName);
+      return 'problem';
+    },
+
+    async problem(c) {
+      c.data.problem = await c.ask('problem', c.t.askProblem(c.data.name!));
+      return 'confirm';
+    },
+
+    async confirm(c) {
+      const choice = await c.choose('confirm', c.t.confirm(c.data.name!, c.data.problem!), yesOrNo(c));
+      return choice === 'yes' ? 'issue' : 'problem';
+    },
+
+    async issue(c) {
+      c.noteWhatWaits();
+      const problem = c.data.problem!;
+      const description = [problem, ...c.data.notes.filter((note) => note !== problem)].join('\n\n');
+      await c.openIssue(problem.replace(/\s+/g, ' ').slice(0, TITLE_LENGTH), description);
+      await c.say('issue opened', c.t.issueOpened(c.data.issue!.id));
+      return 'invoice';
+    },
+
+    async invoice(c) {
+      if (!c.data.invoice) {
+        const due = await c.fee();
+        if (due.amount === 0) return 'work';
+        const { id } = c.data.issue!;
+        await c.issueInvoice(due, c.t.invoicePurpose(id), ticketId('okdesk', id));
+      }
+      const { number, amount, currency, payUrl } = c.data.invoice!;
+      await c.say('invoice', c.t.invoice(number, { amount, currency }, payUrl));
+      return 'work';
+    },
+
+    /** The long wait: days, if need be. What the customer writes goes to the desk, what the desk says comes back. */
+    async work(c) {
+      c.hear = (event) => hearTicket(c, event);
+      while (!isSettled(c)) {
+        c.waitsFor(paymentDue(c) ? 'payment' : 'closure');
+        const event = await c.next(paymentReminderAt(c), 'remind of the invoice');
+        if (event === undefined) await remindOfInvoice(c);
+        else if (event.kind === 'message.received') await c.passOn(event);
+        else await hearTicket(c, event);
+        if (c.data.issueGone) return END;
+      }
+      return 'rating';
+    },
+
+    async rating(c) {
+      c.hear = (event) => hearTicket(c, event);
+      const rate = await c.choose('rating', c.t.askRating, rates(c), c.state.policy.ratingHours);
+      if (rate !== undefined) {
+        c.data.rating = rate;
+        await c.rate(rate as Rate);
+        await c.say('thanks', c.t.thanks);
+      }
+      return END;
+    },
+  },
+};
+
+type Rate = 'excellent' | 'good' | 'normal' | 'poor';
+
+const paymentDue = (c: Conversation): boolean => c.data.invoice !== undefined && !c.data.paid;
+
+const isSettled = (c: Conversation): boolean => c.data.issueClosed === true && !paymentDue(c);
+
+const yesOrNo = (c: Conversation): Choice[] => [
+  { id: 'yes', title: c.t.yes, words: c.t.yesWords },
+  { id: 'no', title: c.t.no, words: c.t.noWords },
+];
+
+const rates = (c: Conversation): Choice[] =>
+  (['excellent', 'good', 'normal', 'poor'] as const).map((id, i) => ({
+    id,
+    title: c.t.rates[id],
+    words: [String(5 - i)],
+  }));
+
+function paymentReminderAt(c: Conversation): number | undefined {
+  if (!paymentDue(c)) return undefined;
+  const { invoice } = c.data;
+  const hours = c.state.policy.paymentReminderHours[invoice!.reminders];
+  return hours === undefined ? undefined : Date.parse(c.state.stageSince) + hours * HOUR;
+}
+
+async function remindOfInvoice(c: Conversation): Promise<void> {
+  const invoice = c.data.invoice!;
+  await c.say(`invoice reminder ${invoice.reminders + 1}`, c.t.invoiceReminder(invoice.number, invoice));
+  invoice.reminders += 1;
+}
+
+async function hearTicket(c: Conversation, { news, eventId }: Delivered<TicketChanged>): Promise<void> {
+  switch (news.type) {
+    case 'comment':
+      return c.say(`comment ${news.commentId}`, c.t.employee(plainFromHtml(news.html)));
+    case 'status':
+      c.data.issueClosed = news.closed;
+      return c.show();
+    case 'paid':
+      c.data.paid = true;
+      return c.say('paid', c.t.paid(news.money));
+    case 'underpaid':
+      return c.say(`underpaid ${eventId}`, c.t.underpaid(news.paid, news.due));
+    case 'payment_cancelled':
+      return c.say(`payment cancelled ${eventId}`, c.t.paymentCancelled);
+    case 'refunded':
+      return c.say(`refunded ${eventId}`, c.t.refunded(news.money));
+    case 'deleted':
+      c.data.issueGone = true;
+      return c.say('issue deleted', c.t.issueDeleted);
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * The one inbox of all entity workflows. The signal handler only pushes; each event carries a delivery number
+ * that rises per workflow key, so one integer tells what was seen, gaps and all. Carried whole through
+ * continue-as-new.
+ */
+import { defineSignal, setHandler } from '@temporalio/workflow';
+import type { Delivered } from './events';
+
+export const deliverSignal = defineSignal<[Delivered[]]>('deliver');
+
+/** How many facts an entity remembers: far more than can be in flight at once. */
+const MAX_FACTS = 500;
+
+export interface InboxState {
+  /** The last delivery number taken in. */
+  last: number;
+  queue: Delivered[];
+  /** Identities of facts already acted on, newest last. */
+  facts: string[];
+}
+
+export class Inbox {
+  private readonly known: Set<string>;
+
+  constructor(readonly state: InboxState) {
+    this.known = new Set(state.facts);
+    setHandler(deliverSignal, (events) => this.push(events), {
+      description: 'Events from the journal, in order. Sent by the relay; do not send by hand.',
+    });
+  }
+
+  /** Never throws: an exception here would fail the workflow task over and over. */
+  private push(events: Delivered[]): void {
+    for (const event of events) {
+      if (event.number <= this.state.last) continue;
+      this.state.last = event.number;
+      this.state.queue.push(event);
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.state.queue.length === 0;
+  }
+
+  has(wanted: (event: Delivered) => boolean): boolean {
+    return this.state.queue.some(wanted);
+  }
+
+  /** Takes the first event that is wanted; the others stay queued, in order. */
+  take(wanted: (event: Delivered) => boolean = () => true): Delivered | undefined {
+    const at = this.state.queue.findIndex(wanted);
+    return at < 0 ? undefined : this.state.queue.splice(at, 1)[0];
+  }
+
+  /** What an earlier run of this key handled acts no more. */
+  forgetUpTo(handled: number, facts: string[]): void {
+    this.state.last = Math.max(this.state.last, handled);
+    this.state.queue = this.state.queue.filter((event) => event.number > handled);
+    for (const fact of facts) this.isNews(fact);
+  }
+
+  /** True the first time a fact is met, under however many deliveries it comes. */
+  isNews(fact: string): boolean {
+    if (this.known.has(fact)) return false;
+    this.known.add(fact);
+    this.state.facts.push(fact);
+    while (this.state.facts.length > MAX_FACTS) this.known.delete(this.state.facts.shift()!);
+    return true;
+  }
+}
+
+/** The identity of the fact an event states; undefined where the entity's state decides (an issue's status). */
+export function factOf(event: Delivered): string | undefined {
+  switch (event.kind) {
+    case 'message.received':
+      return `message:${event.messageId}`;
+    case 'message.status':
+      return `status:${event.messageId}:${event.status}`;
+    case 'payment.changed':
+      return `payment:${event.gateway}:${event.paymentId}:${event.status}`;
+    case 'issue.changed':
+      if (event.change.type === 'comment') return `comment:${event.change.commentId}`;
+      return undefined;
+    case 'ticket.changed':
+      return event.news.type === 'comment' ? `comment:${event.news.commentId}` : undefined;
+    case 'ticket.adopted':
+    case 'custom':
+      return undefined;
+  }
+}

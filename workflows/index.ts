@@ -1,0 +1,3 @@
+/** Every workflow type, by its exported name. */
+export { dialog } from './dialog';
+export { ticket } from './ticket';

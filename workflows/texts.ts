@@ -1,0 +1,109 @@
+/** Everything a customer reads, in one catalogue. Plain text: each channel's adapter encodes it for itself. */
+import type { Money } from './events';
+
+const money = ({ amount, currency }: Money, locale: 'ru' | 'en'): string => {
+  const whole = Math.trunc(amount / 100)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, locale === 'ru' ? '\u00A0' : ',');
+  const cents = String(amount % 100).padStart(2, '0');
+  const number = locale === 'ru' ? `${whole},${cents}` : `${whole}.${cents}`;
+  return currency === 'RUB' && locale === 'ru' ? `${number} ₽` : `${number} ${currency}`;
+};
+
+const ru = {
+  askName: 'Здравствуйте! Мы поможем с ремонтом. Как к вам обращаться?',
+  askProblem: (name: string) => `${name}, опишите, пожалуйста, что случилось.`,
+  confirm: (name: string, problem: string) =>
+    `Проверьте заявку.\nИмя: ${name}\nПроблема: ${problem}\n\nВсё верно?`,
+  yes: 'Да, верно',
+  no: 'Исправить',
+  yesWords: ['да', 'верно', 'ага', 'ок', 'yes'],
+  noWords: ['нет', 'исправить', 'no'],
+  askText: 'Напишите, пожалуйста, ответ текстом.',
+  pressButton: 'Пожалуйста, нажмите одну из кнопок или напишите «да» либо «нет».',
+  reminder: (question: string) => `Мы ждём вашего ответа. ${question}`,
+  closedIdle: 'Мы не дождались ответа и закрыли разговор. Напишите нам снова, когда будет удобно.',
+  stopped: 'Хорошо, больше не пишем. Чтобы начать снова, просто напишите нам.',
+  stopWords: ['стоп', 'stop', '/stop'],
+  issueOpened: (issueId: string) =>
+    `Заявка № ${issueId} принята. Мы напишем, когда она сдвинется. Всё, что вы напишете здесь, увидит мастер.`,
+  invoice: (number: string, due: Money, url?: string) =>
+    `Счёт № ${number} на ${money(due, 'ru')} за выезд мастера.${url === undefined ? '' : `\nОплатить: ${url}`}`,
+  invoiceReminder: (number: string, due: Money) =>
+    `Напоминаем: счёт № ${number} на ${money(due, 'ru')} ещё не оплачен.`,
+  invoicePurpose: (issueId: string) => `Выезд мастера по заявке № ${issueId}`,
+  paid: (sum: Money) => `Оплата ${money(sum, 'ru')} получена, спасибо!`,
+  underpaid: (paid: Money, due: Money) =>
+    `Получено ${money(paid, 'ru')} из ${money(due, 'ru')}. Счёт пока открыт.`,
+  paymentCancelled: 'Платёж отменён. Счёт остаётся открытым.',
+  refunded: (sum: Money) => `Возвращено ${money(sum, 'ru')}.`,
+  employee: (text: string) => `Мастер пишет: ${text}`,
+  issueDeleted: 'Заявка удалена. Если это ошибка, напишите нам.',
+  askRating: 'Работа выполнена, спасибо, что обратились к нам! Как вы оцениваете её?',
+  rateTitle: 'Оценить',
+  rates: { excellent: 'Отлично', good: 'Хорошо', normal: 'Нормально', poor: 'Плохо' },
+  thanks: 'Спасибо за оценку! Будем рады помочь снова.',
+  attachment: (what: string) => `[${what}]`,
+  media: {
+    image: 'фото',
+    document: 'документ',
+    audio: 'аудио',
+    voice: 'голосовое сообщение',
+    video: 'видео',
+    sticker: 'стикер',
+  },
+  location: 'место на карте',
+  unsupported: 'сообщение, которое мы не умеем читать',
+  customerWrites: (text: string) => `Клиент пишет: ${text}`,
+};
+
+export type Texts = typeof ru;
+
+const en: Texts = {
+  askName: 'Hello! We will help with the repair. What is your name?',
+  askProblem: (name) => `${name}, please tell us what happened.`,
+  confirm: (name, problem) =>
+    `Please check your request.\nName: ${name}\nProblem: ${problem}\n\nIs it right?`,
+  yes: 'Yes, right',
+  no: 'Correct it',
+  yesWords: ['yes', 'y', 'ok', 'right', 'да'],
+  noWords: ['no', 'n', 'correct it', 'нет'],
+  askText: 'Please answer with a text message.',
+  pressButton: 'Please press one of the buttons, or write "yes" or "no".',
+  reminder: (question) => `We are waiting for your answer. ${question}`,
+  closedIdle: 'We have had no answer and closed this conversation. Write to us again whenever you like.',
+  stopped: 'All right, we will not write any more. To begin again, just write to us.',
+  stopWords: ['stop', '/stop', 'стоп'],
+  issueOpened: (issueId) =>
+    `Your request no. ${issueId} is with us. We will write when it moves. The technician sees all you write here.`,
+  invoice: (number, due, url) =>
+    `Invoice no. ${number} for ${money(due, 'en')}, the call-out.${url === undefined ? '' : `\nPay here: ${url}`}`,
+  invoiceReminder: (number, due) =>
+    `A reminder: invoice no. ${number} for ${money(due, 'en')} has not been paid yet.`,
+  invoicePurpose: (issueId) => `Call-out for request no. ${issueId}`,
+  paid: (sum) => `We have received ${money(sum, 'en')}, thank you!`,
+  underpaid: (paid, due) =>
+    `We have received ${money(paid, 'en')} of ${money(due, 'en')}. The invoice stays open.`,
+  paymentCancelled: 'The payment was cancelled. The invoice stays open.',
+  refunded: (sum) => `${money(sum, 'en')} was refunded.`,
+  employee: (text) => `The technician writes: ${text}`,
+  issueDeleted: 'The request was deleted. If that is a mistake, write to us.',
+  askRating: 'The work is done, thank you for calling on us! How do you rate it?',
+  rateTitle: 'Rate',
+  rates: { excellent: 'Excellent', good: 'Good', normal: 'Fair', poor: 'Poor' },
+  thanks: 'Thank you for your rating! We are glad to help again.',
+  attachment: (what) => `[${what}]`,
+  media: {
+    image: 'photo',
+    document: 'document',
+    audio: 'audio',
+    voice: 'voice message',
+    video: 'video',
+    sticker: 'sticker',
+  },
+  location: 'place on the map',
+  unsupported: 'a message that we cannot read',
+  customerWrites: (text) => `The customer writes: ${text}`,
+};
+
+export const texts: Record<'ru' | 'en', Texts> = { ru, en };

@@ -2,6 +2,8 @@
  * Issues and their comments. The help desk has no idempotency key, but it can be searched: by our key in a
  * custom parameter, by a marker in a comment. So a repeat first looks whether an earlier attempt got through.
  */
+import type { Pool } from 'pg';
+import { validate as isUuid } from 'uuid';
 import { z } from 'zod';
 import type { Activities } from '../workflows/activities';
 import { PROVIDER_OF } from '../workflows/queues';
@@ -66,9 +68,20 @@ export const helpdeskActivities = (deps: ActivityDeps) =>
 
     async readIssue({ issueId }: Input<'readIssue'>): ReturnType<Activities['readIssue']> {
       const { issueId: _, ...state } = await helpdeskOf(deps).readIssue(issueId);
-      return state;
+      const openedBy = state.key === undefined ? undefined : await openerOf(deps.pool, state.key);
+      return { ...state, ...(openedBy === undefined ? {} : { openedBy }) };
     },
   }) satisfies Partial<Activities>;
+
+/** Our key in an issue is the effect id of its creation. Anyone at the desk can edit it, so it is only looked up. */
+async function openerOf(pool: Pool, key: string): Promise<string | undefined> {
+  if (!isUuid(key)) return undefined;
+  const { rows } = await pool.query<{ workflow_id: string }>(
+    `SELECT workflow_id FROM effects WHERE id = $1 AND type = 'issue'`,
+    [key],
+  );
+  return rows[0]?.workflow_id;
+}
 
 const effectOf = (input: { effect: Input<'openIssue'>['effect']; workflowId: string }, type: EffectType) => ({
   id: effectId(input.effect, type),

@@ -2,8 +2,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { StoredPart } from '../journal/types';
 import { toStored } from '../journal/types';
-import type { HookSide, RawRequest, Reading } from '../providers/contract';
 import type { Mappings } from '../mappings';
+import type { HookSide, RawRequest, Reading } from '../providers/contract';
 import { contentHash } from '../providers/content-hash';
 
 export type HookReading = { ok: true; parts: StoredPart[] } | { ok: false; reason: 'not_readable' };

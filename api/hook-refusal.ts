@@ -1,15 +1,15 @@
 /** Refusals: each leaves a row with its reason, and an answer that teaches a stranger nothing. */
+import type { ServerResponse } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
 import type { Appender } from '../journal/append';
 import type { RequestRecord } from '../journal/types';
 import type { Logger } from '../logging';
-import type { RefusalReason } from '../providers/contract';
+import type { Answer, RefusalReason } from '../providers/contract';
 import type { FailedAttempts } from './attempts';
 import type { HookCall } from './hooks';
 import { maskedHeaders, maskedQuery } from './masking';
 import type { Metrics } from './metrics';
-import type { Problem } from './problem';
-import { sendProblem } from './problem';
+import { problemBody, sendProblem, tooManyAttempts } from './problem';
 
 export type Refusal =
   RefusalReason | 'unknown_endpoint' | 'endpoint_off' | 'method_not_allowed' | 'too_large' | 'not_readable';
@@ -88,19 +88,30 @@ export interface RefusalDeps {
 /** Refused rows are dropped rather than let a flood of them starve genuine hooks. */
 const MAX_BACKLOG = 2_000;
 
-export async function refuse(deps: RefusalDeps, call: HookCall, refusal: Refusal, more = ''): Promise<void> {
+/**
+ * @param more what the answer or the log says besides: allowed methods, why an endpoint is off
+ * @param own the provider's own form of this refusal, in the place of the problem
+ */
+export async function refuse(
+  deps: RefusalDeps,
+  call: HookCall,
+  refusal: Refusal,
+  more = '',
+  own?: Answer,
+): Promise<void> {
   const rule: Rule = rules[refusal];
   const { raw, requestId } = call;
   const endpoint = refusal === 'unknown_endpoint' ? 'unknown' : raw.endpoint;
   deps.metrics.hooks.inc({ endpoint, outcome: refusal });
   const waitSeconds = rule.attempt ? await deps.attempts.count(raw.peer) : undefined;
   if (waitSeconds !== undefined) {
-    sendProblem(call.response, limited(waitSeconds), requestId);
+    sendProblem(call.response, tooManyAttempts(waitSeconds).problem, requestId);
     return;
   }
   if (refusal === 'endpoint_off')
     deps.logger.warn({ endpoint, requestId }, `a hook came for an endpoint that is ${more}`);
-  await keep(deps, call, endpoint, refusal, rule);
+  await keep(deps, call, endpoint, refusal, rule, own);
+  if (own) return sendAnswer(call.response, own, requestId);
   const headers: Record<string, string> =
     refusal === 'method_not_allowed'
       ? { allow: more }
@@ -116,6 +127,7 @@ async function keep(
   endpoint: string,
   refusal: Refusal,
   rule: Rule,
+  own: Answer | undefined,
 ): Promise<void> {
   if (deps.appender.backlog > MAX_BACKLOG) return;
   const { raw } = call;
@@ -125,7 +137,8 @@ async function keep(
       receivedAt: raw.receivedAt,
       parts: [],
       request: {
-        ...recordOf(call, endpoint, 'refused', rule.status),
+        ...recordOf(call, endpoint, 'refused', own?.status ?? rule.status),
+        ...(own ? { answerBody: own.body } : {}),
         reason: refusal,
         fault: rule.fault,
         ...(rule.genuine ? { body: raw.body } : {}),
@@ -135,6 +148,21 @@ async function keep(
     // The refusal stands whether or not it could be written down.
     deps.logger.warn({ endpoint, reason: (error as Error).message }, 'a refused hook was not journaled');
   }
+}
+
+/** The answer that a refusal of this reason got; null for a reason that is not in the table (any more). */
+export function refusalBody(reason: string, requestId: string): string | null {
+  const rule = Object.entries(rules).find(([name]) => name === reason)?.[1];
+  return rule ? problemBody(rule, requestId) : null;
+}
+
+export function sendAnswer(response: ServerResponse, answer: Answer, requestId: string): void {
+  response.writeHead(answer.status, {
+    'content-type': answer.contentType,
+    'content-length': Buffer.byteLength(answer.body),
+    'x-request-id': requestId,
+  });
+  response.end(answer.body);
 }
 
 export function recordOf(
@@ -163,10 +191,3 @@ export function recordOf(
 /** Paths arrive as bytes that Node shows as Latin-1; only a bounded, valid text is kept. */
 const printable = (path: string): string =>
   new StringDecoder('utf8').write(Buffer.from(path.slice(0, 500), 'latin1'));
-
-const limited = (seconds: number): Problem => ({
-  status: 429,
-  type: 'too-many-failed-attempts',
-  detail: 'Too many failed attempts from this address; wait before trying again.',
-  headers: { 'retry-after': String(seconds) },
-});

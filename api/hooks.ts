@@ -15,7 +15,7 @@ import { closeAfter, readBody } from './body';
 import type { Endpoint } from './endpoints';
 import { readHook } from './hook-reading';
 import type { RefusalDeps } from './hook-refusal';
-import { recordOf, refuse } from './hook-refusal';
+import { recordOf, refuse, sendAnswer } from './hook-refusal';
 import type { Metrics } from './metrics';
 import type { PeerOf } from './peer';
 import { sendProblem } from './problem';
@@ -53,7 +53,10 @@ export function createHookHandler(deps: HookDeps) {
       const handshake = request.method === 'GET' ? provider.hook.handshake : undefined;
       if (!handshake)
         return refuse(refusal, call, 'method_not_allowed', provider.hook.handshake ? 'GET, POST' : 'POST');
-      return send(response, handshake(raw, settings), requestId);
+      const answer = handshake(raw, settings);
+      // A wrong verify token is a failed attempt like any other, or it could be guessed at leisure.
+      if (answer.status === 403) return refuse(refusal, call, 'credentials_wrong', '', answer);
+      return sendAnswer(response, answer, requestId);
     }
 
     const read = await readBody(request, endpoint.bodyLimit);
@@ -92,7 +95,7 @@ export function createHookHandler(deps: HookDeps) {
         parts,
         request: { ...record, body: raw.body, ...(special ? { answerBody: special.body } : {}) },
       });
-      send(response, special ?? jsonAnswer(counts), requestId);
+      sendAnswer(response, special ?? jsonAnswer(counts), requestId);
       deps.metrics.hooks.inc({ endpoint, outcome: 'taken' });
       deps.metrics.ack.observe((performance.now() - call.startedAt) / 1000);
     } catch (error) {
@@ -142,15 +145,6 @@ function jsonAnswer(counts: { accepted: number; duplicates: number }): Answer {
     contentType: 'application/json',
     body: `{"accepted":${counts.accepted},"duplicates":${counts.duplicates}}`,
   };
-}
-
-function send(response: ServerResponse, answer: Answer, requestId: string): void {
-  response.writeHead(answer.status, {
-    'content-type': answer.contentType,
-    'content-length': Buffer.byteLength(answer.body),
-    'x-request-id': requestId,
-  });
-  response.end(answer.body);
 }
 
 function unavailable(response: ServerResponse, requestId: string): void {

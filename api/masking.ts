@@ -1,7 +1,7 @@
 /** What the journal may keep of headers and query: everything but credentials. */
 import type { IncomingHttpHeaders } from 'node:http';
 
-const SECRET_NAME = /authorization|cookie|token|secret|passw|api[-_]?key|^x-auth/i;
+const SECRET_NAME = /auth|cookie|token|secret|passw|^pass$|^pwd$|credential|session|(^|[-_])key$/i;
 const MASK = '***';
 const MAX_VALUE = 1_000;
 

@@ -1,9 +1,32 @@
 /** The service's own metrics; names are part of the outside contract. */
+import type { Pool } from 'pg';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Standing } from '../journal/search/counts';
+import { readStanding } from '../journal/search/counts';
 
-export function createMetrics() {
+/** @param pool asked at every scrape for what stands in the journal */
+export function createMetrics(pool: Pool) {
   const registry = new Registry();
   const registers = [registry];
+  const standing = shared(() => readStanding(pool));
+  const gauge = (name: string, help: string, pick: (standing: Standing) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        try {
+          this.set(pick(await standing()));
+        } catch {
+          // Postgres is away: "not known" is told, and the other metrics stay readable.
+          this.set(NaN);
+        }
+      },
+    });
+  gauge('fixit_journal_backlog', 'Undelivered events, without the parked ones', (s) => s.pending);
+  gauge('fixit_journal_parked', 'Events that no workflow wants yet', (s) => s.parked);
+  gauge('fixit_journal_oldest_seconds', 'Age of the oldest undelivered event', (s) => s.oldestSeconds);
+  gauge('fixit_dead_letters', 'Dead letters', (s) => s.dead);
   return {
     registry,
     hooks: new Counter({
@@ -30,14 +53,13 @@ export function createMetrics() {
       buckets: [0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300],
       registers,
     }),
-    backlog: new Gauge({ name: 'fixit_journal_backlog', help: 'Undelivered events', registers }),
-    oldest: new Gauge({
-      name: 'fixit_journal_oldest_seconds',
-      help: 'Age of the oldest undelivered event',
-      registers,
-    }),
-    dead: new Gauge({ name: 'fixit_dead_letters', help: 'Dead letters', registers }),
   };
+}
+
+/** One read for all that ask while it runs. */
+function shared<T>(read: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => (running ??= read().finally(() => (running = undefined)));
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;

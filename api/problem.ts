@@ -25,6 +25,14 @@ export const problem = (
   headers?: Record<string, string>,
 ): ProblemError => new ProblemError({ status, type, detail, ...(headers ? { headers } : {}) });
 
+export const tooManyAttempts = (seconds: number): ProblemError =>
+  problem(
+    429,
+    'too-many-failed-attempts',
+    'Too many failed attempts from this address; wait before trying again.',
+    { 'retry-after': String(seconds) },
+  );
+
 export function problemBody({ status, type, detail }: Problem, requestId: string): string {
   return JSON.stringify({
     type: `urn:fixit:problem:${type}`,

@@ -1,5 +1,5 @@
 /** One API process: what it is made of, how it starts and how it ends. */
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Environment } from '../config';
@@ -12,14 +12,20 @@ import { createLogger } from '../logging';
 import { readMappings } from '../mappings';
 import { resolveProviders } from '../providers/settings';
 import { createApp } from './app';
+import { createAuth } from './auth';
 import { createFailedAttempts } from './attempts';
 import { createEndpoints } from './endpoints';
+import { listenOn } from './listen';
 import { createMetrics } from './metrics';
+import { LOOPBACK, startMetricsServer } from './metrics-server';
 import { createPeerOf } from './peer';
+import { sandboxedProviders } from './sandboxed';
 import { connectTemporal } from '../journal/temporal';
 
 export interface ApiProcess {
   url: string;
+  /** Base address of the metrics port. */
+  metricsUrl: string;
   journal: Journal;
   stop(): Promise<void>;
 }
@@ -39,7 +45,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     onError: (error) => log.warn({ reason: error.message }, 'a Postgres connection broke; it is replaced'),
   });
   const temporal = connectTemporal(env, settings);
-  const metrics = createMetrics();
+  const metrics = createMetrics(pool);
   const journal = createJournal({
     pool,
     databaseUrl: settings.DATABASE_URL,
@@ -49,6 +55,9 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     client: temporal.client,
     onDelivered: (seconds) => metrics.delivery.observe(seconds),
   });
+  const attempts = createFailedAttempts(settings.FAILED_ATTEMPTS_PER_MINUTE);
+  const peerOf = createPeerOf(settings.TRUST_PROXY);
+  const sandboxUrl = env['SANDBOX_URL'];
   const app = createApp(
     {
       endpoints: createEndpoints(resolved, settings.BODY_LIMIT),
@@ -64,47 +73,44 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       journal,
       client: temporal.client,
       settings,
-      adminKey: settings.ADMIN_KEY,
+      auth: createAuth({ adminKey: settings.ADMIN_KEY, attempts, peerOf }),
       resolved,
       metrics,
       logger: log,
+      temporalUiUrl: temporal.uiUrl,
       temporalUrl: temporal.urlOf,
-      sandboxUrl: env['SANDBOX_URL'],
+      sandboxUrl,
+      sandboxed: sandboxedProviders(resolved, env, sandboxUrl),
     },
   );
-  await journal.start();
-  const server = await listen(app.callback(), settings.PORT, settings.HOST);
-  return {
-    url: `http://${settings.HOST}:${(server.address() as AddressInfo).port}`,
-    journal,
-    async stop() {
-      await closeServer(server);
-      await journal.stop();
-      await temporal.close();
-      await pool.end();
-    },
+  const servers: Server[] = [];
+  const stop = async () => {
+    await Promise.all(servers.map(closeServer));
+    await journal.stop();
+    await temporal.close();
+    await pool.end();
   };
+  try {
+    // The port first: a taken one must stop the start before the relay takes any work.
+    const metricsServer = await startMetricsServer(metrics, settings.METRICS_PORT);
+    servers.push(metricsServer);
+    const server = await listen(app.callback(), settings.PORT, settings.HOST);
+    servers.push(server);
+    await journal.start();
+    const url = (one: Server, host: string) => `http://${host}:${(one.address() as AddressInfo).port}`;
+    return { url: url(server, settings.HOST), metricsUrl: url(metricsServer, LOOPBACK), journal, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
-function listen(
-  handler: ReturnType<ReturnType<typeof createApp>['callback']>,
-  port: number,
-  host: string,
-): Promise<Server> {
+function listen(handler: RequestListener, port: number, host: string): Promise<Server> {
   const server = createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
     (request, response) => void handler(request, response),
   );
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new SettingsError(`Port ${port} is taken. Stop what listens there, or set PORT to another one.`)
-          : error,
-      ),
-    );
-    server.listen(port, host, () => resolve(server));
-  });
+  return listenOn(server, port, host, 'PORT');
 }
 
 /** Takes no new connection, lets open requests end, then closes idle keep-alive connections. */

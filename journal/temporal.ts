@@ -5,7 +5,9 @@ import type { Environment, Settings } from '../config';
 
 export interface Temporal {
   client: Client;
-  /** The workflow's page in the Web UI. */
+  /** The Web UI, without a slash at its end. */
+  uiUrl: string;
+  /** The workflow's page in it. */
   urlOf(workflowId: string): string;
   close(): Promise<void>;
 }
@@ -15,11 +17,12 @@ export function connectTemporal(env: Environment, settings: Settings): Temporal 
   const address = settings.TEMPORAL_ADDRESS ?? `127.0.0.1:${settings.TEMPORAL_DEV_PORT}`;
   const connection = Connection.lazy({ ...loaded.connectionOptions, address });
   const client = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE });
-  const base = settings.TEMPORAL_UI_URL ?? `http://127.0.0.1:${settings.TEMPORAL_UI_PORT}`;
+  const uiUrl = (settings.TEMPORAL_UI_URL ?? `http://127.0.0.1:${settings.TEMPORAL_UI_PORT}`).replace(/\/+$/, '');
   return {
     client,
+    uiUrl,
     urlOf: (workflowId) =>
-      `${base.replace(/\/$/, '')}/namespaces/${encodeURIComponent(settings.TEMPORAL_NAMESPACE)}/workflows/${encodeURIComponent(workflowId)}`,
+      `${uiUrl}/namespaces/${encodeURIComponent(settings.TEMPORAL_NAMESPACE)}/workflows/${encodeURIComponent(workflowId)}`,
     close: () => connection.close(),
   };
 }

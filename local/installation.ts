@@ -104,7 +104,7 @@ function useEmbeddedTemporal(programEnv: Environment, installation: Installation
       programEnv[name] = '';
   }
   const noProfiles = join(dataDir, 'temporal.toml');
-  writeFileSync(noProfiles, '');
+  writeFileSync(noProfiles, '[profile.default]\n'); // a file without any profile is an error to the SDK
   programEnv['TEMPORAL_CONFIG_FILE'] = noProfiles;
   programEnv['TEMPORAL_ADDRESS'] = `127.0.0.1:${ports.TEMPORAL_DEV_PORT}`;
   programEnv['TEMPORAL_NAMESPACE'] = settings.TEMPORAL_NAMESPACE;

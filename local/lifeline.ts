@@ -12,7 +12,7 @@ export function reportReady(details: Record<string, unknown> = {}): void {
  * Runs `stop` once, on SIGTERM, SIGINT or the loss of the supervisor, and then ends the process; after `boundMs`
  * it ends it all the same. npm and the terminal may both send the same Ctrl-C: later signals change nothing.
  */
-export function stopWhenTold(stop: () => Promise<void>, boundMs = 3_500): void {
+export function stopWhenTold(stop: () => Promise<void>, boundMs = 2_500): void {
   let stopping = false;
   const end = () => {
     if (stopping) return;

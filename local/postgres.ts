@@ -43,7 +43,7 @@ const READY_MS = 60_000;
 /** SIGINT is the fast shutdown, SIGQUIT the immediate one, which only costs a recovery at the next start. */
 const FAREWELL = [
   ['SIGINT', 4_000],
-  ['SIGQUIT', 1_000],
+  ['SIGQUIT', 500],
 ] as const;
 
 const SETTINGS = {

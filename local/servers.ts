@@ -14,11 +14,11 @@ export interface ProgramFile {
   script: string;
 }
 
-/** Together with the servers' own they end within 20 s: 4 + 5 + 1.5, Temporal 3.5, Postgres 4 + 1. */
+/** Together with the servers' own they end within 20 s: 3 + 7 + 1, Temporal 3, Postgres 4 + 0.5. */
 const FAREWELLS: Record<ProgramFile['name'], Farewell> = {
-  api: [['SIGTERM', 4_000]],
-  worker: [['SIGTERM', 5_000]],
-  sandbox: [['SIGTERM', 1_500]],
+  api: [['SIGTERM', 3_000]],
+  worker: [['SIGTERM', 7_000]],
+  sandbox: [['SIGTERM', 1_000]],
 };
 
 /** @param port fixed for as long as we run, so that a restarted Postgres is found where it was */

@@ -28,7 +28,7 @@ export interface Temporal extends Running {
 const READY_MS = 60_000;
 /** A closed workflow's ID is remembered for so long; the dev server's own 24 h would forget over a weekend. */
 const RETENTION_HOURS = 168;
-const FAREWELL = [['SIGINT', 3_500]] as const;
+const FAREWELL = [['SIGINT', 3_000]] as const;
 
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
   const namespace = options.namespace ?? 'default';

@@ -45,7 +45,7 @@ function issueCard(issueId, act) {
     'aria-label': word('status'),
     onchange: () => act('okdesk', 'status', { issueId, code: status.value }),
   });
-  status.append(...STATUSES.map((code) => element('option', { value: code, text: code })));
+  status.append(...STATUSES.map((code) => element('option', { value: code, text: word(code) })));
   const close = button(word('close'), () => act('okdesk', 'close', { issueId }), 'primary');
   const form = element(
     'form',
@@ -57,7 +57,7 @@ function issueCard(issueId, act) {
         if (await act('okdesk', 'comment', parameters)) text.value = '';
       },
     },
-    element('label', { class: 'grow' }, text),
+    element('label', { class: 'whole' }, text),
     audience,
     element('button', { type: 'submit', text: word('add') }),
   );
@@ -93,7 +93,7 @@ const comment = (item) =>
   element(
     'li',
     { class: item.public ? 'public' : 'private' },
-    element('b', { text: `${item.author.name}${item.public ? '' : ` (${word('internal')})`}: ` }),
+    element('b', { text: `${word(item.author.type)}${item.public ? '' : ` (${word('internal')})`}: ` }),
     textOfHtml(item.content),
   );
 
@@ -139,10 +139,9 @@ function invoiceCard(ref, act) {
         if (await act('onec', 'pay', { ref, amount: amount.value })) amount.value = '';
       },
     },
-    pay,
     element('label', { class: 'grow' }, amount),
     part,
-    refund,
+    element('div', { class: 'line whole' }, pay, refund),
   );
   const card = element(
     'li',

@@ -23,6 +23,7 @@ const UNREACHABLE = new Set([
   'telegram.blocked',
   'telegram.chat_not_found',
   'whatsapp.undeliverable',
+  'whatsapp.failed',
   'contact.unknown',
 ]);
 

@@ -4,6 +4,7 @@ import type { Settings } from '../../config';
 import type { Journal } from '../../journal';
 import type { Logger } from '../../logging';
 import type { ResolvedProvider } from '../../providers/settings';
+import type { Auth } from '../auth';
 import type { Metrics } from '../metrics';
 
 export interface ApiDeps {
@@ -11,13 +12,15 @@ export interface ApiDeps {
   journal: Journal;
   client: Client;
   settings: Settings;
-  /** Bearer key of the administrator; undefined = the API answers 401 to everybody. */
-  adminKey: string | undefined;
+  auth: Auth;
   resolved: readonly ResolvedProvider[];
   metrics: Metrics;
   logger: Logger;
-  /** Where the Temporal Web UI shows a workflow. */
+  /** Where the Temporal Web UI is, and where in it a workflow. */
+  temporalUiUrl: string;
   temporalUrl(workflowId: string): string;
   /** Base address of the sandbox, where one runs. */
   sandboxUrl: string | undefined;
+  /** Ids of the providers whose API is a simulator's. */
+  sandboxed: ReadonlySet<string>;
 }

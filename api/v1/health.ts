@@ -7,14 +7,26 @@ export function health(router: Router, deps: ApiDeps): void {
     ctx.body = { status: 'alive' };
   });
   router.get('/readyz', async (ctx) => {
-    const [postgres, temporal] = await Promise.all([postgresAnswers(deps), temporalAnswers(deps)]);
-    ctx.status = postgres.ok ? 200 : 503;
-    if (!postgres.ok) ctx.set('retry-after', '5');
-    ctx.body = { status: postgres.ok ? 'ready' : 'not ready', postgres, temporal, relay: relayState(deps) };
+    const readiness = await readReadiness(deps);
+    const ready = readiness.postgres.ok;
+    ctx.status = ready ? 200 : 503;
+    if (!ready) ctx.set('retry-after', '5');
+    ctx.body = { status: ready ? 'ready' : 'not ready', ...readiness };
   });
 }
 
-interface Check {
+export interface Readiness {
+  postgres: Check;
+  temporal: Check;
+  relay: string;
+}
+
+export async function readReadiness(deps: ApiDeps): Promise<Readiness> {
+  const [postgres, temporal] = await Promise.all([postgresAnswers(deps), temporalAnswers(deps)]);
+  return { postgres, temporal, relay: relayState(deps) };
+}
+
+export interface Check {
   ok: boolean;
   reason?: string;
 }

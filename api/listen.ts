@@ -1,0 +1,19 @@
+/** Opens a server's port, or says in one sentence why it cannot be had. */
+import type { Server } from 'node:http';
+import { SettingsError } from '../config';
+
+/** @param variable the setting that a busy port is changed by */
+export function listenOn(server: Server, port: number, host: string, variable: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new SettingsError(
+              `Port ${port} is taken. Stop what listens there, or set ${variable} to another one.`,
+            )
+          : error,
+      ),
+    );
+    server.listen(port, host, () => resolve(server));
+  });
+}

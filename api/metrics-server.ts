@@ -1,0 +1,22 @@
+/** Prometheus text on a port of its own, without a key: so it is bound to this machine only. */
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import { listenOn } from './listen';
+import type { Metrics } from './metrics';
+
+export const LOOPBACK = '127.0.0.1';
+
+export function startMetricsServer({ registry }: Metrics, port: number): Promise<Server> {
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0];
+    if (path !== '/metrics' || (request.method !== 'GET' && request.method !== 'HEAD')) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('The metrics are at GET /metrics.\n');
+      return;
+    }
+    registry.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  return listenOn(server, port, LOOPBACK, 'METRICS_PORT');
+}

@@ -1,0 +1,27 @@
+/** Postgres, Temporal, relay: each with a word for its state, not only a colour. */
+import type { Html } from './html';
+import { html } from './html';
+
+interface Check {
+  ok: boolean;
+  reason?: string;
+}
+
+export interface Readiness {
+  postgres: Check;
+  temporal: Check;
+  /** `delivering`, `waiting for Temporal` or `elsewhere`. */
+  relay: string;
+}
+
+export const readinessList = ({ postgres, temporal, relay }: Readiness): Html => html`<dl class="facts">
+<div><dt>Postgres</dt><dd>${checked(postgres)}</dd></div>
+<div><dt>Temporal</dt><dd>${checked(temporal)}</dd></div>
+<div><dt>Relay</dt><dd>${relay === 'delivering' ? badge('good', relay) : badge('plain', relay)}</dd></div>
+</dl>`;
+
+const checked = ({ ok, reason }: Check): Html =>
+  ok ? badge('good', 'answers') : html`${badge('bad', 'away')} ${reason}`;
+
+export const badge = (tone: 'good' | 'bad' | 'plain', text: string): Html =>
+  html`<span class="badge ${tone}">${text}</span>`;

@@ -15,7 +15,7 @@ export interface AppendedEvent {
 
 /** Waits of the effect strategies, milliseconds. Tests shorten them. */
 export interface Timings {
-  /** An attempt that left and has not reported is under way for this long: one call and its notes at most. */
+  /** An attempt that left and has not reported is under way for this long: one call (10 s at most) and its note. */
   leaseMs: number;
   /** How soon to look again at an attempt under way. */
   underWayMs: number;
@@ -31,7 +31,7 @@ export interface Timings {
 }
 
 export const TIMINGS: Timings = {
-  leaseMs: 30_000,
+  leaseMs: 12_000,
   underWayMs: 2_000,
   noteMs: 10_000,
   quietMs: 20_000,

@@ -85,7 +85,7 @@ function settledByStatus(deps: ActivityDeps, effect: Effect, send: Send): Strate
         Math.min(left, age < 10_000 ? 1_000 : 5_000),
       );
     },
-    perform: async (_row, sentAt) => sent((await send()).messageId, sentAt),
+    perform: async (row, sentAt) => sent((await send()).messageId, row.sentAt[0] ?? sentAt),
   };
 }
 
@@ -97,7 +97,7 @@ function neverSettled(whenUnconfirmed: Input['whenUnconfirmed'], send: Send): St
     settle: async (row) => (mayRepeat(row.sentAt.length) ? undefined : unconfirmed(firstOf(row))),
     async perform(row, sentAt) {
       try {
-        return sent((await send()).messageId, sentAt);
+        return sent((await send()).messageId, row.sentAt[0] ?? sentAt);
       } catch (error) {
         const unknown = error instanceof OutboundError && error.outcome === 'unknown';
         if (!unknown || mayRepeat(row.sentAt.length + 1)) throw error;

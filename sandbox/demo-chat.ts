@@ -69,6 +69,16 @@ export class Customer {
     return (chat?.messages ?? []).filter(({ from }) => from === 'business');
   }
 
+  /** Whether the channel can settle a send that was cut off, so that nothing is ever said twice. */
+  get settles(): boolean {
+    return this.channel === 'whatsapp';
+  }
+
+  async heardTwice(): Promise<boolean> {
+    const texts = (await this.fromBot()).map(({ text }) => text);
+    return new Set(texts).size < texts.length;
+  }
+
   /**
    * The next bot message that is what we wait for, among those not reacted to yet. What comes before it
    * (a greeting, a note) is passed over.
@@ -79,7 +89,9 @@ export class Customer {
       look: `the ${this.channel} chat "${this.name}" at ${this.sandbox.page}`,
       poll: async () => {
         const messages = await this.fromBot();
-        const index = messages.findIndex((message, i) => i >= this.heard && isIt(message));
+        const index = messages.findIndex(
+          (message, i) => i >= this.heard && !isRepeat(messages, i) && isIt(message),
+        );
         const message = messages[index];
         if (!message) return seen(seenWords(messages.slice(this.heard)));
         this.heard = index + 1;
@@ -88,6 +100,10 @@ export class Customer {
     });
   }
 }
+
+/** The same words again: sent once more, because nobody could tell whether they had arrived. */
+const isRepeat = (messages: ChatMessage[], at: number): boolean =>
+  messages.findIndex(({ text }) => text === messages[at]?.text) < at;
 
 /** A question to be answered in words: it asks, or it is the last word for a while. */
 export const isOpenQuestion = (message: ChatMessage): boolean =>

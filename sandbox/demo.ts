@@ -107,7 +107,10 @@ async function play(channel: Channel, settings: Settings, env: Environment): Pro
   tell(`Okdesk has the rate`);
 
   await checkOnce(sandbox, customer, { tag, issueId, invoice: invoice.ref, before });
-  tell('once each: one issue, one invoice, one posting, one rate; no question twice');
+  if (await customer.heardTwice()) {
+    tell('a question went out twice: Telegram cannot tell what became of a send that was cut off');
+  }
+  tell('once each: one issue, one invoice, one posting, one rate');
   tell(`in the Temporal Web UI: ${await temporalUrl(customer, settings, env)}`);
   console.log('The story ended as told.');
 }
@@ -160,7 +163,7 @@ async function checkOnce(
 
   const texts = (await customer.fromBot()).map(({ text }) => text);
   const twice = texts.find((text, index) => texts.indexOf(text) !== index);
-  if (twice !== undefined) {
+  if (twice !== undefined && customer.settles) {
     throw new StoryFailure(
       'no message of the bot twice',
       `"${twice}"`,

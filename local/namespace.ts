@@ -17,7 +17,7 @@ const UNIMPLEMENTED = 12;
  * it says what its administrator must do. The time-skipping server accepts any attribute and lists none.
  */
 export async function prepareNamespace(
-  connection: Connection,
+  connection: Pick<Connection, 'operatorService'>,
   namespace: string,
   warn: (sentence: string) => void = console.warn,
 ): Promise<void> {

@@ -3,6 +3,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import type { Environment } from '../config';
 import { StartFailure, sentenceOf } from '../local/failure';
+import { prepareNamespace } from '../local/namespace';
 import type { Logger } from '../logging';
 import type { Place } from './options';
 
@@ -21,7 +22,9 @@ export async function connect(env: Environment, logger: Logger, patienceMs = PAT
   const until = Date.now() + patienceMs;
   for (let pause = 250; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
-      return await open(connectionOptions, namespace);
+      const place = await open(connectionOptions, namespace);
+      await prepareNamespace(place.connection, namespace, (sentence) => logger.warn(sentence));
+      return place;
     } catch (error) {
       const reason = sentenceOf(error);
       if (Date.now() + pause > until) {

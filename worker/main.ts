@@ -23,8 +23,8 @@ import { runAll } from './run';
 import { activityQueues } from './task-queues';
 import { installRuntime, outboundMetrics } from './telemetry';
 
-/** Beyond the workers' own 12 s (options.ts), then connections close; the whole service has 20 s to stop. */
-const STOP_BOUND_MS = 15_000;
+/** Beyond the workers' own 5.5 s (options.ts), then connections close; `npm start` gives a worker 7 s of its 20. */
+const STOP_BOUND_MS = 6_500;
 
 async function main(): Promise<void> {
   const env = readEnvironment();

@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** The default grace of 0 would cancel calls under way at once, and every stop would leave unknown outcomes. */
-const STOPPING = { shutdownGraceTime: '10s', shutdownForceTime: '12s' } as const;
+const STOPPING = { shutdownGraceTime: '4s', shutdownForceTime: '5500ms' } as const;
 
 /** A parked dialog costs about 1.7 MB while it is cached (600 to a GB); past this they are replayed on waking. */
 const CACHED_WORKFLOWS = 500;

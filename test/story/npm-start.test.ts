@@ -1,0 +1,67 @@
+import type { Installation } from './installation';
+import { startInstallation } from './installation';
+import { isAlive, until } from './until';
+
+describe('npm start and npm run demo', () => {
+  let installation: Installation;
+
+  beforeAll(async () => {
+    installation = await startInstallation();
+  }, 120_000);
+
+  afterAll(async () => {
+    await installation?.stop();
+    installation?.remove();
+  }, 60_000);
+
+  it.each(['telegram', 'whatsapp'])(
+    'tell the whole story on %s',
+    async (channel) => {
+      const { code, output } = await installation.run('demo', channel);
+      expect(output).toContain('The story ended as told.');
+      expect(code).toBe(0);
+    },
+    60_000,
+  );
+
+  it('tell it too while API, worker, Temporal and Postgres are killed in the middle', async () => {
+    const story = installation.run('demo', 'whatsapp');
+    for (const name of ['api', 'worker', 'temporal', 'postgres']) {
+      const before = installation.pids()[name]!;
+      process.kill(before, 'SIGKILL');
+      await until(`${name} was started again`, () => {
+        const now = installation.pids()[name]!;
+        return now !== before && isAlive(now);
+      });
+    }
+    const { code, output } = await story;
+    expect(output).toContain('The story ended as told.');
+    expect(code).toBe(0);
+  }, 180_000);
+
+  it('answer a stranger who looks inside with the administrator’s key', async () => {
+    const search = async (path: string, body: unknown) => {
+      const response = await fetch(`${installation.apiUrl}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${installation.adminKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      expect(response.status).toBe(200);
+      return (await response.json()) as { items: Record<string, unknown>[] };
+    };
+    const dialogs = await search('/v1/dialogs/search', {});
+    expect(dialogs.items.length).toBeGreaterThanOrEqual(3);
+    const events = await search('/v1/events/search', { state: 'dead' });
+    expect(events.items).toEqual([]);
+    const refused = await search('/v1/hooks/search', { outcome: 'refused' });
+    expect(refused.items).toEqual([]);
+  });
+
+  it('stop on Ctrl-C with nothing left running', async () => {
+    const pids = Object.values(installation.pids());
+    const started = Date.now();
+    expect(await installation.stop()).toBe(0);
+    expect(Date.now() - started).toBeLessThan(20_000);
+    expect(pids.filter(isAlive)).toEqual([]);
+  }, 60_000);
+});

@@ -38,9 +38,14 @@ const routes: { [K in EventKind]: Router<K> } = {
       : { to: 'receipts' },
   'issue.changed': (event) => {
     // An issue that nobody here opened is the desk's own business; a ticket that follows it exists only
-    // where we put our key into it.
+    // where we put our key into it, or where it waits for money.
     const key = ticketId(event.helpdesk, event.issueId);
-    return { to: 'workflow', key, mayStart: event.key !== undefined, whenAbsent: 'ignored' };
+    return {
+      to: 'workflow',
+      key,
+      mayStart: event.key !== undefined || event.awaitsPayment === true,
+      whenAbsent: 'ignored',
+    };
   },
   'payment.changed': (event) => ({ to: 'reference', references: event.references }),
   'ticket.adopted': (event) => ({

@@ -94,6 +94,8 @@ export interface IssueChanged {
   statusCode?: string;
   /** Our key from the issue's custom parameter: present means we opened it. */
   key?: string;
+  /** It stands in a status in which, per fixit.yml, a payment is waited for. */
+  awaitsPayment?: boolean;
   at?: string;
 }
 

@@ -5,6 +5,7 @@
  */
 import { addressAllowed } from '../addresses';
 import { contentHash } from '../content-hash';
+import type { Mappings } from '../../mappings';
 import type { HookSide, ReadEvent, Reading, Verdict } from '../contract';
 import { basicCredentials, basicHeader, GENUINE, matchesAny, refuse } from '../verify';
 import type { IssueChange, IssueChanged } from '../../workflows/events';
@@ -70,7 +71,7 @@ export const hook: HookSide<OkdeskHookSettings> = {
     }
     const issue = issueSchema.safeParse(envelope.issue);
     if (!issue.success) return unread(`${name} without an issue id`);
-    const reading = readIssueEvent(event.data, issue.data, mappings?.okdesk.keyParameter);
+    const reading = readIssueEvent(event.data, issue.data, mappings?.okdesk);
     if (typeof reading === 'string') return unread(reading);
     if (hasOddComment(envelope.event, event.data)) {
       reading.unread.push({
@@ -89,10 +90,10 @@ export const hook: HookSide<OkdeskHookSettings> = {
 };
 
 /** The reading, or the reason why there is none. */
-function readIssueEvent(event: HookEvent, issue: HookIssue, keyParameter?: string): Reading | string {
+function readIssueEvent(event: HookEvent, issue: HookIssue, account?: Account): Reading | string {
   const reading: Reading = { events: [], unread: [], ignored: [] };
   const push = (id: Pick<ReadEvent, 'eventId' | 'windowMs'>, change: IssueChange, at?: string) =>
-    reading.events.push({ ...id, event: { ...aboutIssue(issue, keyParameter), change, at: instant(at) } });
+    reading.events.push({ ...id, event: { ...aboutIssue(issue, account), change, at: instant(at) } });
   const name = event.event_type;
   const byContent = {
     eventId: contentHash({
@@ -146,10 +147,22 @@ function authorOf(event: HookEvent): 'employee' | 'contact' | 'unknown' {
   return type === 'employee' || type === 'contact' ? type : 'unknown';
 }
 
-function aboutIssue(issue: HookIssue, keyParameter = DEFAULT_KEY_PARAMETER): Omit<IssueChanged, 'change'> {
-  const value = issue.parameters.find((parameter) => parameter.code === keyParameter)?.value;
+type Account = Mappings['okdesk'];
+
+function aboutIssue(issue: HookIssue, account?: Account): Omit<IssueChanged, 'change'> {
+  const value = issue.parameters.find(
+    (parameter) => parameter.code === (account?.keyParameter ?? DEFAULT_KEY_PARAMETER),
+  )?.value;
   const key = typeof value === 'string' && UUID.test(value.trim()) ? value.trim().toLowerCase() : undefined;
-  return { kind: 'issue.changed', helpdesk: 'okdesk', issueId: issue.id, statusCode: issue.status, key };
+  const awaitsPayment = issue.status !== undefined && account?.paymentStatuses.includes(issue.status);
+  return {
+    kind: 'issue.changed',
+    helpdesk: 'okdesk',
+    issueId: issue.id,
+    statusCode: issue.status,
+    key,
+    ...(awaitsPayment ? { awaitsPayment } : {}),
+  };
 }
 
 /** Okdesk's times carry an offset; one without is nobody's, and left out. */

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseSettings, readEnvironment } from '../config';
+
+describe('settings', () => {
+  it('have the defaults of the outside contract', () => {
+    expect(parseSettings({})).toMatchObject({
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      METRICS_PORT: 9464,
+      WORKER_METRICS_PORT: 9465,
+      TEMPORAL_DEV_PORT: 7233,
+      TEMPORAL_UI_PORT: 8233,
+      SANDBOX: 'auto',
+      SANDBOX_PORT: 4010,
+      RELAY: 'on',
+      DIALOG_LANGUAGE: 'ru',
+      RETENTION_DAYS: 30,
+      PARK_HOURS: 72,
+      FAILED_ATTEMPTS_PER_MINUTE: 300,
+      BODY_LIMIT: 1_048_576,
+      TRUST_PROXY: [],
+    });
+  });
+
+  it.each([
+    ['PORT', 'eighty'],
+    ['PORT', '70000'],
+    ['RELAY', 'maybe'],
+    ['DIALOG_LANGUAGE', 'fr'],
+    ['DATABASE_URL', 'mysql://somewhere'],
+    ['TRUST_PROXY', 'the-proxy'],
+    ['PARK_HOURS', '-1'],
+    ['ADMIN_KEY', 'short'],
+  ])('name the variable when %s is %j', (name, value) => {
+    expect(() => parseSettings({ [name]: value })).toThrow(new RegExp(`Wrong setting\\. ${name}: .*Mend it`));
+  });
+
+  it('come from .env, and the environment wins', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fixit-config-'));
+    try {
+      writeFileSync(join(folder, '.env'), 'PORT=3001\nLOG_LEVEL=debug\n');
+      const env = readEnvironment({ PORT: '3002' }, folder);
+      expect(parseSettings(env)).toMatchObject({ PORT: 3002, LOG_LEVEL: 'debug' });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('count an empty variable as absent, as compose files write it', () => {
+    expect(readEnvironment({ DATABASE_URL: '' }, tmpdir())).not.toHaveProperty('DATABASE_URL');
+  });
+});

@@ -1,0 +1,56 @@
+import { routeOf } from '../../journal/route';
+import { slotOf, SLOTS } from '../../journal/slots';
+import { parseMappings } from '../../mappings';
+import { okdesk } from '../../providers/okdesk/provider';
+import type { IssueChanged } from '../../workflows/events';
+
+const changed = (extra: Partial<IssueChanged>): IssueChanged => ({
+  kind: 'issue.changed',
+  helpdesk: 'okdesk',
+  issueId: '153',
+  change: { type: 'status', to: 'opened' },
+  ...extra,
+});
+
+describe('the routing table', () => {
+  it('lets an issue start a ticket only if it carries our key or awaits a payment', () => {
+    const ticket = { to: 'workflow', key: 'ticket:okdesk:153', whenAbsent: 'ignored' };
+    expect(routeOf(changed({}), undefined)).toEqual({ ...ticket, mayStart: false });
+    expect(routeOf(changed({ key: '0b7e…' }), undefined)).toEqual({ ...ticket, mayStart: true });
+    expect(routeOf(changed({ awaitsPayment: true }), undefined)).toEqual({ ...ticket, mayStart: true });
+  });
+
+  it('knows from fixit.yml in which statuses a payment is waited for', () => {
+    const body = {
+      event: { event_type: 'new_ticket_status' },
+      issue: { id: 153, status: { code: 'to_pay' } },
+    };
+    const read = (yaml: string) =>
+      okdesk.hook.read(body, {} as never, {} as never, parseMappings(yaml)).events[0]?.event;
+    expect(read('okdesk: { paymentStatuses: [to_pay] }')).toMatchObject({ awaitsPayment: true });
+    expect(read('')).not.toHaveProperty('awaitsPayment');
+  });
+
+  it('sends a receipt to no workflow, unless a message failed', () => {
+    const status = {
+      kind: 'message.status',
+      channel: 'whatsapp',
+      account: '42',
+      messageId: 'wamid.1',
+      at: '',
+    } as const;
+    expect(routeOf({ ...status, status: 'read' }, '7')).toEqual({ to: 'receipts' });
+    expect(routeOf({ ...status, status: 'failed' }, '7')).toMatchObject({
+      key: 'dialog:whatsapp:42:7',
+      mayStart: false,
+    });
+    expect(routeOf({ ...status, status: 'failed' }, undefined)).toEqual({ to: 'receipts' });
+  });
+
+  it('spreads keys over all slots and never moves one', () => {
+    const slots = Array.from({ length: 10_000 }, (_, i) => slotOf(`dialog:telegram:1:${i}`));
+    expect(new Set(slots).size).toBe(SLOTS);
+    expect(slotOf('dialog:telegram:1:1')).toBe(slotOf('dialog:telegram:1:1'));
+    expect(slotOf('ticket:okdesk:153')).toBe(35);
+  });
+});

@@ -47,7 +47,11 @@ export function createAuth({ adminKey, attempts, peerOf }: AuthDeps): Auth {
     requireScope: (scope) => async (ctx, next) => {
       const holder = await identify(ctx, bearerToken(ctx.headers));
       if (!holder.scopes.has(scope))
-        throw problem(403, 'scope-missing', `This key has no scope "${scope}"; an administrator can give it.`);
+        throw problem(
+          403,
+          'scope-missing',
+          `This key has no scope "${scope}"; an administrator can give it.`,
+        );
       holders.set(ctx.req, holder);
       await next();
     },

@@ -21,7 +21,8 @@ const COOKIE = 'fixit_session';
 const FORM_LIMIT = 4 * 1024;
 
 /** Nothing but our own style sheet and forms: no script runs here, whatever a name or reason may hold. */
-const POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY =
+  "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const protect: RouterMiddleware = async (ctx, next) => {
   ctx.set({
@@ -72,7 +73,7 @@ export function consoleRoutes(router: Router, deps: ApiDeps): void {
     ]);
     ctx.body = overviewPage({
       addresses: {
-        API: settings.PUBLIC_URL ?? ctx.origin,
+        API: settings.PUBLIC_URL ?? `${ctx.protocol}://${ctx.host}`,
         'Temporal Web UI': deps.temporalUiUrl,
         ...(deps.sandboxUrl === undefined ? {} : { Sandbox: deps.sandboxUrl }),
       },

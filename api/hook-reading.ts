@@ -10,7 +10,12 @@ export type HookReading = { ok: true; parts: StoredPart[] } | { ok: false; reaso
 
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-export function readHook(hook: HookSide<unknown>, request: RawRequest, settings: unknown, mappings: Mappings): HookReading {
+export function readHook(
+  hook: HookSide<unknown>,
+  request: RawRequest,
+  settings: unknown,
+  mappings: Mappings,
+): HookReading {
   const parsed = parseBody(hook.format, request.body);
   if (parsed === undefined) return { ok: false, reason: 'not_readable' };
   const header = request.headers['traceparent'];

@@ -62,8 +62,8 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     {
       endpoints: createEndpoints(resolved, settings.BODY_LIMIT),
       appender: journal.appender,
-      attempts: createFailedAttempts(settings.FAILED_ATTEMPTS_PER_MINUTE),
-      peerOf: createPeerOf(settings.TRUST_PROXY),
+      attempts,
+      peerOf,
       mappings,
       metrics,
       logger: log,

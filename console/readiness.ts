@@ -14,11 +14,21 @@ export interface Readiness {
   relay: string;
 }
 
-export const readinessList = ({ postgres, temporal, relay }: Readiness): Html => html`<dl class="facts">
-<div><dt>Postgres</dt><dd>${checked(postgres)}</dd></div>
-<div><dt>Temporal</dt><dd>${checked(temporal)}</dd></div>
-<div><dt>Relay</dt><dd>${relay === 'delivering' ? badge('good', relay) : badge('plain', relay)}</dd></div>
-</dl>`;
+export const readinessList = ({ postgres, temporal, relay }: Readiness): Html =>
+  html`<dl class="facts">
+    <div>
+      <dt>Postgres</dt>
+      <dd>${checked(postgres)}</dd>
+    </div>
+    <div>
+      <dt>Temporal</dt>
+      <dd>${checked(temporal)}</dd>
+    </div>
+    <div>
+      <dt>Relay</dt>
+      <dd>${relay === 'delivering' ? badge('good', relay) : badge('plain', relay)}</dd>
+    </div>
+  </dl>`;
 
 const checked = ({ ok, reason }: Check): Html =>
   ok ? badge('good', 'answers') : html`${badge('bad', 'away')} ${reason}`;

@@ -9,16 +9,26 @@ export function signInPage({ readiness, error }: { readiness: Readiness; error?:
   return page(
     'Sign in',
     html`<form class="panel" method="post" action="/console/session">
-${said}
-<label for="key">Key</label>
-<input id="key" name="key" type="password" autocomplete="current-password" required autofocus ${
-      said ? html`aria-invalid="true" aria-describedby="said hint"` : html`aria-describedby="hint"`
-    }>
-<p class="hint" id="hint">The administrator’s key is the setting <code>ADMIN_KEY</code>. Where <code>npm start</code> made it, it stands in the file <code>admin-key</code> of the data folder: <code>cat .data/admin-key</code></p>
-<button type="submit">Sign in</button>
-</form>
-<section aria-labelledby="readiness"><h2 id="readiness">Readiness</h2>
-${readinessList(readiness)}
-</section>`,
+        ${said}
+        <label for="key">Key</label>
+        <input
+          id="key"
+          name="key"
+          type="password"
+          autocomplete="current-password"
+          required
+          autofocus
+          ${said ? html`aria-invalid="true" aria-describedby="said hint"` : html`aria-describedby="hint"`}
+        />
+        <p class="hint" id="hint">
+          The administrator’s key is the setting <code>ADMIN_KEY</code>. Where <code>npm start</code> made it,
+          it stands in the file <code>admin-key</code> of the data folder: <code>cat .data/admin-key</code>
+        </p>
+        <button type="submit">Sign in</button>
+      </form>
+      <section aria-labelledby="readiness">
+        <h2 id="readiness">Readiness</h2>
+        ${readinessList(readiness)}
+      </section>`,
   );
 }

@@ -15,6 +15,7 @@ import { settleReceipts } from './receipts';
 import { routeOf } from './route';
 import type { Appended, RequestRecord, StoredPart } from './types';
 import { JournalUnavailable } from './types';
+import { isAway, isTooSlow } from './unavailable';
 
 const MAX_ROWS = 500;
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -128,11 +129,11 @@ export function createAppender(deps: {
       if (isBadRow(error) && makeUnread(batch[0]!, error as Error)) return write(batch);
       const failure = new JournalUnavailable(
         `The journal could not store a hook: ${(error as Error).message}`,
-        {
-          cause: error,
-        },
+        { cause: error },
       );
       for (const entry of batch) entry.reject(failure);
+      // Who waits behind would only wait out the same time-out once more before hearing the same.
+      if (isAway(error) || isTooSlow(error)) for (const entry of queue.splice(0)) entry.reject(failure);
     }
   }
 

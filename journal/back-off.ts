@@ -6,6 +6,8 @@ export interface BackOff {
   readonly away: boolean;
   mayTry(): boolean;
   succeeded(): void;
+  /** Whether Temporal answered anything since then (`performance.now()`). */
+  succeededSince(time: number): boolean;
   /** Starts a pause, after which `again` is called; the wait in milliseconds, undefined within a pause already begun. */
   failed(again: () => void): number | undefined;
   stop(): void;
@@ -13,6 +15,7 @@ export interface BackOff {
 
 export function createBackOff(): BackOff {
   let failures = 0;
+  let succeededAt = -Infinity;
   let pause: NodeJS.Timeout | undefined;
   return {
     get away() {
@@ -21,7 +24,9 @@ export function createBackOff(): BackOff {
     mayTry: () => pause === undefined,
     succeeded() {
       failures = 0;
+      succeededAt = performance.now();
     },
+    succeededSince: (time) => succeededAt >= time,
     failed(again) {
       if (pause) return undefined;
       const waitMs = Math.min(FIRST_MS * 2 ** failures, LAST_MS);

@@ -36,9 +36,15 @@ export const MAX_EVENTS = 100;
 /** How many rows a claim looks at to find its keys: bounds the cost when a day's backlog stands. */
 const WINDOW = 5_000;
 
+export interface Claim {
+  keys: ClaimedKey[];
+  /** There is, or may be, more that is due in these slots. */
+  more: boolean;
+}
+
 /**
  * A key is due when any of its rows is; then all of them come, parked ones too: an event that may start the
- * workflow takes along what had waited for it.
+ * workflow takes along what had waited for it. What waits for a reference has no order, and comes when it is due.
  */
 const CLAIM = `
 WITH head AS (
@@ -49,9 +55,12 @@ WITH head AS (
   SELECT key, min(seq) AS first FROM head GROUP BY key ORDER BY first LIMIT $3
 )
 SELECT p.seq, p.slot, p.key, p.event AS id, p.received_at, p.bytes, p.number, p.attempts, p.parked_at,
-       e.payload, e.contact_id, e.traceparent
+       e.payload, e.contact_id, e.traceparent, (SELECT count(*)::int FROM head) AS looked
   FROM due
- CROSS JOIN LATERAL (SELECT * FROM pending WHERE key = due.key ORDER BY number NULLS LAST, seq LIMIT ${MAX_EVENTS}) p
+ CROSS JOIN LATERAL (
+   SELECT * FROM pending
+    WHERE key = due.key AND (key NOT LIKE 'ref:%' OR retry_at IS NULL OR retry_at <= now())
+    ORDER BY number NULLS LAST, seq LIMIT ${MAX_EVENTS}) p
   JOIN events e ON e.id = p.event AND e.received_at = p.received_at
  ORDER BY due.first, p.number NULLS LAST, p.seq`;
 
@@ -68,6 +77,7 @@ interface Row {
   payload: NormalisedEvent;
   contact_id: string | null;
   traceparent: string | null;
+  looked: number;
 }
 
 export async function claim(
@@ -75,7 +85,7 @@ export async function claim(
   slots: number[],
   busyKeys: string[],
   maxKeys: number,
-): Promise<ClaimedKey[]> {
+): Promise<Claim> {
   const { rows } = await pool.query<Row>({ name: 'claim', text: CLAIM, values: [slots, busyKeys, maxKeys] });
   const keys = new Map<string, ClaimedKey>();
   for (const row of rows) {
@@ -84,12 +94,17 @@ export async function claim(
     claimed.events.push(toEvent(row));
   }
   for (const claimed of keys.values()) claimed.truncated = claimed.events.length >= MAX_EVENTS;
-  await giveNumbers(
-    pool,
-    [...keys.values()].filter(({ key }) => !isReferenceKey(key)),
-  );
-  return [...keys.values()];
+  const [waiting, owned] = [
+    [...keys.values()].filter(isWaiting),
+    [...keys.values()].filter((k) => !isWaiting(k)),
+  ];
+  return {
+    keys: [...waiting, ...(await giveNumbers(pool, owned))],
+    more: keys.size >= maxKeys || (rows[0]?.looked ?? 0) >= WINDOW,
+  };
 }
+
+const isWaiting = ({ key }: ClaimedKey): boolean => isReferenceKey(key);
 
 const emptyKey = (row: Row): ClaimedKey => ({
   key: row.key,
@@ -120,7 +135,10 @@ function contactOf(key: string): string | null {
   return id?.type === 'dialog' && /^\d{1,18}$/.test(id.contact) ? id.contact : null;
 }
 
-/** Numbers rise per key and are fixed once given; gaps are allowed, so a crash between may waste some. */
+/**
+ * Numbers rise per key and are fixed once given; gaps are allowed, so a crash between may waste some. Where two
+ * relays read the same rows for a moment (a slot changing hands), the first to number them wins.
+ */
 const NUMBER = `
 WITH k AS (
   INSERT INTO keys AS old (key, last_number, contact)
@@ -132,17 +150,27 @@ WITH k AS (
   UPDATE pending p SET number = k.last_number - t.wanted + t.place
     FROM unnest($3::bigint[], $4::text[], $5::int[], $6::int[]) AS t(seq, key, place, wanted)
     JOIN k ON k.key = t.key
-   WHERE p.seq = t.seq
+   WHERE p.seq = t.seq AND p.number IS NULL
+  RETURNING p.key
 )
-SELECT key, last_number, handled, facts FROM k`;
+SELECT key, last_number, handled, facts, (SELECT count(*)::int FROM u WHERE u.key = k.key) AS numbered FROM k`;
 
-async function giveNumbers(pool: Pool, keys: ClaimedKey[]): Promise<void> {
-  if (keys.length === 0) return;
+interface Numbered {
+  key: string;
+  last_number: string;
+  handled: string;
+  facts: string[];
+  numbered: number;
+}
+
+/** The keys that are this relay's to deliver now. */
+async function giveNumbers(pool: Pool, keys: ClaimedKey[]): Promise<ClaimedKey[]> {
+  if (keys.length === 0) return [];
   const fresh = keys.map(({ events }) => events.filter((event) => !event.claimedBefore));
   const flat = keys.flatMap(({ key }, i) =>
     fresh[i]!.map((event, place) => ({ seq: event.seq, key, place: place + 1, wanted: fresh[i]!.length })),
   );
-  const { rows } = await pool.query<{ key: string; last_number: string; handled: string; facts: string[] }>({
+  const { rows } = await pool.query<Numbered>({
     name: 'number',
     text: NUMBER,
     values: [
@@ -156,11 +184,12 @@ async function giveNumbers(pool: Pool, keys: ClaimedKey[]): Promise<void> {
     ],
   });
   const byKey = new Map(rows.map((row) => [row.key, row]));
-  keys.forEach((claimed, i) => {
+  return keys.filter((claimed, i) => {
     const row = byKey.get(claimed.key)!;
     claimed.handled = Number(row.handled);
     claimed.facts = row.facts;
     const base = Number(row.last_number) - fresh[i]!.length;
     fresh[i]!.forEach((event, place) => (event.number = base + place + 1));
+    return row.numbered === fresh[i]!.length;
   });
 }

@@ -25,13 +25,14 @@ export function createContacts(pool: Pool): Contacts {
   return {
     async resolve(people) {
       const keys = people.map(identity);
+      // Looked up once: an entry may expire while the database answers for the others.
+      const ids = keys.map((key) => known.get(key));
       const missing = new Map<string, PersonOnChannel>();
       people.forEach((person, i) => {
-        const key = keys[i]!;
-        if (!known.has(key)) missing.set(key, person);
+        if (ids[i] === undefined) missing.set(keys[i]!, person);
       });
       const found = missing.size > 0 ? await resolveInDatabase(pool, missing) : undefined;
-      return keys.map((key) => found?.get(key) ?? known.get(key)!);
+      return keys.map((key, i) => ids[i] ?? found!.get(key)!);
     },
     forget: () => known.clear(),
   };

@@ -38,7 +38,7 @@ export function createOwnership(deps: {
 
   return {
     owned,
-    start: () => connect(),
+    start: () => (turn = connect()),
     async stop() {
       stopped = true;
       clearTimeout(timer);
@@ -87,7 +87,7 @@ export function createOwnership(deps: {
     which.on('error', () => undefined);
     void which.end().catch(() => undefined);
     clearTimeout(timer);
-    timer = setTimeout(() => void connect(), RECONNECT_MS);
+    timer = setTimeout(() => void (turn = connect()), RECONNECT_MS);
   }
 
   function scheduleRebalance(): void {

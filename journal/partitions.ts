@@ -2,10 +2,13 @@
 import type { Pool } from 'pg';
 
 const DAYS_AHEAD = 7;
+const DAY_MS = 86_400_000;
+/** A delivery counts once for so long, however short the rest is kept. */
+const SEEN_DAYS = 30;
 
 /** Makes yesterday's to next week's partitions, idempotently; the number made. */
 export async function makePartitions(pool: Pool, now = new Date()): Promise<number> {
-  const first = new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10);
+  const first = new Date(now.getTime() - DAY_MS).toISOString().slice(0, 10);
   const { rows } = await pool.query<{ made: number }>('SELECT make_partitions($1::date, $2) AS made', [
     first,
     DAYS_AHEAD + 2,
@@ -18,17 +21,16 @@ export async function makePartitions(pool: Pool, now = new Date()): Promise<numb
  * batches. The names of the dropped tables.
  */
 export async function retain(pool: Pool, keepDays: number, now = new Date()): Promise<string[]> {
-  const limit = new Date(now.getTime() - keepDays * 86_400_000);
+  const limit = new Date(now.getTime() - keepDays * DAY_MS);
   const dropped: string[] = [];
   for (const day of await oldDays(pool, limit)) {
     if (await hasUnsettled(pool, day)) continue;
-    for (const parent of ['requests', 'events']) {
-      const name = `${parent}_${day.replaceAll('-', '')}`;
-      await pool.query(`DROP TABLE IF EXISTS ${name}`);
-      dropped.push(name);
-    }
+    const names = ['requests', 'events'].map((parent) => `${parent}_${day.replaceAll('-', '')}`);
+    // Together, or a crash between would leave a table that no later run looks for.
+    await pool.query(`DROP TABLE IF EXISTS ${names.join(', ')}`);
+    dropped.push(...names);
   }
-  await pruneSeen(pool, limit);
+  await pruneSeen(pool, new Date(Math.min(limit.getTime(), now.getTime() - SEEN_DAYS * DAY_MS)));
   return dropped;
 }
 

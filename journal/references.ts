@@ -2,21 +2,32 @@
 import type { Pool } from 'pg';
 import type { PaymentReference } from '../workflows/events';
 import { referenceKey } from './route';
-import { slotOf } from './slots';
 import { CHANNEL } from './notify';
 
+const MAKE = 'INSERT INTO refs (type, value, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING';
+
+/** Payments are parked under the strongest thing they name, and may be waiting for a weaker one. */
+const WAKE = `
+WITH woken AS (
+  UPDATE pending p SET retry_at = NULL
+    FROM events e
+   WHERE p.parked_at IS NOT NULL AND p.key LIKE 'ref:%' AND e.id = p.event AND e.received_at = p.received_at
+     AND (p.key = $1 OR (e.payload->'references')::jsonb @> $2::jsonb)
+  RETURNING p.slot
+)
+SELECT pg_notify('${CHANNEL}', string_agg(DISTINCT slot::text, ',')) FROM woken HAVING count(*) > 0`;
+
 /**
- * Says whose a reference is, before the outside object exists; payments that came earlier and were parked
- * under it are tried again at once. Idempotent; a reference never moves to another owner.
+ * Says whose a reference is, before the outside object exists; payments that came earlier and were parked are
+ * tried again at once. Idempotent; a reference never moves to another owner.
+ *
+ * In two statements: the second must see what was parked while the first was on its way. Whoever parks later
+ * than that looks for references once more afterwards.
  */
 export async function addReference(pool: Pool, reference: PaymentReference, key: string): Promise<void> {
-  const waiting = referenceKey(reference);
-  await pool.query(
-    `WITH made AS (INSERT INTO refs (type, value, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING key),
-          woken AS (UPDATE pending SET retry_at = NULL WHERE key = $4 AND EXISTS (SELECT FROM made) RETURNING seq)
-     SELECT pg_notify('${CHANNEL}', $5) FROM woken LIMIT 1`,
-    [reference.type, reference.value, key, waiting, String(slotOf(waiting))],
-  );
+  const { type, value } = reference;
+  await pool.query(MAKE, [type, value, key]);
+  await pool.query(WAKE, [referenceKey(reference), JSON.stringify([{ type, value }])]);
 }
 
 /** The owners of these references, those that are known. */

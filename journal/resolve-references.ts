@@ -14,6 +14,7 @@ export async function resolveReferences(
   events: ClaimedEvent[],
   parkHours: number,
 ): Promise<Outcome[]> {
+  if (events.length === 0) return [];
   const named = events.map(({ event }) => (event.kind === 'payment.changed' ? event.references : []));
   const owners = await findReferences(pool, named.flat());
   const known = await knownKeys(pool, named.flat());

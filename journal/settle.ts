@@ -1,6 +1,8 @@
 /** Writes down what became of claimed events: one statement for as many keys as finished together. */
 import type { Pool } from 'pg';
 import type { ClaimedEvent } from './claim';
+import { CHANNEL } from './notify';
+import { storable } from './storable';
 
 export type Outcome =
   | { state: 'delivered' | 'late' | 'ignored'; reason?: string }
@@ -37,10 +39,16 @@ UPDATE pending p SET parked_at = coalesce(p.parked_at, now()), retry_at = now() 
        attempts = t.attempts, reason = t.reason
   FROM unnest($1::bigint[], $2::float8[], $3::int[], $4::text[]) AS t(seq, wait, attempts, reason) WHERE p.seq = t.seq`;
 
-/** A moved event gets a number of its new key's own at the next claim. */
+/** A moved event gets a number of its new key's own at the next claim; the new slot may be another relay's. */
 const MOVE = `
-UPDATE pending p SET key = t.key, slot = t.slot, number = NULL, retry_at = NULL, parked_at = NULL
-  FROM unnest($1::bigint[], $2::text[], $3::smallint[]) AS t(seq, key, slot) WHERE p.seq = t.seq`;
+WITH moved AS (
+  UPDATE pending p SET key = t.key, slot = t.slot, number = NULL, retry_at = NULL, parked_at = NULL, reason = NULL
+    FROM unnest($1::bigint[], $2::text[], $3::smallint[]) AS t(seq, key, slot) WHERE p.seq = t.seq
+  RETURNING p.slot
+)
+SELECT pg_notify('${CHANNEL}', string_agg(DISTINCT slot::text, ',')) FROM moved`;
+
+const MAX_REASON = 1_000;
 
 export async function settle(pool: Pool, settlements: Settlement[]): Promise<void> {
   const removed: Settlement[] = [];
@@ -61,7 +69,7 @@ export async function settle(pool: Pool, settlements: Settlement[]): Promise<voi
         removed.map(({ event }) => event.id),
         removed.map(({ event }) => event.receivedAt.toISOString()),
         removed.map(({ outcome }) => outcome.state),
-        removed.map(({ outcome }) => ('reason' in outcome ? (outcome.reason ?? null) : null)),
+        removed.map(({ outcome }) => reasonOf(outcome)),
         removed.map(({ event }) => event.number),
         removed.map(({ event }) => event.attempts + 1),
         removed.map(({ key }) => key),
@@ -73,7 +81,7 @@ export async function settle(pool: Pool, settlements: Settlement[]): Promise<voi
       parked.map(({ event }) => event.seq),
       parked.map(({ outcome }) => outcome.retryInMs),
       parked.map(({ event }) => event.attempts + 1),
-      parked.map(({ outcome }) => outcome.reason),
+      parked.map(({ outcome }) => reasonOf(outcome)),
     ]);
   }
   if (moved.length > 0) {
@@ -84,3 +92,7 @@ export async function settle(pool: Pool, settlements: Settlement[]): Promise<voi
     ]);
   }
 }
+
+/** A reason that Postgres could not hold would stop all marking. */
+const reasonOf = (outcome: Outcome): string | null =>
+  'reason' in outcome && outcome.reason !== undefined ? storable(outcome.reason.slice(0, MAX_REASON)) : null;

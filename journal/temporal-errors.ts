@@ -7,6 +7,8 @@ export type TemporalFault =
   | 'away'
   /** This key alone must wait (a busy workflow, too many signals in one run). */
   | 'key_busy'
+  /** Temporal stands, but not as this service needs it: a person has to mend that, and nothing is lost meanwhile. */
+  | 'misconfigured'
   /** Temporal will never take it. */
   | 'permanent';
 
@@ -21,6 +23,8 @@ export function faultOf(error: unknown): TemporalFault {
   const code = (cause as { code?: unknown } | undefined)?.code;
   const text =
     error instanceof Error ? `${error.message} ${(cause as Error | undefined)?.message ?? ''}` : '';
+  // "no mapping defined for search attribute Channel" is said of every event alike.
+  if (code === INVALID_ARGUMENT && /search attribute/i.test(text)) return 'misconfigured';
   if (code === INVALID_ARGUMENT) return /limit for signal/i.test(text) ? 'key_busy' : 'permanent';
   if (code === RESOURCE_EXHAUSTED) {
     // A payload over the gRPC message limit is a resource too, but waiting does not make it smaller.

@@ -16,5 +16,8 @@ export function isAway(error: unknown): boolean {
   if (!types.isNativeError(error)) return false;
   const code = (error as NodeJS.ErrnoException).code ?? '';
   // pg's own errors of a lost or refused connection have no code, only these words.
-  return NETWORK.test(code) || /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message);
+  return (
+    NETWORK.test(code) ||
+    /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
+  );
 }

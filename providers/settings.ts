@@ -13,7 +13,10 @@ export interface ResolvedProvider {
 }
 
 /** Each provider's two sides as the environment has them. A wrong value stops the start and names the variable. */
-export function resolveProviders(env: Environment, providers: readonly Provider[] = registry): ResolvedProvider[] {
+export function resolveProviders(
+  env: Environment,
+  providers: readonly Provider[] = registry,
+): ResolvedProvider[] {
   return providers.map((provider) => ({
     provider,
     hook: resolveSide(provider.hookSettings, env),

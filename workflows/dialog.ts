@@ -8,7 +8,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ContactAddress } from './activities';
-import { Conversation, DialogEnded } from './conversation';
+import { Conversation } from './conversation/conversation';
+import { DialogEnded } from './conversation/speaking';
 import type { DialogState } from './dialog-state';
 import { newDialogState } from './dialog-state';
 import { Entity, RunIsFull, newEntityState } from './entity';
@@ -38,11 +39,10 @@ export async function dialog(start: DialogStart | { state: DialogState }): Promi
     if (error instanceof RunIsFull) return continueAsNew<typeof dialog>({ state });
     if (!isCancellation(error)) throw error;
     // An operator's "cancel" in the Web UI means: close, and remember what was handled.
-    await CancellationScope.nonCancellable(async () => {
-      enter(conversation, CLOSED);
-      await entity.close();
-    });
-    throw error;
+    const isOver = await CancellationScope.nonCancellable(() => closeAtOnce(conversation));
+    if (isOver) throw error;
+    // Somebody wrote meanwhile: the next run begins anew with it.
+    return continueAsNew<typeof dialog>({ state });
   }
 }
 
@@ -67,6 +67,7 @@ async function runStage(c: Conversation, flow: Flow): Promise<string> {
     return await stage(c);
   } catch (error) {
     if (!(error instanceof DialogEnded)) throw error;
+    if (error.why === 'unreachable') c.forgetWhatWaits();
     await c.farewell(error.why);
     return END;
   }
@@ -87,6 +88,14 @@ function begin(c: Conversation, flow: Flow): void {
   for (const key of Object.keys(c.data) as (keyof typeof c.data)[]) delete c.data[key];
   c.data.notes = [];
   enter(c, flow.first);
+}
+
+/** What waits is closed with the dialog; true when nothing came while that was written down. */
+function closeAtOnce(c: Conversation): Promise<boolean> {
+  delete c.state.trouble;
+  c.forgetWhatWaits();
+  enter(c, CLOSED);
+  return c.entity.close();
 }
 
 /** True when somebody wrote while the closed dialog lingered; false when it may end. */

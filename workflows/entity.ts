@@ -22,7 +22,7 @@ export class RunIsFull extends Error {
   override name = 'RunIsFull';
 }
 
-export const newEntityState = (start: Carried & { maxHistory?: number }): EntityState => ({
+export const newEntityState = (start: Carried): EntityState => ({
   inbox: { last: start.handled, queue: [], facts: [...start.facts] },
   effects: 0,
   ...(start.maxHistory === undefined ? {} : { maxHistory: start.maxHistory }),
@@ -75,9 +75,9 @@ export class Entity {
     }
   }
 
-  /** A plain wait inside a step, where the run cannot be continued as new. */
-  async pause(ms: number, summary: string): Promise<void> {
-    await sleep(ms, { summary });
+  /** A plain wait inside a step, where the run cannot be continued as new; over early when `ready`. */
+  async pause(ms: number, summary: string, ready: () => boolean): Promise<void> {
+    await condition(ready, ms, { summary });
   }
 
   private covers(until: number): boolean {

@@ -12,6 +12,8 @@ export interface Carried {
    * journal what was handled before it acts.
    */
   recheck?: boolean;
+  /** Test seam: continue as new after this many history events. */
+  maxHistory?: number;
 }
 
 export interface DialogStart extends Carried {

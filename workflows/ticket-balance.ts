@@ -6,8 +6,7 @@ export type Payments = Record<string, { status: PaymentStatus; money: Money; pai
 export interface Balance {
   paid: number;
   covered: boolean;
-  refunded: Money | undefined;
-  grew(before: number): boolean;
+  refunded: number;
 }
 
 /** A payment in another currency than the invoice's covers nothing. */
@@ -24,10 +23,5 @@ export function balanceOf(payments: Payments, due: Money): Balance {
     if (status === 'refunded' || status === 'partially_refunded') refunded += money.amount;
   }
   const paid = total ?? sum;
-  return {
-    paid,
-    covered: paid >= due.amount,
-    refunded: refunded > 0 ? { amount: refunded, currency: due.currency } : undefined,
-    grew: (before) => paid > before,
-  };
+  return { paid, covered: paid >= due.amount, refunded };
 }

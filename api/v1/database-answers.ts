@@ -14,7 +14,9 @@ export const answerDatabaseFailures: RouterMiddleware = async (_ctx, next) => {
         'The search took too long and was stopped; narrow it, best by from and to.',
       );
     if (isAway(error))
-      throw problem(503, 'journal-unavailable', 'Postgres does not answer; ask again.', { 'retry-after': '5' });
+      throw problem(503, 'journal-unavailable', 'Postgres does not answer; ask again.', {
+        'retry-after': '5',
+      });
     throw error;
   }
 };

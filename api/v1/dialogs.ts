@@ -65,7 +65,11 @@ export function dialogs(router: Router, deps: ApiDeps): void {
   async function requireDialog(id = ''): Promise<DialogRow> {
     const row = /^\d{1,18}$/.test(id) ? await findDialog(pool, id) : undefined;
     if (row) return row;
-    throw problem(404, 'unknown-dialog', 'There is no dialog of this id: it is the id of a contact, a number.');
+    throw problem(
+      404,
+      'unknown-dialog',
+      'There is no dialog of this id: it is the id of a contact, a number.',
+    );
   }
 
   function shown(row: DialogRow, known: DialogStage | undefined) {

@@ -28,7 +28,8 @@ export function hooks(router: Router, { pool, auth }: ApiDeps): void {
 
   router.get('/v1/hooks/:id', auth.requireScope('read'), async (ctx) => {
     const row = await findRequest(pool, ctx.params['id'] ?? '');
-    if (!row) throw problem(404, 'unknown-hook', 'There is no hook of this id, or its day is past RETENTION_DAYS.');
+    if (!row)
+      throw problem(404, 'unknown-hook', 'There is no hook of this id, or its day is past RETENTION_DAYS.');
     // A body holds what people wrote; the rest of the row does not.
     const mayReadBody = hasScope(ctx, 'operate');
     ctx.body = {
@@ -63,8 +64,7 @@ function shown(row: RequestRow) {
 /** The answers that can be told from the row are not stored a second time. */
 function answerBody(row: RequestRow): string | null {
   if (row.answer_body !== null) return row.answer_body;
-  if (row.outcome === 'taken')
-    return JSON.stringify({ accepted: row.accepted, duplicates: row.duplicates });
+  if (row.outcome === 'taken') return JSON.stringify({ accepted: row.accepted, duplicates: row.duplicates });
   return row.reason === null ? null : refusalBody(row.reason, row.id);
 }
 

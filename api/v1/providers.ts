@@ -27,7 +27,9 @@ export function providers(router: Router, deps: ApiDeps): void {
 export async function listProviders({ pool, resolved, sandboxed }: ApiDeps): Promise<ShownProvider[]> {
   const ids = resolved.map(({ provider }) => provider.id);
   const activity = await readProviderActivity(pool, ids);
-  return resolved.map((one) => shown(one, activity.get(one.provider.id) ?? {}, sandboxed.has(one.provider.id)));
+  return resolved.map((one) =>
+    shown(one, activity.get(one.provider.id) ?? {}, sandboxed.has(one.provider.id)),
+  );
 }
 
 function shown(

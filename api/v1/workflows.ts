@@ -48,7 +48,11 @@ export function workflows(router: Router, { client, temporalUrl, auth }: ApiDeps
       );
     } catch (error) {
       if (error instanceof WorkflowNotFoundError)
-        throw problem(404, 'unknown-workflow', 'There is no workflow of this id, or its history is no longer kept.');
+        throw problem(
+          404,
+          'unknown-workflow',
+          'There is no workflow of this id, or its history is no longer kept.',
+        );
       if (isTemporalAway(error)) throw temporalAway();
       throw error;
     }
@@ -61,7 +65,9 @@ export function workflows(router: Router, { client, temporalUrl, auth }: ApiDeps
         client.workflow.getHandle(workflowId, runId).query('state'),
       );
       const parsed = stateSchema.safeParse(state);
-      return parsed.success ? { state: parsed.data } : { reason: 'The workflow answered in an unknown form.' };
+      return parsed.success
+        ? { state: parsed.data }
+        : { reason: 'The workflow answered in an unknown form.' };
     } catch (error) {
       if (isTimeout(error))
         return { reason: `No worker answered within ${QUERY_MS / 1000} s. Check that workers run.` };

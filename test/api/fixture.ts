@@ -15,7 +15,11 @@ export const ADMIN_KEY = 'test-administrator-key';
 const SANDBOX = 'http://127.0.0.1:9/sandbox';
 
 /** Hook secrets and API addresses of all providers, as a sandbox gives them. */
-export const settings: Environment = sandboxEnvironment({}, (name) => `secret-of-${name}-0123456789`, SANDBOX);
+export const settings: Environment = sandboxEnvironment(
+  {},
+  (name) => `secret-of-${name}-0123456789`,
+  SANDBOX,
+);
 
 export interface TestApi extends ApiProcess {
   db: Pool;
@@ -33,7 +37,8 @@ export interface Options {
 export async function startTestApi({ env = {}, databaseUrl = (url) => url }: Options = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const logged: string[] = [];
-  const log = (fields: unknown, message?: string) => void logged.push(`${JSON.stringify(fields)} ${message ?? ''}`);
+  const log = (fields: unknown, message?: string) =>
+    void logged.push(`${JSON.stringify(fields)} ${message ?? ''}`);
   const logger: Logger = { debug: log, info: log, warn: log, error: log };
   const api = await startApi(
     {
@@ -52,6 +57,8 @@ export async function startTestApi({ env = {}, databaseUrl = (url) => url }: Opt
     logger,
   );
   const db = new Pool({ connectionString: database.url, max: 2 });
+  // Idle when a failed test leaves it behind and Postgres is stopped: no reason to end the whole run.
+  db.on('error', () => undefined);
   return {
     ...api,
     db,

@@ -99,10 +99,9 @@ describe('a genuine hook', () => {
     const response = await send(api.url, 'whatsapp', '{"object":');
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ type: 'urn:fixit:problem:not-readable', status: 400 });
-    const { rows } = await api.db.query(
-      'SELECT outcome, reason, fault, body FROM requests WHERE id = $1',
-      [response.headers.get('x-request-id')],
-    );
+    const { rows } = await api.db.query('SELECT outcome, reason, fault, body FROM requests WHERE id = $1', [
+      response.headers.get('x-request-id'),
+    ]);
     expect(rows).toEqual([
       { outcome: 'refused', reason: 'not_readable', fault: 'theirs', body: Buffer.from('{"object":') },
     ]);
@@ -115,8 +114,12 @@ describe('a genuine hook', () => {
       whatsappText('wamid.nul\uFFFD', 'the same id once stored', '79160000003'),
       JSON.stringify(whatsappText('wamid.late', 'late')).replace('1795300000', '8640000000000'),
     ];
-    const harmless = Array.from({ length: 6 }, (_, i) => whatsappText(`wamid.harmless.${i}`, 'ok', `7916111000${i}`));
-    const answers = await Promise.all([...hostile, ...harmless].map((body) => send(api.url, 'whatsapp', body)));
+    const harmless = Array.from({ length: 6 }, (_, i) =>
+      whatsappText(`wamid.harmless.${i}`, 'ok', `7916111000${i}`),
+    );
+    const answers = await Promise.all(
+      [...hostile, ...harmless].map((body) => send(api.url, 'whatsapp', body)),
+    );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     const { rows } = await api.db.query<{ name: string }>(
       `SELECT name FROM contacts WHERE phone IN ('+79160000001', '+79160000002') ORDER BY phone`,
@@ -135,27 +138,34 @@ describe('a hook that is not proved genuine', () => {
     ['telegram', 'credentials_missing', {}],
     ['okdesk', 'credentials_wrong', { authorization: `Basic ${btoa('okdesk:guess')}` }],
     ['okdesk', 'credentials_missing', {}],
-  ])('at %s (%s) gets 401, changes nothing and leaves a row without its body', async (endpoint, reason, headers) => {
-    const before = await count('events');
-    const response = await send(api.url, endpoint, body, headers);
-    const id = response.headers.get('x-request-id');
-    expect(response.status).toBe(401);
-    expect(response.headers.get('content-type')).toBe('application/problem+json');
-    expect(await response.json()).toEqual({
-      type: 'urn:fixit:problem:not-authentic',
-      title: 'Unauthorized',
-      status: 401,
-      detail: 'The request could not be proved genuine.',
-      instance: id,
-    });
-    expect(await count('events')).toBe(before);
-    const { rows } = await api.db.query('SELECT outcome, reason, fault, body FROM requests WHERE id = $1', [id]);
-    expect(rows).toEqual([{ outcome: 'refused', reason, fault: 'theirs', body: null }]);
-  });
+  ])(
+    'at %s (%s) gets 401, changes nothing and leaves a row without its body',
+    async (endpoint, reason, headers) => {
+      const before = await count('events');
+      const response = await send(api.url, endpoint, body, headers);
+      const id = response.headers.get('x-request-id');
+      expect(response.status).toBe(401);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+      expect(await response.json()).toEqual({
+        type: 'urn:fixit:problem:not-authentic',
+        title: 'Unauthorized',
+        status: 401,
+        detail: 'The request could not be proved genuine.',
+        instance: id,
+      });
+      expect(await count('events')).toBe(before);
+      const { rows } = await api.db.query('SELECT outcome, reason, fault, body FROM requests WHERE id = $1', [
+        id,
+      ]);
+      expect(rows).toEqual([{ outcome: 'refused', reason, fault: 'theirs', body: null }]);
+    },
+  );
 
   it('with one byte changed after signing gets 401', async () => {
     const headers = signed('whatsapp', bytes(body));
-    expect((await send(api.url, 'whatsapp', JSON.stringify(body).replace('forged"', 'Forged"'), headers)).status).toBe(401);
+    expect(
+      (await send(api.url, 'whatsapp', JSON.stringify(body).replace('forged"', 'Forged"'), headers)).status,
+    ).toBe(401);
   });
 });
 
@@ -173,7 +183,9 @@ describe('an endpoint', () => {
     expect(response.status).toBe(404);
     expect(((await response.json()) as { detail: string }).detail).toBe('There is no such endpoint.');
     expect(api.logged.find((line) => line.includes('"onec"'))).toContain('ONEC_HOOK_TOKEN');
-    const { rows } = await api.db.query(`SELECT DISTINCT reason, fault FROM requests WHERE endpoint = 'onec'`);
+    const { rows } = await api.db.query(
+      `SELECT DISTINCT reason, fault FROM requests WHERE endpoint = 'onec'`,
+    );
     expect(rows).toEqual([{ reason: 'endpoint_off', fault: 'ours' }]);
   });
 
@@ -217,7 +229,12 @@ describe("Meta's handshake", () => {
 describe('the journal', () => {
   it('keeps headers and query without credentials', async () => {
     const body = bytes(whatsappText('wamid.masked', 'masked'));
-    const secretly = { Authorization: 'Bearer s3cret', Cookie: 'sid=s3cret', 'X-Api-Key': 's3cret', 'X-Plain': 'seen' };
+    const secretly = {
+      Authorization: 'Bearer s3cret',
+      Cookie: 'sid=s3cret',
+      'X-Api-Key': 's3cret',
+      'X-Plain': 'seen',
+    };
     const response = await fetch(`${api.url}/hooks/whatsapp?token=s3cret&key=s3cret&page=2`, {
       method: 'POST',
       body,
@@ -229,7 +246,12 @@ describe('the journal', () => {
       [response.headers.get('x-request-id')],
     );
     expect(JSON.stringify(rows)).not.toContain('s3cret');
-    expect(rows[0]?.headers).toMatchObject({ authorization: '***', cookie: '***', 'x-api-key': '***', 'x-plain': 'seen' });
+    expect(rows[0]?.headers).toMatchObject({
+      authorization: '***',
+      cookie: '***',
+      'x-api-key': '***',
+      'x-plain': 'seen',
+    });
     expect(rows[0]?.query).toEqual({ token: '***', key: '***', page: '2' });
   });
 
@@ -240,7 +262,9 @@ describe('the journal', () => {
   });
 
   it('tells the hmac of the previous secret for genuine during a rotation', async () => {
-    const rotating = await startTestApi({ env: { WHATSAPP_APP_SECRET: 'new-secret', WHATSAPP_APP_SECRET_PREVIOUS: 'old' } });
+    const rotating = await startTestApi({
+      env: { WHATSAPP_APP_SECRET: 'new-secret', WHATSAPP_APP_SECRET_PREVIOUS: 'old' },
+    });
     try {
       const body = bytes(whatsappText('wamid.rotated', 'rotated'));
       const headers = (secret: string) => ({

@@ -26,7 +26,9 @@ describe('a body over the limit', () => {
       ...Array.from({ length: 100 }, () => part),
     ]);
     expect(answer).toMatchObject({ status: 413, closed: true });
-    const { rows } = await api.db.query(`SELECT DISTINCT reason, fault FROM requests WHERE reason = 'too_large'`);
+    const { rows } = await api.db.query(
+      `SELECT DISTINCT reason, fault FROM requests WHERE reason = 'too_large'`,
+    );
     expect(rows).toEqual([{ reason: 'too_large', fault: 'theirs' }]);
   });
 

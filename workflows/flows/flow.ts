@@ -1,4 +1,4 @@
-import type { Conversation } from '../conversation';
+import type { Conversation } from '../conversation/conversation';
 
 /** A stage speaks and listens, and names the stage that comes next; `end` closes the dialog. */
 export type Stage = (c: Conversation) => Promise<string>;

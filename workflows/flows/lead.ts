@@ -3,7 +3,7 @@
  * is paid → payment and closure, in whatever order they come → thanks and a rating.
  */
 import { plainFromHtml } from '../content';
-import type { Choice, Conversation } from '../conversation';
+import type { Choice, Conversation } from '../conversation/conversation';
 import type { Delivered, TicketChanged } from '../events';
 import { ticketId } from '../ids';
 import type { Flow } from './flow';

@@ -1,0 +1,41 @@
+/** Entry of a relay process of its own, for API processes that run with RELAY=off. Any number may run. */
+import { SettingsError, parseSettings, readEnvironment } from '../config';
+import { createPool } from '../db/pool';
+import { reportReady, runMain, stopWhenTold } from '../local/lifeline';
+import { createLogger } from '../logging';
+import { readMappings } from '../mappings';
+import { createJournal } from './index';
+import { connectTemporal } from './temporal';
+
+/** Calls to Temporal end by their own deadline of 5 s; what is unmarked then is signalled again, harmlessly. */
+const STOP_BOUND_MS = 7_000;
+
+runMain(async () => {
+  const env = readEnvironment();
+  const settings = parseSettings(env);
+  const databaseUrl = settings.DATABASE_URL;
+  if (!databaseUrl)
+    throw new SettingsError('DATABASE_URL is not set: a relay on its own needs the Postgres of the API.');
+  const logger = createLogger('relay', settings.LOG_LEVEL);
+  const pool = createPool(databaseUrl, {
+    max: 10,
+    applicationName: 'fixit relay',
+    onError: (error) => logger.warn({ reason: error.message }, 'a Postgres connection broke; it is replaced'),
+  });
+  const temporal = connectTemporal(env, settings);
+  const journal = createJournal({
+    pool,
+    databaseUrl,
+    settings: { ...settings, RELAY: 'on' },
+    mappings: readMappings(settings.FIXIT_FILE),
+    logger,
+    client: temporal.client,
+  });
+  stopWhenTold(async () => {
+    await journal.stop();
+    await Promise.all([temporal.close(), pool.end()]);
+  }, STOP_BOUND_MS);
+  await journal.start();
+  reportReady();
+  logger.info({}, 'the relay takes work');
+});

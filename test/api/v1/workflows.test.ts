@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { List, TestApi } from '../fixture';
+import { call, send, startTestApi, until, whatsappText } from '../fixture';
+
+const address = process.env['FIXIT_TEST_TEMPORAL_ADDRESS'] ?? '';
+const taskQueue = `test-${randomUUID()}`;
+
+let api: TestApi;
+let away: TestApi;
+let connection: Connection;
+let client: Client;
+let native: NativeConnection;
+let worker: Worker;
+let running: Promise<void>;
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  [api, away, connection, native] = await Promise.all([
+    startTestApi(),
+    startTestApi({ env: { TEMPORAL_ADDRESS: '127.0.0.1:9' } }),
+    Connection.connect({ address }),
+    NativeConnection.connect({ address }),
+  ]);
+  client = new Client({ connection });
+  worker = await Worker.create({
+    connection: native,
+    taskQueue,
+    workflowsPath: require.resolve('./stated-workflow'),
+  });
+  running = worker.run();
+});
+afterAll(async () => {
+  worker.shutdown();
+  await running;
+  await Promise.all([api.close(), away.close(), connection.close(), native.close()]);
+});
+
+const start = (workflowId: string, stage: string, queue = taskQueue) =>
+  client.workflow.start('dialog', { workflowId, taskQueue: queue, args: [stage, 'an answer'] });
+
+const show = (workflowId: string, of = api) => call(of, `/v1/workflows/${encodeURIComponent(workflowId)}`);
+
+describe('a workflow', () => {
+  it('tells its state, while it runs and when it has ended', async () => {
+    const workflowId = `dialog:whatsapp:${randomUUID()}:1`;
+    const handle = await start(workflowId, 'problem');
+    expect(await show(workflowId)).toMatchObject({
+      status: 200,
+      body: {
+        workflowId,
+        type: 'dialog',
+        status: 'waiting',
+        execution: 'running',
+        stage: 'problem',
+        waitingFor: 'an answer',
+        state: { data: { notes: [] } },
+        temporalUrl: `http://127.0.0.1:8233/namespaces/default/workflows/${encodeURIComponent(workflowId)}`,
+      },
+    });
+    await handle.signal('end');
+    await handle.result();
+    expect((await show(workflowId)).body).toMatchObject({
+      status: 'closed',
+      execution: 'completed',
+      closedAt: expect.any(String),
+    });
+  });
+
+  it('is found by an id that is percent-encoded itself', async () => {
+    const workflowId = `dialog:whatsapp:a%3Ab%2F${randomUUID()}:2`;
+    const handle = await start(workflowId, 'name');
+    expect((await show(workflowId)).body).toMatchObject({ workflowId, stage: 'name' });
+    await handle.terminate();
+  });
+
+  it('that nobody knows is a 404', async () => {
+    for (const id of ['dialog:whatsapp:1:404', 'nonsense', '%', 'a b'])
+      expect((await show(id)).body['type']).toBe('urn:fixit:problem:unknown-workflow');
+  });
+
+  it('without a worker shows what is known, and why the rest is not', async () => {
+    const handle = await start(`dialog:whatsapp:${randomUUID()}:3`, 'name', 'nobody-polls-this');
+    const { status, body } = await show(handle.workflowId);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ type: 'dialog', execution: 'running', state: null, stage: null });
+    expect(body['stateReason']).toMatch(/^No worker answered within 5 s/);
+    await handle.terminate();
+  });
+
+  it('is a 503 with a sentence while Temporal is away', async () => {
+    const { status, body, headers } = await show('dialog:whatsapp:1:1', away);
+    expect([status, body['type']]).toEqual([503, 'urn:fixit:problem:temporal-unavailable']);
+    expect(headers.get('retry-after')).toBe('5');
+  });
+});
+
+describe('the search for dialogs', () => {
+  const search = async (filter: unknown, of = api) => {
+    const { status, body } = await call<List>(of, '/v1/dialogs/search', filter);
+    expect(status).toBe(200);
+    return body;
+  };
+  const names = (list: List) => list.items.map(({ name }) => name);
+
+  beforeAll(async () => {
+    for (const one of [api, away]) {
+      await send(one.url, 'whatsapp', whatsappText('d.1', 'a', '79160000001', 'Анна 100%'));
+      await send(one.url, 'whatsapp', whatsappText('d.2', 'b', '79160000002', 'Борис'));
+      await send(one.url, 'whatsapp', whatsappText('d.3', 'c', '79160000003', 'Анна_Вторая'));
+    }
+  });
+
+  it('gives all, the newest activity first, page by page', async () => {
+    expect(names(await search({}))).toEqual(['Анна_Вторая', 'Борис', 'Анна 100%']);
+    const first = await search({ limit: 2 });
+    const second = await search({ limit: 2, cursor: first.nextCursor });
+    expect([...names(first), ...names(second)]).toEqual(['Анна_Вторая', 'Борис', 'Анна 100%']);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  it('finds by any form of the phone, by a part of the name in any case, and by channel', async () => {
+    for (const phone of ['+79160000002', '8 (916) 000-00-02', '+7 916 000 00 02', '79160000002'])
+      expect(names(await search({ phone }))).toEqual(['Борис']);
+    expect(names(await search({ name: 'аННа' }))).toEqual(['Анна_Вторая', 'Анна 100%']);
+    expect(names(await search({ name: '%' }))).toEqual(['Анна 100%']);
+    expect(names(await search({ name: '_' }))).toEqual(['Анна_Вторая']);
+    expect(names(await search({ name: '\\' }))).toEqual([]);
+    expect(names(await search({ channel: 'telegram' }))).toEqual([]);
+  });
+
+  it('shows and finds the stage by Temporal, and no stage while it is away', async () => {
+    const [boris] = (await search({ phone: '+79160000002' })).items;
+    expect(boris).toMatchObject({ stage: null, status: null });
+    const handle = await start(String(boris?.['workflowId']), 'confirm');
+    const found = await until(
+      () => search({ stage: 'confirm' }),
+      ({ items }) => items.length > 0,
+    );
+    expect(found.items).toEqual([
+      expect.objectContaining({
+        id: boris?.['contact'],
+        workflowId: handle.workflowId,
+        name: 'Борис',
+        phone: '+79160000002',
+        stage: 'confirm',
+        status: 'waiting',
+        temporalUrl: expect.stringContaining('/workflows/dialog%3Awhatsapp'),
+      }),
+    ]);
+    expect((await call(api, `/v1/dialogs/${String(boris?.['id'])}`)).body).toMatchObject({
+      stage: 'confirm',
+    });
+    await handle.terminate();
+    await until(
+      () => search({ stage: 'confirm' }),
+      ({ items }) => items.length === 0,
+    );
+    expect((await search({ phone: '+79160000002' })).items[0]).toMatchObject({ status: 'closed' });
+
+    const withoutTemporal = await search({}, away);
+    expect(withoutTemporal.items.map(({ stage }) => stage)).toEqual([null, null, null]);
+    expect((await call(away, '/v1/dialogs/search', { stage: 'confirm' })).status).toBe(503);
+  });
+});
+
+describe('a transcript', () => {
+  it('holds what both sides said, in order, with what became of it', async () => {
+    await send(api.url, 'whatsapp', whatsappText('t.1', 'Здравствуйте', '79169999999', 'Вера'));
+    const { body } = await call<List>(api, '/v1/dialogs/search', { phone: '+79169999999' });
+    const [dialog] = body.items;
+    const say = (outcome: string, text: string, messageId: string | null) =>
+      api.db.query<{ effect: string }>(
+        `INSERT INTO messages (effect, workflow_id, contact_id, channel, account, body, message_id, outcome, sent_at)
+         VALUES (gen_random_uuid(), $1, $2, 'whatsapp', '100000000000001', $3, $4, $5, now()) RETURNING effect`,
+        [dialog?.['workflowId'], dialog?.['contact'], JSON.stringify({ text }), messageId, outcome],
+      );
+    const receipt = (messageId: string, rank: number, failed: string | null) =>
+      api.db.query(
+        `INSERT INTO receipts (channel, account, message_id, rank, failed, at) VALUES ('whatsapp', '100000000000001', $1, $2, $3, now())`,
+        [messageId, rank, failed],
+      );
+    await say('sent', 'read', 'm.read');
+    await receipt('m.read', 3, null);
+    await say('sent', 'failed', 'm.failed');
+    await receipt('m.failed', 1, '131047');
+    await say('unconfirmed', 'unconfirmed', null);
+    await say('sent', 'sent', 'm.sent');
+    await send(api.url, 'whatsapp', whatsappText('t.2', 'Спасибо', '79169999999', 'Вера'));
+
+    const seen: unknown[] = [];
+    let query = '?limit=4';
+    for (;;) {
+      const page = await call<List>(api, `/v1/dialogs/${String(dialog?.['id'])}/messages${query}`);
+      expect(page.status).toBe(200);
+      for (const { direction, status, content } of page.body.items)
+        seen.push([direction, status, (content as { text: string }).text]);
+      if (page.body.nextCursor === null) break;
+      query = `?limit=4&cursor=${page.body.nextCursor}`;
+    }
+    expect(seen).toEqual([
+      ['in', 'received', 'Здравствуйте'],
+      ['out', 'read', 'read'],
+      ['out', 'failed', 'failed'],
+      ['out', 'unconfirmed', 'unconfirmed'],
+      ['out', 'sent', 'sent'],
+      ['in', 'received', 'Спасибо'],
+    ]);
+  });
+
+  it('of nobody is a 404, and a wrong page a 400', async () => {
+    expect((await call(api, '/v1/dialogs/999999/messages')).status).toBe(404);
+    expect((await call(api, '/v1/dialogs/x/messages')).status).toBe(404);
+    expect((await call(api, '/v1/dialogs/1/messages?limit=1000')).body['detail']).toContain('limit');
+  });
+});

@@ -1,0 +1,80 @@
+import { createContacts } from '../../journal/contacts';
+import { append, cleanUp, countOf, message, openAppender, openPlace, openPool, rowsOf } from './fixture';
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await cleanUp();
+});
+
+const person = (...aliases: string[]) => ({ channel: 'whatsapp', account: 'a', person: { aliases } });
+
+describe('contacts', () => {
+  it('makes one contact and one dialog of ten first messages at once', async () => {
+    const place = await openPlace();
+    const appenders = [openAppender(place.pool), openAppender(openPool(place.databaseUrl))];
+
+    await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        append(appenders[i % 2]!, message(place, ['user:RU.1', 'phone:+79990000001'], `${i}`)),
+      ),
+    );
+
+    expect(await countOf(place, 'contacts')).toBe(1);
+    expect(await rowsOf(place, 'SELECT count(*)::int AS n FROM pending GROUP BY key')).toEqual([{ n: 10 }]);
+  });
+
+  it('keeps one contact over a phone, a phone with a user id, a user id alone', async () => {
+    const place = await openPlace();
+    const contacts = createContacts(place.pool);
+
+    const [byPhone] = await contacts.resolve([person('phone:+79990000001')]);
+    const [byBoth] = await contacts.resolve([person('phone:+79990000001', 'user:RU.1')]);
+    const [byUser] = await contacts.resolve([person('user:RU.1')]);
+
+    expect([byBoth, byUser]).toEqual([byPhone, byPhone]);
+    expect(await countOf(place, 'contacts')).toBe(1);
+  });
+
+  it('makes one of two contacts when a message names both of their aliases', async () => {
+    const place = await openPlace();
+    const contacts = createContacts(place.pool);
+    const [byPhone] = await contacts.resolve([person('phone:+79990000001')]);
+    const [byUser] = await contacts.resolve([person('user:RU.1')]);
+    expect(byUser).not.toBe(byPhone);
+
+    const [byBoth] = await contacts.resolve([person('user:RU.1', 'phone:+79990000001')]);
+    contacts.forget();
+    const [byUserLater] = await contacts.resolve([person('user:RU.1')]);
+
+    expect([byBoth, byUserLater]).toEqual([byPhone, byPhone]);
+  });
+
+  it('keeps the same alias of two accounts apart', async () => {
+    const place = await openPlace();
+    const contacts = createContacts(place.pool);
+    const [one, other] = await contacts.resolve([
+      person('phone:+79990000001'),
+      { ...person('phone:+79990000001'), account: 'b' },
+    ]);
+    expect(one).not.toBe(other);
+  });
+
+  it('does not lose a contact that leaves its memory while the database answers for another', async () => {
+    const place = await openPlace();
+    const pool = openPool(place.databaseUrl);
+    const contacts = createContacts(pool);
+    const [known] = await contacts.resolve([person('phone:+79990000001')]);
+
+    const query = jest.spyOn(pool, 'query');
+    const real = performance.now.bind(performance);
+    query.mockImplementationOnce(async (...args: unknown[]) => {
+      const result: unknown = await Reflect.apply(place.pool.query, place.pool, args);
+      jest.spyOn(performance, 'now').mockImplementation(() => real() + 120_000);
+      return result as never;
+    });
+    const [again, fresh] = await contacts.resolve([person('phone:+79990000001'), person('phone:+79990000002')]);
+
+    expect(again).toBe(known);
+    expect(fresh).toMatch(/^\d+$/);
+  });
+});

@@ -1,0 +1,120 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { claim } from '../../journal/claim';
+import { SLOTS } from '../../journal/slots';
+import { ROOT } from '../../root';
+import {
+  append,
+  cleanUp,
+  countOf,
+  drained,
+  eventually,
+  later,
+  message,
+  openAppender,
+  openClient,
+  openPlace,
+  openPool,
+  openRelay,
+  rowsOf,
+} from './fixture';
+import type { Place } from './fixture';
+import type { Relay } from '../../journal/relay';
+
+afterEach(cleanUp);
+
+const ownedBy = (relay: Relay): number[] => Array.from({ length: SLOTS }, (_, i) => i).filter((i) => relay.owns(i));
+
+/** A relay as `npm run start:relay` starts it; ends by SIGKILL. */
+async function startRelayProcess(place: Place): Promise<() => Promise<void>> {
+  const child = fork(join(ROOT, 'dist', 'journal', 'main.js'), [], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      DATABASE_URL: place.databaseUrl,
+      TEMPORAL_ADDRESS: process.env['FIXIT_TEST_TEMPORAL_ADDRESS'],
+      LOG_LEVEL: 'error',
+    },
+  });
+  const exited = once(child, 'exit');
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+  later(kill);
+  await once(child, 'message');
+  return kill;
+}
+
+describe('ownership of slots', () => {
+  it('is shared by two relays, each slot with one of them', async () => {
+    const place = await openPlace();
+    const client = await openClient();
+    const first = await openRelay(place, client);
+    expect(ownedBy(first)).toHaveLength(SLOTS);
+
+    const second = await openRelay(place, client, { pool: openPool(place.databaseUrl) });
+    await eventually(() => {
+      expect([ownedBy(first).length, ownedBy(second).length]).toEqual([SLOTS / 2, SLOTS / 2]);
+    });
+    expect(new Set([...ownedBy(first), ...ownedBy(second)]).size).toBe(SLOTS);
+
+    await first.stop();
+    await eventually(() => expect(ownedBy(second)).toHaveLength(SLOTS));
+  });
+
+  it('goes to those that are left within seconds when a process is killed', async () => {
+    const place = await openPlace();
+    const kill = await startRelayProcess(place);
+    const heir = await openRelay(place, await openClient());
+    await eventually(() => expect(ownedBy(heir)).toHaveLength(SLOTS / 2));
+
+    await kill();
+    const killedAt = performance.now();
+    const appender = openAppender(place.pool);
+    for (let i = 0; i < 64; i++) await append(appender, message(place, `phone:+7999000${1000 + i}`, 'hello'));
+    await drained(place, 5_000);
+    expect(ownedBy(heir)).toHaveLength(SLOTS);
+    expect(performance.now() - killedAt).toBeLessThan(5_000);
+  });
+
+  it('comes back after the connection that holds it was cut', async () => {
+    const place = await openPlace();
+    const relay = await openRelay(place, await openClient());
+    await rowsOf(
+      place,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name = 'fixit relay' AND datname = current_database()`,
+    );
+    await eventually(() => expect(ownedBy(relay)).toHaveLength(0));
+    await eventually(() => expect(ownedBy(relay)).toHaveLength(SLOTS));
+    await append(openAppender(place.pool), message(place, 'phone:+79990000001', 'hello'));
+    await drained(place);
+  });
+
+  it('never lets two relays give one event two numbers', async () => {
+    const place = await openPlace();
+    const client = await openClient();
+    const appender = openAppender(place.pool);
+    const parts = Array.from({ length: 40 }, (_, i) => message(place, `phone:+7999000${1000 + (i % 20)}`, `${i}`));
+    await append(appender, ...parts);
+
+    // Two that both believe that they own everything, as while a slot changes hands.
+    const slots = Array.from({ length: SLOTS }, (_, i) => i);
+    const pools = [openPool(place.databaseUrl), openPool(place.databaseUrl)];
+    const claims = await Promise.all(pools.map((pool) => claim(pool, slots, [], 64)));
+
+    const stored = new Map(
+      (await rowsOf<{ seq: string; number: string }>(place, 'SELECT seq, number FROM pending')).map((row) => [
+        row.seq,
+        Number(row.number),
+      ]),
+    );
+    for (const { keys } of claims)
+      for (const { events } of keys) for (const { seq, number } of events) expect(number).toBe(stored.get(seq));
+    await openRelay(place, client);
+    await drained(place);
+    expect(await countOf(place, 'dead_letters')).toBe(0);
+  });
+});

@@ -1,0 +1,72 @@
+import { retain, makePartitions } from '../../journal/partitions';
+import { toStored } from '../../journal/types';
+import { cleanUp, countOf, message, openAppender, openPlace, rowsOf } from './fixture';
+import type { Place } from './fixture';
+
+afterEach(cleanUp);
+
+const DAY_MS = 86_400_000;
+const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS);
+const suffix = (at: Date): string => at.toISOString().slice(0, 10).replaceAll('-', '');
+
+/** One event received that day, in the state it is left in. */
+async function eventOf(place: Place, days: number, leftAs: 'delivered' | 'pending' | 'dead' | 'unread') {
+  const at = daysAgo(days);
+  await makePartitions(place.pool, at);
+  await openAppender(place.pool).append({
+    endpoint: 'whatsapp',
+    receivedAt: at,
+    parts: [toStored(message(place, 'phone:+79990000001', leftAs, `${days}-${leftAs}`))],
+  });
+  const table = `events_${suffix(at)}`;
+  if (leftAs === 'pending') return;
+  if (leftAs === 'dead')
+    await rowsOf(
+      place,
+      `INSERT INTO dead_letters (event, received_at, key, kind, attempts, reason)
+       SELECT event, received_at, key, kind, 1, 'x' FROM pending WHERE received_at = $1`,
+      [at],
+    );
+  await rowsOf(place, `DELETE FROM pending WHERE received_at = $1`, [at]);
+  await rowsOf(place, `UPDATE ${table} SET state = $1`, [leftAs]);
+}
+
+describe('retention', () => {
+  it('drops only old days whose events are all settled', async () => {
+    const place = await openPlace();
+    await eventOf(place, 40, 'delivered');
+    await eventOf(place, 44, 'pending');
+    await eventOf(place, 48, 'dead');
+    await eventOf(place, 52, 'unread');
+    await eventOf(place, 5, 'delivered');
+
+    const dropped = await retain(place.pool, 30);
+
+    expect(dropped).toContain(`events_${suffix(daysAgo(40))}`);
+    expect(dropped).toContain(`requests_${suffix(daysAgo(40))}`);
+    expect(await rowsOf(place, 'SELECT event_id FROM events ORDER BY received_at')).toEqual(
+      ['52-unread', '48-dead', '44-pending', '5-delivered'].map((event_id) => ({ event_id })),
+    );
+  });
+
+  it('forgets deliveries after the same time, but never before 30 days', async () => {
+    const place = await openPlace();
+    await eventOf(place, 5, 'delivered');
+    await eventOf(place, 40, 'delivered');
+    await rowsOf(
+      place,
+      `UPDATE seen SET seen_at = e.received_at FROM (SELECT id, received_at FROM events) e WHERE e.id = seen.event`,
+    );
+
+    await retain(place.pool, 1);
+
+    expect(await countOf(place, 'events')).toBe(0);
+    expect(await countOf(place, 'seen')).toBe(1);
+  });
+
+  it('makes a week ahead, once', async () => {
+    const place = await openPlace();
+    expect(await makePartitions(place.pool)).toBe(18);
+    expect(await makePartitions(place.pool)).toBe(0);
+  });
+});

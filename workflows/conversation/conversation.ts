@@ -1,0 +1,136 @@
+/**
+ * What a flow speaks with: `say`, `ask`, `choose`, `openIssue`, `issueInvoice`, … Each speaks at most once per
+ * visit of a stage, and every wait may end this run and go on in the next with the same state.
+ *
+ * Made of layers, each in a file of its own: speaking, listening, the desk, and here the questions.
+ */
+import type { MessageToSend } from '../activities';
+import { wordsOf } from '../content';
+import type { Question } from '../dialog-state';
+import { Desk } from './desk';
+import type { Incoming } from './listening';
+import { DialogEnded } from './speaking';
+
+const HOUR = 3_600_000;
+
+export interface Choice {
+  id: string;
+  title: string;
+  /** Typed words that mean this choice, lower case. */
+  words: readonly string[];
+}
+
+export class Conversation extends Desk {
+  /** A question in words; the answer's words. */
+  async ask(step: string, text: string): Promise<string> {
+    await this.pose(step, { text });
+    for (;;) {
+      const answer = await this.answerTo(step, { text });
+      // A button of an earlier question, pressed twice perhaps, says nothing here.
+      if (answer.content.type === 'choice') continue;
+      const words = wordsOf(answer.content);
+      if (words !== undefined && !words.startsWith('/')) return this.settled(words);
+      this.note(answer);
+      await this.send(`${step}: words, please`, { text: this.t.askText }, 'leave');
+    }
+  }
+
+  /** A question with buttons (a list where there are more than three); the id of the choice. */
+  async choose(
+    step: string,
+    text: string,
+    choices: readonly Choice[],
+    giveUpAfterHours?: number,
+  ): Promise<string | undefined> {
+    const message = this.withChoices(text, choices);
+    await this.pose(step, message);
+    for (;;) {
+      const answer = await this.answerTo(step, message, giveUpAfterHours);
+      if (answer === undefined) return this.settled(undefined);
+      const chosen = choiceOf(answer, choices);
+      if (chosen !== undefined) return this.settled(chosen);
+      if (answer.content.type === 'choice') continue;
+      this.note(answer);
+      if (this.data.issue) await this.passOn(answer);
+      else await this.send(`${step}: press a button`, { ...message, text: this.t.pressButton }, 'leave');
+    }
+  }
+
+  private withChoices(text: string, choices: readonly Choice[]): MessageToSend {
+    const rows = choices.map(({ id, title }) => ({ id, title }));
+    return rows.length <= 3 ? { text, buttons: rows } : { text, list: { title: this.t.rateTitle, rows } };
+  }
+
+  private async pose(step: string, message: MessageToSend): Promise<void> {
+    if (this.state.question?.step === step) return;
+    this.heedStop();
+    const sentAt = await this.send(step, message, 'repeat');
+    this.state.question = { step, askedAt: sentAt, reminders: 0 };
+    this.waitsFor('customer');
+  }
+
+  private settled<T>(answer: T): T {
+    delete this.state.question;
+    return answer;
+  }
+
+  /** A message that was received after the question went out; undefined where it is given up. */
+  private async answerTo(step: string, message: MessageToSend): Promise<Incoming>;
+  private async answerTo(
+    step: string,
+    message: MessageToSend,
+    giveUpAfterHours: number | undefined,
+  ): Promise<Incoming | undefined>;
+  private async answerTo(
+    step: string,
+    message: MessageToSend,
+    giveUpAfterHours?: number,
+  ): Promise<Incoming | undefined> {
+    const question = this.state.question!;
+    for (;;) {
+      const { at, what } = this.nextDeadline(question, giveUpAfterHours);
+      const event = await this.next(at, what);
+      if (event?.kind === 'message.received') {
+        // What was written before the question was asked cannot answer it.
+        if (event.receivedAt > question.askedAt) return event;
+        this.note(event);
+        if (this.data.issue) await this.passOn(event);
+      } else if (event?.kind === 'ticket.changed') {
+        await this.hear(event);
+      } else {
+        if (what === 'give up') return undefined;
+        if (what === 'close') throw new DialogEnded('idle');
+        question.reminders += 1;
+        const text = this.t.reminder(message.text);
+        await this.send(`${step}: reminder ${question.reminders}`, { ...message, text }, 'leave');
+      }
+    }
+  }
+
+  private nextDeadline(
+    question: Question,
+    giveUpAfterHours?: number,
+  ): { at: number; what: 'remind' | 'close' | 'give up' } {
+    const asked = Date.parse(question.askedAt);
+    if (giveUpAfterHours !== undefined) return { at: asked + giveUpAfterHours * HOUR, what: 'give up' };
+    const { reminderHours, inactivityHours } = this.state.policy;
+    const since = Math.max(asked, this.state.lastHeard);
+    const reminder = reminderHours[question.reminders];
+    return reminder !== undefined && reminder < inactivityHours
+      ? { at: since + reminder * HOUR, what: 'remind' }
+      : { at: since + inactivityHours * HOUR, what: 'close' };
+  }
+}
+
+function choiceOf(answer: Incoming, choices: readonly Choice[]): string | undefined {
+  if (answer.content.type === 'choice') {
+    const { id } = answer.content;
+    return choices.find((choice) => choice.id === id)?.id;
+  }
+  const words = wordsOf(answer.content)
+    ?.toLowerCase()
+    .replace(/[.!]+$/, '');
+  return choices.find(
+    (choice) => choice.title.toLowerCase() === words || choice.words.some((word) => word === words),
+  )?.id;
+}

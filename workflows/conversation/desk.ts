@@ -1,0 +1,111 @@
+/** A conversation with a desk and books behind it: the issue, the bridge into it, the invoice, the rating. */
+import type { ContactAddress } from '../activities';
+import { accounting, helpdesk, own } from '../calls';
+import { describe } from '../content';
+import type { Delivered, IssueChanged, Money, NormalisedEvent, TicketChanged } from '../events';
+import type { Incoming } from './listening';
+import { Listening } from './listening';
+
+const HELPDESK: IssueChanged['helpdesk'] = 'okdesk';
+
+export class Desk extends Listening {
+  /** Set by the flow: what the ticket's news mean to it. */
+  hear: (event: Delivered<TicketChanged>) => Promise<void> = () => Promise.resolve();
+
+  /** The customer's words into the open issue. */
+  async passOn(event: Incoming): Promise<void> {
+    const { issue } = this.data;
+    if (!issue || event.content.type === 'choice') return;
+    const text = this.t.customerWrites(describe(event.content, this.t));
+    const effect = this.entity.nextEffect();
+    await this.persist(
+      'pass a message on to the desk',
+      () =>
+        helpdesk.commentIssue.executeWithOptions({ summary: `customer's message into issue ${issue.id}` }, [
+          { effect, workflowId: this.workflowId, issueId: issue.id, text },
+        ]),
+      // Into a deleted issue nothing can be written.
+      () => this.entity.inbox.has((other) => tellsDeletion(other, issue.id)),
+    );
+  }
+
+  async openIssue(title: string, description: string): Promise<void> {
+    await this.once('open the issue', async () => {
+      const effect = this.entity.nextEffect();
+      const contact: ContactAddress = this.to;
+      const name = this.data.name ?? '';
+      const issue = await this.persist('open the issue', () =>
+        helpdesk.openIssue.executeWithOptions({ summary: 'open the issue' }, [
+          { effect, workflowId: this.workflowId, contact, name, title, description },
+        ]),
+      );
+      this.data.issue = { id: issue.issueId, ...(issue.url === undefined ? {} : { url: issue.url }) };
+    });
+    await this.once('adopt the ticket', () => this.append('adopt the ticket', [this.adoption()]));
+  }
+
+  /** The fee for this issue: its own parameter where it has one, else the policy's. */
+  async fee(): Promise<Money> {
+    const { calloutFee, currency, feeParameter } = this.state.policy;
+    const { issue } = this.data;
+    const { parameters } = await this.persist('read the issue', () =>
+      helpdesk.readIssue.executeWithOptions({ summary: `read issue ${issue!.id}` }, [{ issueId: issue!.id }]),
+    );
+    return { amount: minorUnits(parameters[feeParameter]) ?? calloutFee, currency };
+  }
+
+  async issueInvoice(money: Money, purpose: string, payee: string): Promise<void> {
+    const issueId = this.data.issue!.id;
+    await this.once('issue the invoice', async () => {
+      const effect = this.entity.nextEffect();
+      const invoice = await this.persist('issue the invoice', () =>
+        accounting.issueInvoice.executeWithOptions({ summary: `invoice for issue ${issueId}` }, [
+          { effect, workflowId: this.workflowId, payee, issueId, money, purpose },
+        ]),
+      );
+      this.data.invoice = { ...invoice, ...money, reminders: 0 };
+    });
+    await this.once('tell the ticket what is due', () =>
+      this.append('tell the ticket what is due', [this.adoption()]),
+    );
+  }
+
+  async rate(rate: 'poor' | 'normal' | 'good' | 'excellent'): Promise<void> {
+    const issueId = this.data.issue!.id;
+    await this.once('rate the issue', async () => {
+      const effect = this.entity.nextEffect();
+      await this.persist('rate the issue', () =>
+        helpdesk.rateIssue.executeWithOptions({ summary: `rating of issue ${issueId}` }, [
+          { effect, workflowId: this.workflowId, issueId, rate },
+        ]),
+      );
+    });
+  }
+
+  private adoption(): NormalisedEvent {
+    const { issue, invoice } = this.data;
+    return {
+      kind: 'ticket.adopted',
+      helpdesk: HELPDESK,
+      issueId: issue!.id,
+      dialogWorkflowId: this.workflowId,
+      ...(invoice
+        ? { invoice: { ref: invoice.ref, money: { amount: invoice.amount, currency: invoice.currency } } }
+        : {}),
+    };
+  }
+
+  private async append(summary: string, events: NormalisedEvent[]): Promise<void> {
+    await own.append.executeWithOptions({ summary }, [{ effect: this.entity.nextEffect(), events }]);
+  }
+}
+
+const tellsDeletion = (event: Delivered, issueId: string): boolean =>
+  event.kind === 'ticket.changed' && event.issueId === issueId && event.news.type === 'deleted';
+
+/** A parameter as people type it (`1499.50`, `1 499,50`); undefined where it is no amount. */
+function minorUnits(typed: string | undefined): number | undefined {
+  const plain = (typed ?? '').replace(/\s/g, '').replace(',', '.');
+  const amount = Number(plain);
+  return plain !== '' && Number.isFinite(amount) && amount >= 0 ? Math.round(amount * 100) : undefined;
+}

@@ -1,0 +1,96 @@
+/** A conversation that can listen: what comes out of the inbox, and what of it concerns the stage. */
+import { describe, wordsOf } from '../content';
+import type { Delivered, MessageReceived, TicketChanged } from '../events';
+import { factOf } from '../inbox';
+import { DialogEnded, Speaking } from './speaking';
+
+export type Incoming = Delivered<MessageReceived>;
+
+export class Listening extends Speaking {
+  /** The next event a stage has to deal with, or undefined at the deadline. Global handlers come first. */
+  async next(
+    until: number | undefined,
+    deadline: string,
+  ): Promise<Incoming | Delivered<TicketChanged> | undefined> {
+    for (;;) {
+      const woken = await this.entity.wait(() => !this.entity.inbox.isEmpty, until, deadline);
+      if (woken === 'deadline') return undefined;
+      const concern = this.concernOf(this.entity.inbox.take()!);
+      if (concern !== undefined) return concern;
+    }
+  }
+
+  /** Undefined where the event repeats a known fact, or says nothing to a dialog. */
+  private concernOf(event: Delivered): Incoming | Delivered<TicketChanged> | undefined {
+    const fact = factOf(event);
+    if (fact !== undefined && !this.entity.inbox.isNews(fact)) return undefined;
+    switch (event.kind) {
+      case 'message.received':
+        this.state.lastHeard = Math.max(this.state.lastHeard, Date.parse(event.receivedAt));
+        if (event.content.type === 'choice' && event.content.callbackId)
+          this.state.callback = event.content.callbackId;
+        if (this.isStop(event)) throw new DialogEnded('stopped');
+        return event;
+      case 'ticket.changed':
+        return event.issueId === this.data.issue?.id ? event : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** "Stop" among what waits is heeded before a question is asked; what was written before it is over. */
+  protected heedStop(): void {
+    const { inbox } = this.entity;
+    if (!inbox.has((event) => this.isStop(event))) return;
+    for (let event = inbox.take(isMessage); event; event = inbox.take(isMessage)) this.concernOf(event);
+  }
+
+  private isStop(event: Delivered): boolean {
+    if (event.kind !== 'message.received') return false;
+    const words = wordsOf(event.content)?.toLowerCase();
+    return words !== undefined && this.t.stopWords.includes(words);
+  }
+
+  /** Kept for the issue's description; commands of the messenger and late buttons are not words to the desk. */
+  protected note(event: Incoming): void {
+    if (this.data.issue || event.content.type === 'choice') return;
+    const text = describe(event.content, this.t);
+    if (!text.startsWith('/')) this.data.notes.push(text);
+  }
+
+  /** What waits already belongs to the description. */
+  noteWhatWaits(): void {
+    const { inbox } = this.entity;
+    for (let event = inbox.take(isMessage); event; event = inbox.take(isMessage)) {
+      const message = this.concernOf(event);
+      if (message?.kind === 'message.received') this.note(message);
+    }
+  }
+
+  /** Nobody is there to be answered: what waits must not open the dialog again. */
+  forgetWhatWaits(): void {
+    const { inbox } = this.entity;
+    for (let event = inbox.take(); event; event = inbox.take()) {
+      const fact = factOf(event);
+      if (fact !== undefined) inbox.isNews(fact);
+    }
+  }
+
+  /** While a closed dialog lingers: waits for words worth opening it again, and leaves them in the inbox. */
+  async written(until: number): Promise<'message' | 'deadline'> {
+    const { inbox } = this.entity;
+    for (;;) {
+      const woken = await this.entity.wait(() => !inbox.isEmpty, until, 'linger for late redeliveries');
+      if (woken === 'deadline') return 'deadline';
+      const event = inbox.state.queue[0]!;
+      const fact = factOf(event);
+      const isNews = fact === undefined || !inbox.state.facts.includes(fact);
+      const isButton = event.kind === 'message.received' && event.content.type === 'choice';
+      if (isMessage(event) && isNews && !isButton && !this.isStop(event)) return 'message';
+      inbox.take();
+      if (fact !== undefined) inbox.isNews(fact);
+    }
+  }
+}
+
+const isMessage = ({ kind }: Delivered): boolean => kind === 'message.received';

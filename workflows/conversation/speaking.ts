@@ -1,0 +1,155 @@
+/**
+ * A conversation that can speak: it says a thing once per visit of a stage, and goes on trying where an outside
+ * system refuses. The first layer of `Conversation`; listening, the desk and questions build on it.
+ */
+import { workflowInfo } from '@temporalio/workflow';
+import type { ContactAddress, MessageToSend } from '../activities';
+import { messaging } from '../calls';
+import type { DialogState } from '../dialog-state';
+import type { Entity } from '../entity';
+import type { ChannelId } from '../events';
+import type { Trouble } from '../failure';
+import { isUnreachable, troubleOf } from '../failure';
+import { show } from '../shown';
+import type { Texts } from '../texts';
+import { texts } from '../texts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** People mend a refusal within minutes or days; past that, tries would only fill the history. */
+const TRIES_EVERY_TEN_MINUTES = 3 * 24 * 6;
+
+/** Thrown out of a stage when the dialog ends before its story does. */
+export class DialogEnded extends Error {
+  override name = 'DialogEnded';
+  constructor(readonly why: 'idle' | 'stopped' | 'unreachable') {
+    super(why);
+  }
+}
+
+export class Speaking {
+  readonly t: Texts;
+  readonly data: DialogState['data'];
+  protected readonly workflowId = workflowInfo().workflowId;
+
+  constructor(
+    readonly state: DialogState,
+    readonly entity: Entity,
+    protected readonly to: ContactAddress,
+  ) {
+    this.t = texts[state.language];
+    this.data = state.data;
+  }
+
+  /** Says it once in this visit of the stage. */
+  async say(step: string, text: string): Promise<void> {
+    await this.once(step, () => this.send(step, { text }, 'leave'));
+  }
+
+  /** The last words, where there is somebody to say them to. */
+  async farewell(why: DialogEnded['why']): Promise<void> {
+    const words = { idle: this.t.closedIdle, stopped: this.t.stopped, unreachable: undefined }[why];
+    if (words === undefined) return;
+    try {
+      await this.say(`closed: ${why}`, words);
+    } catch (error) {
+      // Nobody there to hear it.
+      if (!(error instanceof DialogEnded)) throw error;
+    }
+  }
+
+  async once(step: string, act: () => Promise<unknown>): Promise<void> {
+    if (this.state.done.includes(step)) return;
+    await act();
+    this.state.done.push(step);
+  }
+
+  waitsFor(whom: string): void {
+    this.state.waitingFor = whom;
+    this.state.status = whom === '' ? 'active' : 'waiting';
+    this.show();
+  }
+
+  show(atRest = true): void {
+    const { stage, stageSince, waitingFor, trouble, data } = this.state;
+    const shown = {
+      stage,
+      waitingFor: trouble ? 'operator' : waitingFor,
+      since: stageSince,
+      issueId: data.issue?.id,
+      facts: {
+        Issue: data.issue?.id,
+        Invoice: data.invoice?.number,
+        Paid: data.invoice ? (data.paid ? 'yes' : 'no') : undefined,
+      },
+      links: { 'Open the issue': data.issue?.url },
+      trouble,
+    };
+    show(shown, atRest);
+  }
+
+  /** The moment the message went out, ISO 8601 UTC. */
+  protected async send(
+    summary: string,
+    message: MessageToSend,
+    whenUnconfirmed: 'repeat' | 'leave',
+  ): Promise<string> {
+    const effect = this.entity.nextEffect();
+    const answerCallback = this.state.callback;
+    delete this.state.callback;
+    const { sentAt } = await this.persist(summary, () =>
+      messaging(this.to.channel as ChannelId).sendMessage.executeWithOptions({ summary }, [
+        {
+          effect,
+          workflowId: this.workflowId,
+          to: this.to,
+          message: { ...message, ...(answerCallback === undefined ? {} : { answerCallback }) },
+          whenUnconfirmed,
+        },
+      ]),
+    );
+    return sentAt;
+  }
+
+  /**
+   * Tries until it works: an outside system that refuses (a missing mapping, a dead token) is mended by people,
+   * and the dialog goes on where it stood. The same effect key serves every try. Undefined when there is no
+   * more sense in it.
+   */
+  protected persist<T>(what: string, call: () => Promise<T>): Promise<T>;
+  protected persist<T>(what: string, call: () => Promise<T>, isMoot: () => boolean): Promise<T | undefined>;
+  protected async persist<T>(
+    what: string,
+    call: () => Promise<T>,
+    isMoot = (): boolean => false,
+  ): Promise<T | undefined> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const result = await call();
+        this.outOfTrouble();
+        return result;
+      } catch (error) {
+        const trouble = troubleOf(error);
+        if (isUnreachable(trouble)) throw new DialogEnded('unreachable');
+        this.inTrouble(trouble);
+        const ms = tries <= TRIES_EVERY_TEN_MINUTES ? 10 * MINUTE : HOUR;
+        await this.entity.pause(ms, `try again: ${what}`, isMoot);
+      }
+      if (isMoot()) {
+        this.outOfTrouble();
+        return undefined;
+      }
+    }
+  }
+
+  private inTrouble(trouble: Trouble): void {
+    this.state.trouble = trouble;
+    this.show();
+  }
+
+  private outOfTrouble(): void {
+    if (!this.state.trouble) return;
+    delete this.state.trouble;
+    this.show();
+  }
+}

@@ -1,0 +1,210 @@
+/** The ticket's work: take in all that waits, look at the live issue, weigh the money, tell the dialog. */
+import { helpdesk, own } from './calls';
+import type { Entity } from './entity';
+import type {
+  Delivered,
+  IssueChange,
+  IssueChanged,
+  PaymentChanged,
+  TicketAdopted,
+  TicketNews,
+} from './events';
+import { troubleOf } from './failure';
+import { factOf } from './inbox';
+import { show } from './shown';
+import { balanceOf } from './ticket-balance';
+import type { TicketState } from './ticket-state';
+
+const HOUR = 3_600_000;
+const LOOK_AGAIN_MS = 600_000;
+
+export class TicketFollower {
+  constructor(
+    private readonly state: TicketState,
+    private readonly entity: Entity,
+  ) {}
+
+  /** Ends when the closed ticket has lingered long enough. */
+  async run(): Promise<void> {
+    for (;;) {
+      this.show();
+      const { at, what } = this.nextDeadline();
+      const woken = await this.entity.wait(() => !this.entity.inbox.isEmpty, at, what);
+      if (woken === 'deadline' && what === LINGER) {
+        if (await this.entity.close()) return;
+      } else await this.takeAll();
+    }
+  }
+
+  /** True when nothing came while that was written down. */
+  closeAtOnce(): Promise<boolean> {
+    this.close();
+    this.show();
+    return this.entity.close();
+  }
+
+  private nextDeadline(): { at: number | undefined; what: string } {
+    const { status, since, lingerHours, lookAgainAt } = this.state;
+    const over = status === 'closed' ? Date.parse(since) + lingerHours * HOUR : undefined;
+    if (lookAgainAt !== undefined && (over === undefined || lookAgainAt < over))
+      return { at: lookAgainAt, what: 'try again: read the issue' };
+    return { at: over, what: LINGER };
+  }
+
+  /** Everything that waits, then one look at the live issue and one message to the dialog. */
+  private async takeAll(): Promise<void> {
+    const news: TicketNews[] = [];
+    const { inbox } = this.entity;
+    let look = this.state.statusCode === undefined || this.state.lookAgainAt !== undefined;
+    for (let event = inbox.take(); event; event = inbox.take()) {
+      const fact = factOf(event);
+      if (fact !== undefined && !inbox.isNews(fact)) continue;
+      switch (event.kind) {
+        case 'ticket.adopted':
+          this.adopt(event);
+          break;
+        case 'issue.changed':
+          look = this.hear(event, news) || look;
+          break;
+        case 'payment.changed':
+          this.bank(event, news);
+          break;
+        default:
+          break;
+      }
+    }
+    if (look && !this.state.gone) await this.readIssue(news);
+    this.weigh(news);
+    await this.tell(news);
+  }
+
+  private adopt(event: Delivered<TicketAdopted>): void {
+    this.state.dialogWorkflowId = event.dialogWorkflowId;
+    if (event.invoice) this.state.invoice = event.invoice;
+  }
+
+  /** True when the hook is a hint to look at the live issue; a comment is taken from the hook as it is. */
+  private hear({ change }: Delivered<IssueChanged>, news: TicketNews[]): boolean {
+    switch (change.type) {
+      case 'comment':
+        if (isForCustomer(change))
+          news.push({ type: 'comment', commentId: change.commentId, html: change.html });
+        return false;
+      case 'rate':
+        this.state.rate = change.value;
+        return false;
+      case 'deleted':
+        if (!this.state.gone) news.push({ type: 'deleted' });
+        this.state.gone = true;
+        return false;
+      case 'created':
+      case 'status':
+      case 'other':
+        return true;
+    }
+  }
+
+  private async readIssue(news: TicketNews[]): Promise<void> {
+    const { issueId } = this.state;
+    delete this.state.lookAgainAt;
+    delete this.state.trouble;
+    try {
+      const issue = await helpdesk.readIssue.executeWithOptions({ summary: `read issue ${issueId}` }, [
+        { issueId },
+      ]);
+      this.state.dialogWorkflowId ??= issue.openedBy;
+      if (issue.statusCode === this.state.statusCode) return;
+      const first = this.state.statusCode === undefined;
+      this.state.statusCode = issue.statusCode;
+      if (first && !issue.closed) return;
+      this.state.issueClosed = issue.closed;
+      news.push({ type: 'status', code: issue.statusCode, closed: issue.closed });
+    } catch (error) {
+      this.state.trouble = troubleOf(error);
+      this.state.lookAgainAt = Date.now() + LOOK_AGAIN_MS;
+    }
+  }
+
+  private bank(event: Delivered<PaymentChanged>, news: TicketNews[]): void {
+    const { payments } = this.state;
+    const total = event.paidTotal === undefined ? {} : { paidTotal: event.paidTotal };
+    payments[event.paymentId] = { status: event.status, money: event.money, ...total };
+    if (event.status === 'cancelled' || event.status === 'failed') news.push({ type: 'payment_cancelled' });
+  }
+
+  /** Holds what was paid against what is due, and closes what is settled. */
+  private weigh(news: TicketNews[]): void {
+    const { invoice, payments, told } = this.state;
+    if (invoice) {
+      const { paid, covered, refunded } = balanceOf(payments, invoice.money);
+      const { currency } = invoice.money;
+      if (refunded > told.refunded)
+        news.push({ type: 'refunded', money: { amount: refunded - told.refunded, currency } });
+      if (covered && !told.covered) news.push({ type: 'paid', money: { amount: paid, currency } });
+      if (!covered && paid > told.paid)
+        news.push({ type: 'underpaid', paid: { amount: paid, currency }, due: invoice.money });
+      this.state.told = { paid, covered, refunded };
+    }
+    const { issueClosed, gone } = this.state;
+    const unpaid = invoice !== undefined && !this.state.told.covered && this.state.told.refunded === 0;
+    if (gone || (issueClosed && !unpaid)) this.close();
+    else this.enter(unpaid ? 'awaiting_payment' : 'open', unpaid ? 'payment' : 'closure');
+  }
+
+  private close(): void {
+    this.enter('closed', '');
+  }
+
+  private enter(status: TicketState['status'], waitingFor: string): void {
+    if (this.state.status !== status) this.state.since = new Date(Date.now()).toISOString();
+    this.state.status = status;
+    this.state.stage = status;
+    this.state.waitingFor = waitingFor;
+  }
+
+  private async tell(news: TicketNews[]): Promise<void> {
+    const all = [...this.state.untold, ...news];
+    const { dialogWorkflowId, issueId } = this.state;
+    this.state.untold = dialogWorkflowId === undefined ? all : [];
+    if (dialogWorkflowId === undefined || all.length === 0) return;
+    await own.append.executeWithOptions(
+      { summary: `tell the dialog: ${all.map(({ type }) => type).join(', ')}` },
+      [
+        {
+          effect: this.entity.nextEffect(),
+          events: all.map((one) => ({
+            kind: 'ticket.changed' as const,
+            helpdesk: 'okdesk' as const,
+            issueId,
+            dialogWorkflowId,
+            news: one,
+          })),
+        },
+      ],
+    );
+  }
+
+  private show(): void {
+    const { stage, waitingFor, since, issueId, statusCode, invoice, told, dialogWorkflowId } = this.state;
+    const { trouble } = this.state;
+    show({
+      stage,
+      waitingFor,
+      since,
+      issueId,
+      facts: {
+        Issue: issueId,
+        'Status at the desk': statusCode,
+        Invoice: invoice?.ref,
+        Paid: invoice ? (told.covered ? 'yes' : 'no') : undefined,
+        Dialog: dialogWorkflowId,
+      },
+      trouble,
+    });
+  }
+}
+
+const LINGER = 'linger for late news';
+
+const isForCustomer = (change: Extract<IssueChange, { type: 'comment' }>): boolean =>
+  change.public && change.author !== 'contact';

@@ -1,0 +1,47 @@
+/** A ticket's whole state. Plain JSON, handed from run to run. */
+import type { EntityState } from './entity';
+import { newEntityState } from './entity';
+import type { Money, TicketNews } from './events';
+import type { Trouble } from './failure';
+import type { TicketStart } from './start';
+import type { Payments } from './ticket-balance';
+
+export interface TicketState extends EntityState {
+  issueId: string;
+  status: 'open' | 'awaiting_payment' | 'closed';
+  /** Of the live issue, as last read. */
+  statusCode?: string;
+  issueClosed: boolean;
+  /** The issue was deleted at the desk. */
+  gone?: boolean;
+  dialogWorkflowId?: string;
+  invoice?: { ref: string; money: Money };
+  payments: Payments;
+  /** What the dialog was last told of the money, minor units, so that it is told once. */
+  told: { paid: number; covered: boolean; refunded: number };
+  rate?: string;
+  lingerHours: number;
+  stage: string;
+  waitingFor: string;
+  /** ISO 8601 UTC. */
+  since: string;
+  /** News that no dialog has asked for yet. */
+  untold: TicketNews[];
+  trouble?: Trouble;
+  /** Milliseconds since the epoch: when the live issue is read again after it could not be. */
+  lookAgainAt?: number;
+}
+
+export const newTicketState = (start: TicketStart, issueId: string, now: Date): TicketState => ({
+  ...newEntityState(start),
+  issueId,
+  status: 'open',
+  issueClosed: false,
+  payments: {},
+  told: { paid: 0, covered: false, refunded: 0 },
+  lingerHours: start.lingerHours,
+  stage: 'open',
+  waitingFor: 'closure',
+  since: now.toISOString(),
+  untold: [],
+});

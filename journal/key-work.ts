@@ -68,7 +68,9 @@ export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promi
       late[i]!.state === 'moved' ? [[event, late[i]!]] : [],
     );
     await deps.settlements.add(key, moved);
-    deps.onMoved([...outcomes, ...late].flatMap((outcome) => (outcome.state === 'moved' ? [outcome.slot] : [])));
+    deps.onMoved(
+      [...outcomes, ...late].flatMap((outcome) => (outcome.state === 'moved' ? [outcome.slot] : [])),
+    );
     return 'done';
   }
 

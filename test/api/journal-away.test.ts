@@ -49,3 +49,21 @@ describe('while Postgres is away', () => {
     expect((await fetch(`${api.url}/readyz`)).status).toBe(200);
   });
 });
+
+it('stops in order while Postgres is away', async () => {
+  let shut: Door | undefined;
+  const relaying = await startTestApi({
+    env: { RELAY: 'on' },
+    async databaseUrl(url) {
+      const behind = new URL(url);
+      shut = await startDoor(behind.hostname, Number(behind.port));
+      behind.port = String(shut.port);
+      return behind.href;
+    },
+  });
+  shut?.shut();
+  await relaying.stop();
+  await expect(fetch(`${relaying.url}/healthz`)).rejects.toThrow();
+  await relaying.db.end();
+  await shut?.close();
+});

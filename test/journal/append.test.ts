@@ -86,7 +86,9 @@ describe('appending', () => {
     const parts = [toStored(message(place, 'phone:+79990000001', 'hello', '1'))];
 
     const answers = await Promise.all(
-      ['whatsapp', 'telegram'].map((endpoint) => appender.append({ endpoint, receivedAt: new Date(), parts })),
+      ['whatsapp', 'telegram'].map((endpoint) =>
+        appender.append({ endpoint, receivedAt: new Date(), parts }),
+      ),
     );
 
     expect(sum(answers)).toEqual({ accepted: 2, duplicates: 0 });

@@ -72,7 +72,10 @@ describe('contacts', () => {
       jest.spyOn(performance, 'now').mockImplementation(() => real() + 120_000);
       return result as never;
     });
-    const [again, fresh] = await contacts.resolve([person('phone:+79990000001'), person('phone:+79990000002')]);
+    const [again, fresh] = await contacts.resolve([
+      person('phone:+79990000001'),
+      person('phone:+79990000002'),
+    ]);
 
     expect(again).toBe(known);
     expect(fresh).toMatch(/^\d+$/);

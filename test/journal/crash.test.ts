@@ -120,7 +120,11 @@ describe('after a crash', () => {
     await drained(place);
     const [key] = await dialogKeys(place);
     await client.workflow.getHandle(key!).terminate();
-    await keyActivities({ pool: place.pool }).closeKey({ workflowId: key!, handled: 1, facts: ['message:1'] });
+    await keyActivities({ pool: place.pool }).closeKey({
+      workflowId: key!,
+      handled: 1,
+      facts: ['message:1'],
+    });
 
     await append(appender, message(place, PERSON, 'two'));
     await drained(place);

@@ -207,6 +207,6 @@ export const numbersOf = ({ signals }: Told): number[] => signals.flat().map(({ 
 
 /** The keys of dialogs that exist, in the order they were first numbered. */
 export const dialogKeys = async (place: Place): Promise<string[]> =>
-  (await rowsOf<{ key: string }>(place, `SELECT key FROM keys WHERE key LIKE 'dialog:%' ORDER BY first_at`)).map(
-    ({ key }) => key,
-  );
+  (
+    await rowsOf<{ key: string }>(place, `SELECT key FROM keys WHERE key LIKE 'dialog:%' ORDER BY first_at`)
+  ).map(({ key }) => key);

@@ -24,7 +24,8 @@ import type { Relay } from '../../journal/relay';
 
 afterEach(cleanUp);
 
-const ownedBy = (relay: Relay): number[] => Array.from({ length: SLOTS }, (_, i) => i).filter((i) => relay.owns(i));
+const ownedBy = (relay: Relay): number[] =>
+  Array.from({ length: SLOTS }, (_, i) => i).filter((i) => relay.owns(i));
 
 /** A relay as `npm run start:relay` starts it; ends by SIGKILL. */
 async function startRelayProcess(place: Place): Promise<() => Promise<void>> {
@@ -97,7 +98,9 @@ describe('ownership of slots', () => {
     const place = await openPlace();
     const client = await openClient();
     const appender = openAppender(place.pool);
-    const parts = Array.from({ length: 40 }, (_, i) => message(place, `phone:+7999000${1000 + (i % 20)}`, `${i}`));
+    const parts = Array.from({ length: 40 }, (_, i) =>
+      message(place, `phone:+7999000${1000 + (i % 20)}`, `${i}`),
+    );
     await append(appender, ...parts);
 
     // Two that both believe that they own everything, as while a slot changes hands.
@@ -112,7 +115,8 @@ describe('ownership of slots', () => {
       ]),
     );
     for (const { keys } of claims)
-      for (const { events } of keys) for (const { seq, number } of events) expect(number).toBe(stored.get(seq));
+      for (const { events } of keys)
+        for (const { seq, number } of events) expect(number).toBe(stored.get(seq));
     await openRelay(place, client);
     await drained(place);
     expect(await countOf(place, 'dead_letters')).toBe(0);

@@ -55,7 +55,11 @@ describe('a payment', () => {
     await append(appender, payment([invoice]));
     await eventually(async () =>
       expect(await parked(place)).toEqual([
-        { key: `ref:invoice:${invoice.value}`, attempts: 1, reason: expect.stringContaining('nothing here is known') },
+        {
+          key: `ref:invoice:${invoice.value}`,
+          attempts: 1,
+          reason: expect.stringContaining('nothing here is known'),
+        },
       ]),
     );
     await rowsOf(place, `UPDATE pending SET retry_at = now() + interval '1 hour'`);
@@ -75,7 +79,10 @@ describe('a payment', () => {
     const client = await openClient();
     const relay = await openRelay(place, client, { pollMs: 3_600_000 });
     const order = { type: 'order', value: randomUUID() } as const;
-    await append(openAppender(place.pool, () => relay), payment([{ type: 'invoice', value: 'unheard-of' }, order]));
+    await append(
+      openAppender(place.pool, () => relay),
+      payment([{ type: 'invoice', value: 'unheard-of' }, order]),
+    );
     await eventually(async () => expect(await parked(place)).toHaveLength(1));
     await rowsOf(place, `UPDATE pending SET retry_at = now() + interval '1 hour'`);
 
@@ -95,9 +102,15 @@ describe('a payment', () => {
       }
       return query(...args);
     };
-    const relay = await openRelay(place, client, { pool: Object.assign(pool, { query: slow }), pollMs: 3_600_000 });
+    const relay = await openRelay(place, client, {
+      pool: Object.assign(pool, { query: slow }),
+      pollMs: 3_600_000,
+    });
 
-    await append(openAppender(place.pool, () => relay), payment([invoice]));
+    await append(
+      openAppender(place.pool, () => relay),
+      payment([invoice]),
+    );
 
     await drained(place, 5_000);
     expect((await toldTo(client, ticket(place))).signals).toHaveLength(1);
@@ -110,7 +123,10 @@ describe('a payment', () => {
     const invoice = { type: 'invoice', value: randomUUID() } as const;
     await addReference(place.pool, invoice, ticket(place));
 
-    await append(openAppender(place.pool, () => relay), payment([invoice]));
+    await append(
+      openAppender(place.pool, () => relay),
+      payment([invoice]),
+    );
 
     await drained(place);
     expect((await toldTo(client, ticket(place))).signals).toHaveLength(1);
@@ -124,7 +140,10 @@ describe('a payment', () => {
     await addReference(place.pool, invoice, ticket(place, '1'));
     await addReference(place.pool, order, ticket(place, '2'));
 
-    await append(openAppender(place.pool, () => relay), payment([invoice, order]));
+    await append(
+      openAppender(place.pool, () => relay),
+      payment([invoice, order]),
+    );
 
     await eventually(async () =>
       expect(await parked(place)).toMatchObject([{ reason: expect.stringContaining('disagree') }]),
@@ -134,7 +153,10 @@ describe('a payment', () => {
   it('that waited too long is a dead letter', async () => {
     const place = await openPlace();
     const relay = await openRelay(place, await openClient(), { parkHours: 72 });
-    await append(openAppender(place.pool, () => relay), payment([{ type: 'invoice', value: 'unheard-of' }]));
+    await append(
+      openAppender(place.pool, () => relay),
+      payment([{ type: 'invoice', value: 'unheard-of' }]),
+    );
     await eventually(async () => expect(await parked(place)).toHaveLength(1));
 
     await rowsOf(place, `UPDATE pending SET parked_at = now() - interval '73 hours', retry_at = NULL`);
@@ -149,7 +171,10 @@ describe('a payment', () => {
   it('is looked at again, ever more seldom', async () => {
     const place = await openPlace();
     const relay = await openRelay(place, await openClient());
-    await append(openAppender(place.pool, () => relay), payment([{ type: 'invoice', value: 'unheard-of' }]));
+    await append(
+      openAppender(place.pool, () => relay),
+      payment([{ type: 'invoice', value: 'unheard-of' }]),
+    );
 
     await eventually(async () => expect(await parked(place)).toMatchObject([{ attempts: 2 }]));
     const [{ wait } = { wait: 0 }] = await rowsOf<{ wait: number }>(
@@ -212,7 +237,10 @@ describe('an event that no workflow wants yet', () => {
     const relay = await openRelay(place, client);
     await eventually(async () => expect(await countOf(place, 'dead_letters')).toBeGreaterThanOrEqual(100));
 
-    await append(openAppender(place.pool, () => relay), message(place, 'phone:+79990000001', 'hello'));
+    await append(
+      openAppender(place.pool, () => relay),
+      message(place, 'phone:+79990000001', 'hello'),
+    );
 
     await drained(place);
     expect((await toldTo(client, dialog)).signals.flat().at(-1)).toMatchObject({ kind: 'message.received' });

@@ -131,7 +131,10 @@ describe('the relay', () => {
 
     expect(textsOf(await toldTo(client, (await dialogKeys(place))[0]!))).toEqual(['one', 'two', 'three']);
     expect(
-      await rowsOf(place, `SELECT e.event_id, e.state, d.reason FROM dead_letters d JOIN events e ON e.id = d.event`),
+      await rowsOf(
+        place,
+        `SELECT e.event_id, e.state, d.reason FROM dead_letters d JOIN events e ON e.id = d.event`,
+      ),
     ).toEqual([{ event_id: 'poison', state: 'dead', reason: expect.stringContaining('malformed') }]);
   });
 
@@ -156,7 +159,10 @@ describe('the relay', () => {
     let configured = false;
     const client = await inspectedClient(() => {
       if (!configured)
-        throw refusal(INVALID_ARGUMENT, 'Namespace default has no mapping defined for search attribute Channel');
+        throw refusal(
+          INVALID_ARGUMENT,
+          'Namespace default has no mapping defined for search attribute Channel',
+        );
     });
     await append(openAppender(place.pool), message(place, PERSON, 'hello'));
     await openRelay(place, client);
@@ -226,10 +232,16 @@ describe('the relay', () => {
     await append(appender, message(place, 'phone:+79990000002', 'short'));
 
     await openRelay(place, client, { pollMs: 3_600_000 });
-    await eventually(async () => expect(await countOf(place, 'events', `state = 'delivered'`)).toBeGreaterThan(0));
+    await eventually(async () =>
+      expect(await countOf(place, 'events', `state = 'delivered'`)).toBeGreaterThan(0),
+    );
     await eventually(async () =>
       expect(
-        await countOf(place, 'pending p JOIN contact_aliases a ON p.key LIKE \'%:\' || a.contact', `a.alias = 'phone:+79990000002'`),
+        await countOf(
+          place,
+          "pending p JOIN contact_aliases a ON p.key LIKE '%:' || a.contact",
+          `a.alias = 'phone:+79990000002'`,
+        ),
       ).toBe(0),
     );
     expect(await countOf(place, 'pending')).toBeGreaterThan(0);

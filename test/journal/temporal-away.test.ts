@@ -39,7 +39,9 @@ describe('while Temporal is away', () => {
     const appender = openAppender(place.pool, () => relay);
 
     const answers = await Promise.all(
-      Array.from({ length: 30 }, (_, i) => append(appender, message(place, `phone:+7999000${1000 + i}`, `${i}`))),
+      Array.from({ length: 30 }, (_, i) =>
+        append(appender, message(place, `phone:+7999000${1000 + i}`, `${i}`)),
+      ),
     );
     expect(answers.every(({ accepted }) => accepted === 1)).toBe(true);
     expect(relay.temporalAway).toBe(false);

@@ -83,19 +83,6 @@ describe('an operator’s cancel', () => {
     await until('it is cancelled', async () => (await anna.status()) === 'CANCELLED');
     expect(anna.outside.keys.get(anna.id)?.handled).toBe(1);
   });
-
-  it('loses no message that comes while it closes', async () => {
-    const anna = stage.dialog();
-    await anna.toldAll();
-    let written = false;
-    anna.outside.onClose = async () => {
-      if (!written) await anna.writes('Постойте');
-      written = true;
-    };
-    await anna.handle.cancel();
-    await anna.hears(anna.t.askName);
-    expect((await anna.hearsNothingMore()).data.notes).toEqual(['Постойте']);
-  });
 });
 
 describe('effect keys', () => {

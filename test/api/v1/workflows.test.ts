@@ -165,53 +165,38 @@ describe('the search for dialogs', () => {
   });
 });
 
-describe('a transcript', () => {
-  it('holds what both sides said, in order, with what became of it', async () => {
-    await send(api.url, 'whatsapp', whatsappText('t.1', 'Здравствуйте', '79169999999', 'Вера'));
-    const { body } = await call<List>(api, '/v1/dialogs/search', { phone: '+79169999999' });
-    const [dialog] = body.items;
-    const say = (outcome: string, text: string, messageId: string | null) =>
-      api.db.query<{ effect: string }>(
-        `INSERT INTO messages (effect, workflow_id, contact_id, channel, account, body, message_id, outcome, sent_at)
-         VALUES (gen_random_uuid(), $1, $2, 'whatsapp', '100000000000001', $3, $4, $5, now()) RETURNING effect`,
-        [dialog?.['workflowId'], dialog?.['contact'], JSON.stringify({ text }), messageId, outcome],
-      );
-    const receipt = (messageId: string, rank: number, failed: string | null) =>
-      api.db.query(
-        `INSERT INTO receipts (channel, account, message_id, rank, failed, at) VALUES ('whatsapp', '100000000000001', $1, $2, $3, now())`,
-        [messageId, rank, failed],
-      );
-    await say('sent', 'read', 'm.read');
-    await receipt('m.read', 3, null);
-    await say('sent', 'failed', 'm.failed');
-    await receipt('m.failed', 1, '131047');
-    await say('unconfirmed', 'unconfirmed', null);
-    await say('sent', 'sent', 'm.sent');
-    await send(api.url, 'whatsapp', whatsappText('t.2', 'Спасибо', '79169999999', 'Вера'));
-
-    const seen: unknown[] = [];
-    let query = '?limit=4';
-    for (;;) {
-      const page = await call<List>(api, `/v1/dialogs/${String(dialog?.['id'])}/messages${query}`);
-      expect(page.status).toBe(200);
-      for (const { direction, status, content } of page.body.items)
-        seen.push([direction, status, (content as { text: string }).text]);
-      if (page.body.nextCursor === null) break;
-      query = `?limit=4&cursor=${page.body.nextCursor}`;
+describe('with a relay', () => {
+  it('a delivered message moves its dialog to the top, and its event tells its number', async () => {
+    const relaying = await startTestApi({ env: { RELAY: 'on' } });
+    try {
+      const settled = async () => {
+        const { rows } = await relaying.db.query<{ n: number }>('SELECT count(*)::int AS n FROM pending');
+        return rows[0]?.n === 0;
+      };
+      const account = { phone: '79160000011', other: '79160000012' };
+      for (const [id, phone] of [
+        ['r.1', account.phone],
+        ['r.2', account.other],
+        ['r.3', account.phone],
+      ] as const) {
+        await send(relaying.url, 'whatsapp', whatsappText(id, id, phone, phone));
+        await until(settled, Boolean);
+      }
+      const dialogs = await call<List>(relaying, '/v1/dialogs/search', {});
+      expect(dialogs.body.items.map(({ name }) => name)).toEqual([account.phone, account.other]);
+      const events = await call<List>(relaying, '/v1/events/search', { eventId: 'r.3' });
+      expect(events.body.items).toEqual([
+        expect.objectContaining({
+          state: 'delivered',
+          number: 2,
+          attempts: 1,
+          settledAt: expect.any(String),
+        }),
+      ]);
+      for (const { workflowId } of dialogs.body.items)
+        await client.workflow.getHandle(String(workflowId)).terminate();
+    } finally {
+      await relaying.close();
     }
-    expect(seen).toEqual([
-      ['in', 'received', 'Здравствуйте'],
-      ['out', 'read', 'read'],
-      ['out', 'failed', 'failed'],
-      ['out', 'unconfirmed', 'unconfirmed'],
-      ['out', 'sent', 'sent'],
-      ['in', 'received', 'Спасибо'],
-    ]);
-  });
-
-  it('of nobody is a 404, and a wrong page a 400', async () => {
-    expect((await call(api, '/v1/dialogs/999999/messages')).status).toBe(404);
-    expect((await call(api, '/v1/dialogs/x/messages')).status).toBe(404);
-    expect((await call(api, '/v1/dialogs/1/messages?limit=1000')).body['detail']).toContain('limit');
   });
 });

@@ -1,0 +1,30 @@
+/** `npm run bench -- NAME`: runs it, prints its figures as one JSON object on the last line. */
+import { burst } from './burst';
+import { chaos } from './chaos';
+import { history } from './history';
+import { ingest } from './ingest';
+
+const BENCHES: Record<string, { run: (argument?: string) => Promise<object>; about: string }> = {
+  ingest: { run: ingest, about: 'hooks a second, against three baselines' },
+  burst: { run: burst, about: '10,000 hooks over 500 dialogs, until the last is in its history' },
+  history: { run: history, about: 'what a message costs in a workflow history' },
+  chaos: { run: chaos, about: 'kills, restarts and faults; then what was lost or doubled (chaos SEED)' },
+};
+
+async function main(): Promise<void> {
+  const [name = '', argument] = process.argv.slice(2);
+  const bench = BENCHES[name];
+  if (!bench) {
+    const known = Object.entries(BENCHES).map(([known, { about }]) => `  ${known.padEnd(10)} ${about}`);
+    throw new Error(`"${name}" is not a bench. Say one of:\n${known.join('\n')}`);
+  }
+  console.log(JSON.stringify({ bench: name, ...(await bench.run(argument)) }));
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

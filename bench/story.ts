@@ -1,0 +1,104 @@
+/** The lead's story, told by many customers at once, each as patient as the outages between them demand. */
+import { z } from 'zod';
+import type { ChatMessage, SandboxControl } from './customer';
+import { Customer } from './customer';
+
+const issuesSchema = z.object({
+  issues: z.array(z.object({ id: z.number(), title: z.string(), description: z.string() })),
+});
+const invoicesSchema = z.object({ invoices: z.array(z.object({ ref: z.string(), number: z.string() })) });
+
+type Step = 'greet' | 'name' | 'problem' | 'confirm' | 'pay' | 'close' | 'rate' | 'done';
+
+/** What all customers look at, read once a round. */
+interface World {
+  said: Record<'whatsapp' | 'telegram', Map<string, ChatMessage[]>>;
+  issues: z.infer<typeof issuesSchema>['issues'];
+  invoices: z.infer<typeof invoicesSchema>['invoices'];
+}
+
+export class Story {
+  step: Step = 'greet';
+  /** Texts already answered: a channel that cannot settle a send may say one twice. */
+  private readonly answered = new Set<string>();
+
+  private constructor(
+    private readonly sandbox: SandboxControl,
+    readonly customer: Customer,
+    private readonly tag: string,
+  ) {}
+
+  static cast(sandbox: SandboxControl, count: number): Story[] {
+    return Array.from({ length: count }, (_, i) => {
+      const channel = i % 3 === 2 ? 'telegram' : 'whatsapp';
+      const tag = `Т${String(i).padStart(3, '0')}`;
+      return new Story(sandbox, new Customer(sandbox, channel, i + 1, `Клиент ${tag}`), tag);
+    });
+  }
+
+  /** Does what is its turn now, if anything is. An action that fails is tried again in the next round. */
+  async goOn(world: World): Promise<void> {
+    const { customer, sandbox } = this;
+    const said = world.said[customer.channel].get(customer.chat) ?? [];
+    const news = said.find(({ text }) => !this.answered.has(text));
+    switch (this.step) {
+      case 'greet':
+        await customer.write('Здравствуйте');
+        return this.next('name');
+      case 'name':
+        if (!news) return;
+        await customer.write(`Ольга ${this.tag}`);
+        return this.next('problem', news);
+      case 'problem':
+        if (!news) return;
+        await customer.write(`Не греет батарея, ${this.tag}`);
+        return this.next('confirm', news);
+      case 'confirm': {
+        const question = said.find((message) => hasChoice(message));
+        if (!question) return;
+        await customer.press(question, question.buttons![0]!.id);
+        return this.next('pay', question);
+      }
+      case 'pay': {
+        const invoice = world.invoices.find(({ number }) => said.some(({ text }) => text.includes(number)));
+        if (!invoice) return;
+        await sandbox.act('onec', 'pay', { ref: invoice.ref });
+        return this.next('close');
+      }
+      case 'close': {
+        const issue = world.issues.find((one) => `${one.title} ${one.description}`.includes(this.tag));
+        if (!issue) return;
+        await sandbox.act('okdesk', 'close', { issueId: String(issue.id) });
+        return this.next('rate');
+      }
+      case 'rate': {
+        const question = said.find((message) => hasChoice(message) && !this.answered.has(message.text));
+        if (!question) return;
+        await customer.press(question, question.buttons![0]!.id);
+        return this.next('done', question);
+      }
+      case 'done':
+    }
+  }
+
+  private next(step: Step, answered?: ChatMessage): void {
+    this.step = step;
+    if (answered) this.answered.add(answered.text);
+  }
+}
+
+const hasChoice = ({ buttons = [] }: ChatMessage): boolean => buttons.length >= 2;
+
+export async function look(sandbox: SandboxControl): Promise<World> {
+  const [whatsapp, telegram, okdesk, onec] = await Promise.all([
+    sandbox.said('whatsapp'),
+    sandbox.said('telegram'),
+    sandbox.get('okdesk'),
+    sandbox.get('onec'),
+  ]);
+  return {
+    said: { whatsapp, telegram },
+    issues: issuesSchema.parse(okdesk).issues,
+    invoices: invoicesSchema.parse(onec).invoices,
+  };
+}

@@ -1,0 +1,155 @@
+import { rub } from './fixture/dialog';
+import { FEE } from './fixture/ticket';
+import { onTimeSkippingServer } from './fixture/time-skipping';
+import { until } from './fixture/until';
+
+const stage = onTimeSkippingServer();
+
+const comment = (
+  commentId: string,
+  html = 'Буду',
+  author: 'employee' | 'contact' = 'employee',
+  isPublic = true,
+) => ({ type: 'comment', commentId, public: isPublic, html, author }) as const;
+
+describe('a ticket and its dialog', () => {
+  it('meet by our key, when the new_ticket hook is the first to come', async () => {
+    const ticket = stage.ticket();
+    ticket.outside.openedBy = 'dialog:telegram:100:5';
+    await ticket.deliver(ticket.issue({ type: 'created' }, 'our-key'), ticket.issue(comment('c1')));
+    expect(await ticket.hasTold()).toEqual([{ type: 'comment', commentId: 'c1', html: 'Буду' }]);
+    expect((await ticket.state()).dialogWorkflowId).toBe('dialog:telegram:100:5');
+  });
+
+  it('meet late: what came before the adoption is told after it, in order, once', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.issue({ type: 'created' }, 'our-key'), ticket.issue(comment('c1')));
+    await ticket.deliver(ticket.payment('p1', 'paid', FEE));
+    await ticket.becomes('completed', true);
+    expect(await ticket.hasTold()).toEqual([]);
+    await ticket.deliver(ticket.adoption(FEE));
+    expect(await ticket.hasTold()).toEqual([
+      { type: 'comment', commentId: 'c1', html: 'Буду' },
+      { type: 'status', code: 'completed', closed: true },
+      { type: 'paid', money: FEE },
+    ]);
+    await ticket.deliver(ticket.adoption(FEE));
+    expect(await ticket.hasTold()).toEqual([]);
+  });
+
+  it('exchange public comments of employees, never private ones, and not the customer’s own', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption());
+    await ticket.deliver(
+      ticket.issue(comment('c1', 'Еду')),
+      ticket.issue(comment('c2', 'Между нами', 'employee', false)),
+      ticket.issue(comment('c3', 'Жду', 'contact')),
+    );
+    await ticket.deliver(ticket.issue(comment('c1', 'Еду')));
+    expect(await ticket.hasTold()).toEqual([{ type: 'comment', commentId: 'c1', html: 'Еду' }]);
+  });
+});
+
+describe('the status of the issue', () => {
+  it('is read again before it is trusted, and told only when it changed', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption());
+    expect(await ticket.hasTold()).toEqual([]);
+    // A late hook says "closed" while the live issue is open.
+    await ticket.deliver(ticket.issue({ type: 'status', to: 'completed' }));
+    expect(await ticket.hasTold()).toEqual([]);
+    await ticket.becomes('delayed', false);
+    expect(await ticket.hasTold()).toEqual([{ type: 'status', code: 'delayed', closed: false }]);
+    await ticket.becomes('delayed', false);
+    expect(await ticket.hasTold()).toEqual([]);
+  });
+
+  it('is looked at again after ten minutes where it could not be read, and shown until then', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption());
+    await ticket.settled();
+    ticket.outside.refuse('readIssue', 'okdesk.unauthorized', 1);
+    await ticket.becomes('completed', true);
+    await until('it is in trouble', async () => (await ticket.state()).trouble !== undefined);
+    expect(await ticket.details()).toContain('**Trouble:** `okdesk.unauthorized`');
+    expect(await ticket.hasTold()).toEqual([]);
+    await stage.server.pass('10m');
+    await ticket.waitsAs('closed');
+    expect(await ticket.hasTold()).toEqual([{ type: 'status', code: 'completed', closed: true }]);
+    expect(await ticket.details()).not.toContain('Trouble');
+  });
+
+  it('closes the ticket when the issue was deleted, and says so once', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption(FEE));
+    await ticket.deliver(ticket.issue({ type: 'deleted' }));
+    await ticket.deliver(ticket.issue({ type: 'deleted' }));
+    expect(await ticket.hasTold()).toEqual([{ type: 'deleted' }]);
+    expect((await ticket.state()).status).toBe('closed');
+    await ticket.handle.result();
+  });
+});
+
+describe('the end of a ticket', () => {
+  it('comes after closure and payment, with a linger for late news', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption(FEE));
+    await ticket.deliver(ticket.payment('p1', 'paid', FEE));
+    await ticket.settled();
+    await ticket.becomes('completed', true);
+    expect(await ticket.hasTold()).toEqual([
+      { type: 'paid', money: FEE },
+      { type: 'status', code: 'completed', closed: true },
+    ]);
+    await stage.server.pass('23h');
+    await ticket.deliver(ticket.issue(comment('late', 'Квитанция у консьержа')));
+    expect(await ticket.hasTold()).toHaveLength(1);
+    await ticket.handle.result();
+    expect(ticket.outside.keys.get(ticket.id)?.handled).toBe(4);
+    expect(await ticket.hasTold()).toEqual([]);
+  });
+
+  it('waits for the payment of a closed issue for as long as it takes', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption(FEE));
+    await ticket.becomes('completed', true);
+    await ticket.waitsAs('awaiting_payment');
+    await stage.server.pass('60 days');
+    expect(await ticket.status()).toBe('RUNNING');
+    await ticket.deliver(ticket.payment('p1', 'paid', FEE));
+    await ticket.waitsAs('closed');
+    expect(await ticket.hasTold()).toEqual([
+      { type: 'status', code: 'completed', closed: true },
+      { type: 'paid', money: FEE },
+    ]);
+    await ticket.handle.result();
+  });
+
+  it('is taken back when the issue is opened again', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption());
+    await ticket.becomes('completed', true);
+    await ticket.waitsAs('closed');
+    await ticket.becomes('opened', false);
+    await ticket.waitsAs('open');
+    await stage.server.pass('48h');
+    expect(await ticket.status()).toBe('RUNNING');
+  });
+
+  it('is not put off by money that comes when it was long over: it looks, and ends again', async () => {
+    const ticket = stage.ticket();
+    ticket.outside.issue = { statusCode: 'completed', closed: true, parameters: {} };
+    await ticket.deliver(ticket.payment('p2', 'paid', rub(100)));
+    await ticket.waitsAs('closed');
+    await ticket.handle.result();
+  });
+
+  it('comes at once when an operator cancels it', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption(FEE));
+    await ticket.settled();
+    await ticket.handle.cancel();
+    await until('it is cancelled', async () => (await ticket.status()) === 'CANCELLED');
+    expect(ticket.outside.keys.get(ticket.id)?.handled).toBe(1);
+  });
+});

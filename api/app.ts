@@ -3,7 +3,7 @@ import Koa from 'koa';
 import { v7 as uuidv7 } from 'uuid';
 import type { HookDeps } from './hooks';
 import { createHookHandler, isHookPath } from './hooks';
-import { ProblemError, sendProblem } from './problem';
+import { internal, ProblemError, sendProblem } from './problem';
 import type { ApiDeps } from './v1/deps';
 import { createRoutes } from './v1/routes';
 
@@ -62,11 +62,7 @@ export function createApp(hooks: HookDeps, api: ApiDeps): Koa {
       ctx.res.destroy();
       return;
     }
-    sendProblem(
-      ctx.res,
-      { status: 500, type: 'internal', detail: 'Something failed here; the log has it under this instance.' },
-      requestId,
-    );
+    sendProblem(ctx.res, internal, requestId);
   }
 }
 

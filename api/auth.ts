@@ -3,7 +3,8 @@ import type { RouterContext, RouterMiddleware } from '@koa/router';
 import { bearerToken, constantTimeEqual } from '../providers/verify';
 import type { FailedAttempts } from './attempts';
 import type { PeerOf } from './peer';
-import { problem, tooManyAttempts } from './problem';
+import type { Problem } from './problem';
+import { ProblemError, tooManyAttempts } from './problem';
 
 export const SCOPES = ['read', 'operate', 'flows', 'inventory', 'calls', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -21,6 +22,20 @@ export interface Auth {
   requireScope(scope: Scope): RouterMiddleware;
 }
 
+export const keyRequired: Problem = {
+  status: 401,
+  type: 'key-required',
+  detail:
+    'This needs a key of this service: Authorization: Bearer <key>. The one that came is missing or wrong.',
+  headers: { 'www-authenticate': 'Bearer' },
+};
+
+export const scopeMissing = (scope: Scope): Problem => ({
+  status: 403,
+  type: 'scope-missing',
+  detail: `This key has no scope "${scope}"; an administrator can give it.`,
+});
+
 export interface AuthDeps {
   /** Undefined = nobody has a key. */
   adminKey: string | undefined;
@@ -35,23 +50,13 @@ export function createAuth({ adminKey, attempts, peerOf }: AuthDeps): Auth {
     if (key !== undefined && adminKey !== undefined && constantTimeEqual(key, adminKey)) return ADMINISTRATOR;
     const waitSeconds = await attempts.count(peerOf(ctx.req));
     if (waitSeconds !== undefined) throw tooManyAttempts(waitSeconds);
-    throw problem(
-      401,
-      'key-required',
-      'This needs a key of this service: Authorization: Bearer <key>. The one that came is missing or wrong.',
-      { 'www-authenticate': 'Bearer' },
-    );
+    throw new ProblemError(keyRequired);
   };
   return {
     identify,
     requireScope: (scope) => async (ctx, next) => {
       const holder = await identify(ctx, bearerToken(ctx.headers));
-      if (!holder.scopes.has(scope))
-        throw problem(
-          403,
-          'scope-missing',
-          `This key has no scope "${scope}"; an administrator can give it.`,
-        );
+      if (!holder.scopes.has(scope)) throw new ProblemError(scopeMissing(scope));
       holders.set(ctx.req, holder);
       await next();
     },

@@ -4,79 +4,14 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Appender } from '../journal/append';
 import type { RequestRecord } from '../journal/types';
 import type { Logger } from '../logging';
-import type { Answer, RefusalReason } from '../providers/contract';
+import type { Answer } from '../providers/contract';
 import type { FailedAttempts } from './attempts';
+import type { Refusal, RefusalRule } from './hook-problems';
+import { refusalRules } from './hook-problems';
 import type { HookCall } from './hooks';
 import { maskedHeaders, maskedQuery } from './masking';
 import type { Metrics } from './metrics';
 import { problemBody, sendProblem, tooManyAttempts } from './problem';
-
-export type Refusal =
-  RefusalReason | 'unknown_endpoint' | 'endpoint_off' | 'method_not_allowed' | 'too_large' | 'not_readable';
-
-interface Rule {
-  status: number;
-  type: string;
-  detail: string;
-  fault: 'ours' | 'theirs';
-  /** Counts towards the limit on failed attempts. */
-  attempt: boolean;
-  /** The request was proved genuine, so its body may be kept. */
-  genuine?: boolean;
-}
-
-const UNPROVEN = {
-  status: 401,
-  type: 'not-authentic',
-  detail: 'The request could not be proved genuine.',
-  fault: 'theirs',
-  attempt: true,
-} as const;
-
-const rules = {
-  signature_missing: UNPROVEN,
-  signature_wrong: UNPROVEN,
-  credentials_missing: UNPROVEN,
-  credentials_wrong: UNPROVEN,
-  address_not_allowed: UNPROVEN,
-  too_old: UNPROVEN,
-  unknown_endpoint: {
-    status: 404,
-    type: 'unknown-endpoint',
-    detail: 'There is no such endpoint.',
-    fault: 'theirs',
-    attempt: true,
-  },
-  endpoint_off: {
-    status: 404,
-    type: 'unknown-endpoint',
-    detail: 'There is no such endpoint.',
-    fault: 'ours',
-    attempt: true,
-  },
-  method_not_allowed: {
-    status: 405,
-    type: 'method-not-allowed',
-    detail: 'This endpoint takes POST.',
-    fault: 'theirs',
-    attempt: false,
-  },
-  too_large: {
-    status: 413,
-    type: 'too-large',
-    detail: 'The body is larger than this endpoint takes.',
-    fault: 'theirs',
-    attempt: false,
-  },
-  not_readable: {
-    status: 400,
-    type: 'not-readable',
-    detail: 'The body is not in the form this endpoint reads.',
-    fault: 'theirs',
-    attempt: false,
-    genuine: true,
-  },
-} as const satisfies Record<Refusal, Rule>;
 
 export interface RefusalDeps {
   appender: Appender;
@@ -99,7 +34,7 @@ export async function refuse(
   more = '',
   own?: Answer,
 ): Promise<void> {
-  const rule: Rule = rules[refusal];
+  const rule: RefusalRule = refusalRules[refusal];
   const { raw, requestId } = call;
   const endpoint = refusal === 'unknown_endpoint' ? 'unknown' : raw.endpoint;
   deps.metrics.hooks.inc({ endpoint, outcome: refusal });
@@ -126,7 +61,7 @@ async function keep(
   call: HookCall,
   endpoint: string,
   refusal: Refusal,
-  rule: Rule,
+  rule: RefusalRule,
   own: Answer | undefined,
 ): Promise<void> {
   if (deps.appender.backlog > MAX_BACKLOG) return;
@@ -152,7 +87,7 @@ async function keep(
 
 /** The answer that a refusal of this reason got; null for a reason that is not in the table (any more). */
 export function refusalBody(reason: string, requestId: string): string | null {
-  const rule = Object.entries(rules).find(([name]) => name === reason)?.[1];
+  const rule = Object.entries(refusalRules).find(([name]) => name === reason)?.[1];
   return rule ? problemBody(rule, requestId) : null;
 }
 

@@ -13,6 +13,7 @@ import type { Answer, RawRequest } from '../providers/contract';
 import type { FailedAttempts } from './attempts';
 import { closeAfter, readBody } from './body';
 import type { Endpoint } from './endpoints';
+import { hookUnavailable } from './hook-problems';
 import { readHook } from './hook-reading';
 import type { RefusalDeps } from './hook-refusal';
 import { recordOf, refuse, sendAnswer } from './hook-refusal';
@@ -147,15 +148,5 @@ function jsonAnswer(counts: { accepted: number; duplicates: number }): Answer {
   };
 }
 
-function unavailable(response: ServerResponse, requestId: string): void {
-  sendProblem(
-    response,
-    {
-      status: 503,
-      type: 'journal-unavailable',
-      detail: 'The hook could not be stored; please send it again.',
-      headers: { 'retry-after': '5' },
-    },
-    requestId,
-  );
-}
+const unavailable = (response: ServerResponse, requestId: string): void =>
+  sendProblem(response, hookUnavailable, requestId);

@@ -33,6 +33,12 @@ export const tooManyAttempts = (seconds: number): ProblemError =>
     { 'retry-after': String(seconds) },
   );
 
+export const internal: Problem = {
+  status: 500,
+  type: 'internal',
+  detail: 'Something failed here; the log has it under this instance.',
+};
+
 export function problemBody({ status, type, detail }: Problem, requestId: string): string {
   return JSON.stringify({
     type: `urn:fixit:problem:${type}`,

@@ -23,8 +23,6 @@ const ledgerSchema = z.object({
       type: z.string(),
       id: z.string(),
       key: z.string().optional(),
-      subject: z.string().optional(),
-      detail: z.unknown(),
     }),
   ),
 });
@@ -43,7 +41,10 @@ export async function countDamage(sandbox: SandboxControl, database: Pool, clien
   const deadLetters = await countOf(database, 'dead_letters');
   return {
     hooks: counts.emitted,
-    lost: spoken.flat().filter((id) => !told.some((ids) => ids.includes(id))).length + counts.givenUp + deadLetters,
+    lost:
+      spoken.flat().filter((id) => !told.some((ids) => ids.includes(id))).length +
+      counts.givenUp +
+      deadLetters,
     duplicateEffects: duplicates(ledger),
     unconfirmed: await countOf(database, `effects WHERE state = 'unconfirmed'`),
     reordered: told.reduce((sum, ids) => sum + outOfOrder(ids, spoken), 0),

@@ -92,7 +92,9 @@ export async function chaos(argument?: string): Promise<object> {
 /** Each trouble once in its part of the time, where in it the seed says. */
 function schedule(seed: number): { trouble: Trouble; atMs: number }[] {
   const random = randomFrom(seed);
-  const shuffled = TROUBLES.map((trouble) => ({ trouble, place: random() })).sort((a, b) => a.place - b.place);
+  const shuffled = TROUBLES.map((trouble) => ({ trouble, place: random() })).sort(
+    (a, b) => a.place - b.place,
+  );
   const startedAt = performance.now() + 5_000;
   const partMs = (TROUBLE_S * 1_000) / shuffled.length;
   return shuffled.map(({ trouble }, i) => ({ trouble, atMs: startedAt + (i + random() * 0.8) * partMs }));

@@ -34,7 +34,8 @@ export class SandboxControl {
       signal: AbortSignal.timeout(10_000),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`The sandbox answered ${path} with ${response.status}: ${text.slice(0, 200)}`);
+    if (!response.ok)
+      throw new Error(`The sandbox answered ${path} with ${response.status}: ${text.slice(0, 200)}`);
     return JSON.parse(text) as unknown;
   }
 

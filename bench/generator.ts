@@ -149,7 +149,8 @@ async function run(job: LoadJob): Promise<LoadResult> {
 
   function endIfIdle(): void {
     if (lanes.some(({ busy }) => busy)) return;
-    if (over || (job.pace.type === 'all' && lanes.every(({ next, requests }) => next >= requests.length))) finish();
+    if (over || (job.pace.type === 'all' && lanes.every(({ next, requests }) => next >= requests.length)))
+      finish();
   }
 }
 

@@ -70,7 +70,7 @@ async function onlyDialog(database: Pool): Promise<string> {
 /** Statuses and completions trickle in after a reply: the size once it has not grown for a second. */
 async function settledSize(client: Client, workflowId: string): Promise<Size> {
   let last: Size = { events: 0, bytes: 0 };
-  for (let same = 0; same < 10; ) {
+  for (let same = 0; same < 10;) {
     const { historyLength, historySize = 0 } = await client.workflow.getHandle(workflowId).describe();
     same = historyLength === last.events ? same + 1 : 0;
     last = { events: historyLength, bytes: historySize };

@@ -28,7 +28,10 @@ export async function ingest(): Promise<object> {
     const accounts: string[] = [];
     let acked = 0;
 
-    const load = async (subject: Subject, pace: LoadJob['pace'] & { seconds: number }): Promise<LoadResult> => {
+    const load = async (
+      subject: Subject,
+      pace: LoadJob['pace'] & { seconds: number },
+    ): Promise<LoadResult> => {
       const again = pace.type === 'saturate' && pace.again;
       const account = `${subject}${accounts.length}`;
       const most = pace.type === 'rate' ? pace.perSecond * 1.2 : again ? 1_000 : MOST_PER_SECOND;

@@ -3,6 +3,7 @@ import { burst } from './burst';
 import { chaos } from './chaos';
 import { history } from './history';
 import { ingest } from './ingest';
+import { closeAll } from './stand';
 
 const BENCHES: Record<string, { run: (argument?: string) => Promise<object>; about: string }> = {
   ingest: { run: ingest, about: 'hooks a second, against three baselines' },
@@ -20,6 +21,9 @@ async function main(): Promise<void> {
   }
   console.log(JSON.stringify({ bench: name, ...(await bench.run(argument)) }));
 }
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void closeAll().finally(() => process.exit(130)));
 
 main().then(
   () => process.exit(0),

@@ -11,6 +11,7 @@ import type { Postgres } from '../local/postgres';
 import { prepare } from '../local/prepare';
 import type { Running } from '../local/running';
 import { send } from '../local/running';
+import { NODE_FLAGS } from '../local/servers';
 import { startTemporal } from '../local/temporal';
 import type { Temporal } from '../local/temporal';
 import { temporalBinary } from '../local/temporal-binary';
@@ -38,6 +39,13 @@ const SERVICE_PORTS = [
   'TEMPORAL_DEV_PORT',
 ] as const;
 
+const standing = new Set<Stand>();
+
+/** Whoever interrupts a bench leaves no process, port or file behind. */
+export const closeAll = async (): Promise<void> => {
+  await Promise.all([...standing].map((stand) => stand.close()));
+};
+
 export class Stand {
   private readonly running = new Map<string, Running>();
 
@@ -56,6 +64,7 @@ export class Stand {
     const env = await environment(folder, postgres.url);
     const stand = new Stand(folder, env, postgresPort, postgres.url);
     stand.running.set('postgres', postgres);
+    standing.add(stand);
     await prepare({
       command: process.execPath,
       args: [join(ROOT, 'dist', 'db', 'migrate.js')],
@@ -110,6 +119,8 @@ export class Stand {
         env: { ...this.env, ...env },
         logFile: logFile(this.folder, name),
         farewell: [['SIGTERM', 15_000]],
+        // What the API runs under; the baselines get no worse.
+        ...(program === 'api' || program === 'baseline' ? { nodeFlags: NODE_FLAGS.api ?? [] } : {}),
       },
       new AbortController().signal,
       () => undefined,
@@ -138,6 +149,7 @@ export class Stand {
     await Promise.all(programs.map((name) => this.stop(name)));
     for (const name of servers) await this.stop(name);
     rmSync(this.folder, { recursive: true, force: true });
+    standing.delete(this);
   }
 }
 

@@ -6,7 +6,11 @@ import { Customer } from './customer';
 const issuesSchema = z.object({
   issues: z.array(z.object({ id: z.number(), title: z.string(), description: z.string() })),
 });
-const invoicesSchema = z.object({ invoices: z.array(z.object({ ref: z.string(), number: z.string() })) });
+const invoicesSchema = z.object({
+  invoices: z.array(
+    z.object({ ref: z.string(), number: z.string(), fields: z.record(z.string(), z.unknown()) }),
+  ),
+});
 
 type Step = 'greet' | 'name' | 'problem' | 'confirm' | 'pay' | 'close' | 'rate' | 'done';
 
@@ -60,13 +64,17 @@ export class Story {
         return this.next('pay', question);
       }
       case 'pay': {
-        const invoice = world.invoices.find(({ number }) => said.some(({ text }) => text.includes(number)));
+        // By the issue it is for: a channel that cannot settle a send may have told the customer nothing.
+        const issue = this.issueIn(world);
+        if (!issue) return;
+        const naming = new RegExp(`(?<!\\d)${issue.id}(?!\\d)`);
+        const invoice = world.invoices.find(({ fields }) => naming.test(String(fields['Комментарий'])));
         if (!invoice) return;
         await sandbox.act('onec', 'pay', { ref: invoice.ref });
         return this.next('close');
       }
       case 'close': {
-        const issue = world.issues.find((one) => `${one.title} ${one.description}`.includes(this.tag));
+        const issue = this.issueIn(world);
         if (!issue) return;
         await sandbox.act('okdesk', 'close', { issueId: String(issue.id) });
         return this.next('rate');
@@ -79,6 +87,10 @@ export class Story {
       }
       case 'done':
     }
+  }
+
+  private issueIn({ issues }: World): World['issues'][number] | undefined {
+    return issues.find(({ title, description }) => `${title} ${description}`.includes(this.tag));
   }
 
   private next(step: Step, answered?: ChatMessage): void {

@@ -1,6 +1,7 @@
 /** Turns waiting entries into the column arrays of the append statement. */
 import type { NormalisedEvent } from '../workflows/events';
 import type { Entry } from './append';
+import { plainArray, textArray } from './array-literal';
 import type { Route } from './route';
 import { referenceKey } from './route';
 import { slotOf } from './slots';
@@ -135,48 +136,50 @@ function requestValues(requests: { request: RequestRecord; parts: number }[]): u
     return start;
   });
   return [
-    all.map((r) => r.id),
-    all.map((r) => r.receivedAt.toISOString()),
-    all.map((r) => r.endpoint),
-    all.map((r) => r.method),
-    all.map((r) => storable(r.path)),
-    all.map((r) => r.peer),
-    all.map((r) => r.headers),
-    all.map((r) => r.query),
-    from,
-    all.map((r) => r.body?.length ?? -1),
-    all.map((r) => r.bodyBytes),
-    all.map((r) => r.outcome),
-    all.map((r) => r.reason ?? null),
-    all.map((r) => r.fault ?? null),
-    requests.map((r) => r.parts),
-    all.map((r) => r.answerStatus),
-    all.map((r) => r.answerBody ?? null),
-    all.map((r) => Math.round((now - r.startedAt) * 10) / 10),
+    plainArray(all.map((r) => r.id)),
+    plainArray(all.map((r) => r.receivedAt.toISOString())),
+    textArray(all.map((r) => r.endpoint)),
+    textArray(all.map((r) => r.method)),
+    textArray(all.map((r) => storable(r.path))),
+    textArray(all.map((r) => r.peer)),
+    textArray(all.map((r) => r.headers)),
+    textArray(all.map((r) => r.query)),
+    plainArray(from),
+    plainArray(all.map((r) => r.body?.length ?? -1)),
+    plainArray(all.map((r) => r.bodyBytes)),
+    textArray(all.map((r) => r.outcome)),
+    textArray(all.map((r) => r.reason ?? null)),
+    textArray(all.map((r) => r.fault ?? null)),
+    plainArray(requests.map((r) => r.parts)),
+    plainArray(all.map((r) => r.answerStatus)),
+    textArray(all.map((r) => r.answerBody ?? null)),
+    plainArray(all.map((r) => Math.round((now - r.startedAt) * 10) / 10)),
     Buffer.concat(all.map((r) => r.body ?? NOTHING)),
   ];
 }
 
 function eventValues(rows: EventRow[], events: EventColumns[]): unknown[] {
   return [
-    rows.map((row) => row.id),
-    rows.map((row) => row.receivedAt.toISOString()),
-    rows.map((row) => row.requestId),
-    rows.map((row) => row.endpoint),
-    rows.map((row) => storable(row.part.eventId)),
-    events.map((event) => event.kind),
-    events.map((event) => event.workflowId),
-    rows.map((row) => row.contact),
-    events.map((event) => event.payload),
-    events.map((event) => event.state),
-    events.map((event) => (event.reason === null ? null : storable(event.reason))),
-    rows.map((row) => row.part.traceparent ?? null),
-    rows.map(({ part, receivedAt }) =>
-      part.windowMs === undefined ? null : new Date(receivedAt.getTime() + part.windowMs).toISOString(),
+    plainArray(rows.map((row) => row.id)),
+    plainArray(rows.map((row) => row.receivedAt.toISOString())),
+    plainArray(rows.map((row) => row.requestId)),
+    textArray(rows.map((row) => row.endpoint)),
+    textArray(rows.map((row) => storable(row.part.eventId))),
+    textArray(events.map((event) => event.kind)),
+    textArray(events.map((event) => event.workflowId)),
+    plainArray(rows.map((row) => row.contact)),
+    textArray(events.map((event) => event.payload)),
+    textArray(events.map((event) => event.state)),
+    textArray(events.map((event) => (event.reason === null ? null : storable(event.reason)))),
+    textArray(rows.map((row) => row.part.traceparent ?? null)),
+    plainArray(
+      rows.map(({ part, receivedAt }) =>
+        part.windowMs === undefined ? null : new Date(receivedAt.getTime() + part.windowMs).toISOString(),
+      ),
     ),
-    rows.map((row) => row.repeats),
-    events.map((event) => event.key),
-    events.map((event) => event.slot),
-    events.map((event) => Buffer.byteLength(event.payload)),
+    plainArray(rows.map((row) => row.repeats)),
+    textArray(events.map((event) => event.key)),
+    plainArray(events.map((event) => event.slot)),
+    plainArray(events.map((event) => Buffer.byteLength(event.payload))),
   ];
 }

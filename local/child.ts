@@ -16,6 +16,8 @@ export interface Program {
   farewell: Farewell;
   /** Milliseconds until it must have said that it is ready. */
   readyMs?: number;
+  /** Flags for Node itself. */
+  nodeFlags?: readonly string[];
 }
 
 const READY_MS = 120_000;
@@ -31,7 +33,7 @@ export async function startProgram(
   const log = openSync(program.logFile, 'a', 0o600);
   const child = fork(program.script, [], {
     detached: true,
-    execArgv: ['--enable-source-maps'],
+    execArgv: ['--enable-source-maps', ...(program.nodeFlags ?? [])],
     env: program.env,
     stdio: ['ignore', log, log, 'ipc'],
   });

@@ -21,6 +21,14 @@ const FAREWELLS: Record<ProgramFile['name'], Farewell> = {
   sandbox: [['SIGTERM', 1_000]],
 };
 
+/**
+ * The API's young generation: a hook lives until its batch is committed, longer than the default 16 MiB lasts under
+ * load, and what survives a scavenge is copied. 64 MiB took a fifth off the time of a hook.
+ */
+export const NODE_FLAGS: Partial<Record<ProgramFile['name'], readonly string[]>> = {
+  api: ['--max-semi-space-size=64'],
+};
+
 /** @param port fixed for as long as we run, so that a restarted Postgres is found where it was */
 export function keptPostgres(
   dataDir: string,
@@ -70,6 +78,10 @@ export function keptProgram({ name, script }: ProgramFile, env: NodeJS.ProcessEn
     name,
     logFile: log,
     launch: (signal, spawned) =>
-      startProgram({ name, script, env, logFile: log, farewell: FAREWELLS[name] }, signal, spawned),
+      startProgram(
+        { name, script, env, logFile: log, farewell: FAREWELLS[name], nodeFlags: NODE_FLAGS[name] ?? [] },
+        signal,
+        spawned,
+      ),
   };
 }

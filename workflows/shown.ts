@@ -46,7 +46,7 @@ function detailsOf({ stage, waitingFor, since, links = {}, facts = {}, trouble }
   for (const [name, url] of Object.entries(links)) if (url !== undefined) lines.push(`[${name}](${url})`);
   if (trouble)
     lines.push(
-      `**Trouble:** \`${trouble.type}\`: ${trouble.message} It is tried again by itself every ten minutes.`,
+      `**Trouble:** \`${trouble.type}\`: ${trouble.message} It is tried again by itself, every ten minutes at first.`,
     );
   return lines.filter(Boolean).join('\n\n');
 }

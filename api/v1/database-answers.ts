@@ -1,22 +1,28 @@
 /** What Postgres' failures mean to a caller of the API. */
 import type { RouterMiddleware } from '@koa/router';
 import { isAway, isTooSlow } from '../../journal/unavailable';
-import { problem } from '../problem';
+import type { Problem } from '../problem';
+import { ProblemError } from '../problem';
+
+export const searchTooSlow: Problem = {
+  status: 503,
+  type: 'search-too-slow',
+  detail: 'The search took too long and was stopped; narrow it, best by from and to.',
+};
+
+export const journalUnavailable: Problem = {
+  status: 503,
+  type: 'journal-unavailable',
+  detail: 'Postgres does not answer; ask again.',
+  headers: { 'retry-after': '5' },
+};
 
 export const answerDatabaseFailures: RouterMiddleware = async (_ctx, next) => {
   try {
     await next();
   } catch (error) {
-    if (isTooSlow(error))
-      throw problem(
-        503,
-        'search-too-slow',
-        'The search took too long and was stopped; narrow it, best by from and to.',
-      );
-    if (isAway(error))
-      throw problem(503, 'journal-unavailable', 'Postgres does not answer; ask again.', {
-        'retry-after': '5',
-      });
+    if (isTooSlow(error)) throw new ProblemError(searchTooSlow);
+    if (isAway(error)) throw new ProblemError(journalUnavailable);
     throw error;
   }
 };

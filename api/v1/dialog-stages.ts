@@ -3,9 +3,11 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { parseWorkflowId } from '../../workflows/ids';
 import { isTemporalAway } from './temporal-answers';
 
+export const DIALOG_STATUSES = ['active', 'waiting', 'operator', 'closed'] as const;
+
 export interface DialogStage {
   stage: string | null;
-  status: 'active' | 'waiting' | 'operator' | 'closed';
+  status: (typeof DIALOG_STATUSES)[number];
 }
 
 const LIST_MS = 2_000;

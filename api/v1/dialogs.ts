@@ -1,94 +1,115 @@
 /** `/v1/dialogs`: conversations, by the person they are with. */
-import type Router from '@koa/router';
 import { z } from 'zod';
 import type { DialogRow } from '../../journal/search/dialogs';
 import { findDialog, searchDialogs } from '../../journal/search/dialogs';
 import { readTranscript } from '../../journal/search/transcript';
-import { dialogId } from '../../workflows/ids';
-import { problem } from '../problem';
+import { pageModel } from '../models';
+import type { Problem } from '../problem';
+import { ProblemError } from '../problem';
+import { journalUnavailable, searchTooSlow } from './database-answers';
 import type { ApiDeps } from './deps';
-import type { DialogStage } from './dialog-stages';
+import { dialogDetailModel, dialogModel, shownDialog, workflowIdOf } from './dialog-model';
 import { contactsAtStage, stagesOf } from './dialog-stages';
-import { nextCursor, paging, positionOf, readInput, readQuery, text } from './input';
+import { anyId, paging, pagingQuery, text } from './fields';
+import { nextCursor, positionOf } from './input';
 import { phoneNumber } from './phone';
+import { defineRoute } from './route';
 import { temporalAway } from './temporal-answers';
-import { shownMessage } from './transcript';
+import { messageModel, shownMessage } from './transcript';
 
-const filter = z.strictObject({
-  channel: text(50).optional(),
-  /** The name of a step of the flow. */
-  stage: z
-    .string()
-    .regex(/^[\w.:-]{1,100}$/, 'the name of a stage, for example problem')
-    .optional(),
-  phone: phoneNumber.optional(),
-  name: text(200).optional(),
-  ...paging,
-});
+const unknownDialog: Problem = {
+  status: 404,
+  type: 'unknown-dialog',
+  detail: 'There is no dialog of this id: it is the id of a contact, a number.',
+};
 
-const page = z.strictObject(paging);
+const dialogId = anyId('The id of the dialog: that of its contact, a number.', '12');
 
-export function dialogs(router: Router, deps: ApiDeps): void {
-  const { pool, client, auth } = deps;
+export const dialogRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/dialogs/search',
+    operationId: 'searchDialogs',
+    tag: 'Dialogs',
+    scope: 'read',
+    summary: 'Search dialogs',
+    description: 'The latest activity first. A search by stage asks Temporal; any other works without it.',
+    body: z.strictObject({
+      channel: text(50)
+        .meta({ examples: ['telegram'] })
+        .optional(),
+      stage: z
+        .string()
+        .regex(/^[\w.:-]{1,100}$/, 'the name of a stage, for example problem')
+        .meta({ description: 'The name of a step of the flow.', examples: ['problem'] })
+        .optional(),
+      phone: phoneNumber.optional(),
+      name: text(200).describe('Any part of the name, in any case.').optional(),
+      ...paging,
+    }),
+    examples: {
+      'All, the latest first': {},
+      'Of one person': { phone: '8 (916) 123-45-67' },
+      'On one channel, by a part of the name': { channel: 'telegram', name: 'иван', limit: 10 },
+      'That wait for the problem': { stage: 'problem' },
+    },
+    answers: { 200: { description: 'One page.', body: pageModel('DialogPage', dialogModel) } },
+    problems: [journalUnavailable, searchTooSlow, temporalAway],
+    async handle({ body: { cursor, limit, stage, ...wanted } }, deps) {
+      const after = positionOf(cursor, 'number');
+      const contacts = stage === undefined ? {} : { contacts: await atStage(deps, stage) };
+      const found = await searchDialogs(deps.pool, { ...wanted, ...contacts }, after, limit);
+      const stages = await stagesOf(deps.client, found.items.map(workflowIdOf));
+      const items = found.items.map((row) => shownDialog(row, stages?.get(workflowIdOf(row)), deps));
+      return { status: 200, body: { items, nextCursor: nextCursor(found.next) } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/dialogs/{id}',
+    operationId: 'getDialog',
+    tag: 'Dialogs',
+    scope: 'read',
+    summary: 'Show one dialog',
+    params: dialogId,
+    answers: { 200: { description: 'The dialog.', body: dialogDetailModel } },
+    problems: [unknownDialog, journalUnavailable],
+    async handle({ params }, deps) {
+      const row = await requireDialog(deps, params.id);
+      const stages = await stagesOf(deps.client, [workflowIdOf(row)]);
+      const dialog = shownDialog(row, stages?.get(workflowIdOf(row)), deps);
+      return { status: 200, body: { ...dialog, language: row.language } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/dialogs/{id}/messages',
+    operationId: 'listDialogMessages',
+    tag: 'Dialogs',
+    scope: 'read',
+    summary: 'Read the transcript of a dialog',
+    description: 'What both sides said, the oldest first, with what became of it.',
+    params: dialogId,
+    query: z.strictObject(pagingQuery),
+    answers: { 200: { description: 'One page.', body: pageModel('MessagePage', messageModel) } },
+    problems: [unknownDialog, journalUnavailable],
+    async handle({ params, query: { cursor, limit } }, deps) {
+      const row = await requireDialog(deps, params.id);
+      const found = await readTranscript(deps.pool, workflowIdOf(row), positionOf(cursor, 'uuid'), limit);
+      const items = found.items.map(shownMessage);
+      return { status: 200, body: { items, nextCursor: nextCursor(found.next) } };
+    },
+  }),
+];
 
-  router.post('/v1/dialogs/search', auth.requireScope('read'), async (ctx) => {
-    const { cursor, limit, stage, ...wanted } = await readInput(ctx, filter);
-    const after = positionOf(cursor, 'number');
-    const contacts = stage === undefined ? undefined : await atStage(stage);
-    const found = await searchDialogs(pool, { ...wanted, ...(contacts ? { contacts } : {}) }, after, limit);
-    const stages = await stagesOf(client, found.items.map(workflowIdOf));
-    ctx.body = {
-      items: found.items.map((row) => shown(row, stages?.get(workflowIdOf(row)))),
-      nextCursor: nextCursor(found.next),
-    };
-  });
-
-  router.get('/v1/dialogs/:id', auth.requireScope('read'), async (ctx) => {
-    const row = await requireDialog(ctx.params['id']);
-    const stages = await stagesOf(client, [workflowIdOf(row)]);
-    ctx.body = { ...shown(row, stages?.get(workflowIdOf(row))), language: row.language };
-  });
-
-  router.get('/v1/dialogs/:id/messages', auth.requireScope('read'), async (ctx) => {
-    const { cursor, limit } = readQuery(ctx, page);
-    const row = await requireDialog(ctx.params['id']);
-    const found = await readTranscript(pool, workflowIdOf(row), positionOf(cursor, 'uuid'), limit);
-    ctx.body = { items: found.items.map(shownMessage), nextCursor: nextCursor(found.next) };
-  });
-
-  async function atStage(stage: string): Promise<string[]> {
-    const contacts = await contactsAtStage(client, stage);
-    if (!contacts) throw temporalAway();
-    return contacts;
-  }
-
-  async function requireDialog(id = ''): Promise<DialogRow> {
-    const row = /^\d{1,18}$/.test(id) ? await findDialog(pool, id) : undefined;
-    if (row) return row;
-    throw problem(
-      404,
-      'unknown-dialog',
-      'There is no dialog of this id: it is the id of a contact, a number.',
-    );
-  }
-
-  function shown(row: DialogRow, known: DialogStage | undefined) {
-    const workflowId = workflowIdOf(row);
-    return {
-      id: row.id,
-      workflowId,
-      channel: row.channel,
-      account: row.account,
-      contact: row.id,
-      name: row.name,
-      phone: row.phone,
-      stage: known?.stage ?? null,
-      status: known?.status ?? null,
-      firstAt: row.first_at.toISOString(),
-      lastAt: row.last_at.toISOString(),
-      temporalUrl: deps.temporalUrl(workflowId),
-    };
-  }
+async function atStage({ client }: ApiDeps, stage: string): Promise<string[]> {
+  const contacts = await contactsAtStage(client, stage);
+  if (!contacts) throw new ProblemError(temporalAway);
+  return contacts;
 }
 
-const workflowIdOf = ({ channel, account, id }: DialogRow): string => dialogId(channel, account, id);
+async function requireDialog({ pool }: ApiDeps, id: string): Promise<DialogRow> {
+  const row = /^\d{1,18}$/.test(id) ? await findDialog(pool, id) : undefined;
+  if (row) return row;
+  throw new ProblemError(unknownDialog);
+}

@@ -1,54 +1,67 @@
 /** `/v1/events`: what was read out of hooks, and where it stands. */
-import type Router from '@koa/router';
 import { z } from 'zod';
-import type { EventRow } from '../../journal/search/events';
 import { EVENT_STATES, findEvent, searchEvents } from '../../journal/search/events';
-import { problem } from '../problem';
-import type { ApiDeps } from './deps';
-import { instant, nextCursor, paging, positionOf, readInput, text } from './input';
+import { pageModel } from '../models';
+import type { Problem } from '../problem';
+import { ProblemError } from '../problem';
+import { journalUnavailable, searchTooSlow } from './database-answers';
+import { eventModel, shownEvent } from './event-model';
+import { anyId, between, paging, text } from './fields';
+import { nextCursor, positionOf } from './input';
+import { defineRoute } from './route';
 
-const filter = z.strictObject({
-  state: z.enum(EVENT_STATES).optional(),
-  endpoint: text(200).optional(),
-  kind: text(100).optional(),
-  workflowId: text(1000).optional(),
-  eventId: text(1000).optional(),
-  from: instant.optional(),
-  to: instant.optional(),
-  ...paging,
-});
+const unknownEvent: Problem = {
+  status: 404,
+  type: 'unknown-event',
+  detail: 'There is no event of this id, or its day is past RETENTION_DAYS.',
+};
 
-export function events(router: Router, { pool, auth }: ApiDeps): void {
-  router.post('/v1/events/search', auth.requireScope('read'), async (ctx) => {
-    const { cursor, limit, ...wanted } = await readInput(ctx, filter);
-    const page = await searchEvents(pool, wanted, positionOf(cursor, 'uuid'), limit);
-    ctx.body = { items: page.items.map(shown), nextCursor: nextCursor(page.next) };
-  });
-
-  router.get('/v1/events/:id', auth.requireScope('read'), async (ctx) => {
-    const row = await findEvent(pool, ctx.params['id'] ?? '');
-    if (!row)
-      throw problem(404, 'unknown-event', 'There is no event of this id, or its day is past RETENTION_DAYS.');
-    ctx.body = shown(row);
-  });
-}
-
-const shown = (row: EventRow) => ({
-  id: row.id,
-  state: row.state,
-  reason: row.reason,
-  endpoint: row.endpoint,
-  kind: row.kind,
-  eventId: row.event_id,
-  workflowId: row.workflow_id,
-  requestId: row.request_id,
-  number: row.number === null ? null : Number(row.number),
-  attempts: row.attempts,
-  duplicates: row.duplicates,
-  receivedAt: row.received_at.toISOString(),
-  parkedAt: row.parked_at?.toISOString() ?? null,
-  retryAt: row.retry_at?.toISOString() ?? null,
-  settledAt: row.settled_at?.toISOString() ?? null,
-  replayOf: row.replay_of,
-  payload: row.payload,
-});
+export const eventRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/events/search',
+    operationId: 'searchEvents',
+    tag: 'Events',
+    scope: 'read',
+    summary: 'Search events',
+    description: 'What was read out of hooks, the newest first, and what became of it.',
+    body: z.strictObject({
+      state: z.enum(EVENT_STATES).optional(),
+      endpoint: text(200).optional(),
+      kind: text(100)
+        .meta({ examples: ['message.received'] })
+        .optional(),
+      workflowId: text(1000).optional(),
+      eventId: text(1000).describe("The vendor's identity of the delivery.").optional(),
+      ...between,
+      ...paging,
+    }),
+    examples: {
+      'All, the newest first': {},
+      'Dead letters': { state: 'dead' },
+      'Messages of one dialog': { kind: 'message.received', workflowId: 'dialog:telegram:7000000001:12' },
+    },
+    answers: { 200: { description: 'One page.', body: pageModel('EventPage', eventModel) } },
+    problems: [journalUnavailable, searchTooSlow],
+    async handle({ body: { cursor, limit, ...wanted } }, { pool }) {
+      const page = await searchEvents(pool, wanted, positionOf(cursor, 'uuid'), limit);
+      return { status: 200, body: { items: page.items.map(shownEvent), nextCursor: nextCursor(page.next) } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/events/{id}',
+    operationId: 'getEvent',
+    tag: 'Events',
+    scope: 'read',
+    summary: 'Show one event',
+    params: anyId('The id of the event.', '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e72'),
+    answers: { 200: { description: 'The event.', body: eventModel } },
+    problems: [unknownEvent, journalUnavailable],
+    async handle({ params }, { pool }) {
+      const row = await findEvent(pool, params.id);
+      if (!row) throw new ProblemError(unknownEvent);
+      return { status: 200, body: shownEvent(row) };
+    },
+  }),
+];

@@ -1,34 +1,61 @@
 /** `/healthz`: alive. `/readyz`: able to take hooks, which needs Postgres and nothing else. */
-import type Router from '@koa/router';
+import { z } from 'zod';
+import { model } from '../models';
 import type { ApiDeps } from './deps';
+import { defineRoute } from './route';
 
-export function health(router: Router, deps: ApiDeps): void {
-  router.get('/healthz', (ctx) => {
-    ctx.body = { status: 'alive' };
-  });
-  router.get('/readyz', async (ctx) => {
-    const readiness = await readReadiness(deps);
-    const ready = readiness.postgres.ok;
-    ctx.status = ready ? 200 : 503;
-    if (!ready) ctx.set('retry-after', '5');
-    ctx.body = { status: ready ? 'ready' : 'not ready', ...readiness };
-  });
-}
+const check = z.object({
+  ok: z.boolean(),
+  reason: z.string().describe('Why not, and what follows.').optional(),
+});
+export type Check = z.infer<typeof check>;
 
-export interface Readiness {
-  postgres: Check;
-  temporal: Check;
-  relay: string;
-}
+const readinessModel = model(
+  'Readiness',
+  z.object({
+    status: z.enum(['ready', 'not ready']),
+    postgres: check,
+    temporal: check.describe('Does not decide: hooks are kept while Temporal is away.'),
+    relay: z.enum(['delivering', 'waiting for Temporal', 'elsewhere']),
+  }),
+);
+export type Readiness = Omit<z.infer<typeof readinessModel>, 'status'>;
+
+export const healthRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/healthz',
+    operationId: 'getHealth',
+    tag: 'Operation',
+    summary: 'Is it alive',
+    answers: {
+      200: { description: 'It is.', body: model('Alive', z.object({ status: z.literal('alive') })) },
+    },
+    handle: () => ({ status: 200, body: { status: 'alive' } }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/readyz',
+    operationId: 'getReadiness',
+    tag: 'Operation',
+    summary: 'Can it take hooks',
+    description: 'Needs Postgres and nothing else; Temporal and the relay are told besides.',
+    answers: {
+      200: { description: 'It can.', body: readinessModel },
+      503: { description: 'It cannot: Postgres does not answer.', body: readinessModel },
+    },
+    async handle(_call, deps) {
+      const readiness = await readReadiness(deps);
+      return readiness.postgres.ok
+        ? { status: 200, body: { status: 'ready', ...readiness } }
+        : { status: 503, body: { status: 'not ready', ...readiness }, headers: { 'retry-after': '5' } };
+    },
+  }),
+];
 
 export async function readReadiness(deps: ApiDeps): Promise<Readiness> {
   const [postgres, temporal] = await Promise.all([postgresAnswers(deps), temporalAnswers(deps)]);
   return { postgres, temporal, relay: relayState(deps) };
-}
-
-export interface Check {
-  ok: boolean;
-  reason?: string;
 }
 
 async function postgresAnswers({ pool }: ApiDeps): Promise<Check> {
@@ -51,7 +78,7 @@ async function temporalAnswers({ client, settings }: ApiDeps): Promise<Check> {
   }
 }
 
-const relayState = ({ journal }: ApiDeps): string =>
+const relayState = ({ journal }: ApiDeps): Readiness['relay'] =>
   journal.relay === undefined
     ? 'elsewhere'
     : journal.relay.temporalAway

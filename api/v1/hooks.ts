@@ -1,74 +1,76 @@
 /** `/v1/hooks`: the HTTP calls of providers as the journal has them. */
-import { isUtf8 } from 'node:buffer';
-import type Router from '@koa/router';
 import { z } from 'zod';
-import type { RequestRow } from '../../journal/search/requests';
 import { findRequest, searchRequests } from '../../journal/search/requests';
 import { hasScope } from '../auth';
-import { refusalBody } from '../hook-refusal';
-import { problem } from '../problem';
-import type { ApiDeps } from './deps';
-import { instant, nextCursor, paging, positionOf, readInput, text } from './input';
+import { pageModel } from '../models';
+import type { Problem } from '../problem';
+import { ProblemError } from '../problem';
+import { journalUnavailable, searchTooSlow } from './database-answers';
+import { anyId, between, paging, text } from './fields';
+import { contentOf, hookDetailModel, hookModel, shownHook } from './hook-model';
+import { nextCursor, positionOf } from './input';
+import { defineRoute } from './route';
 
-const filter = z.strictObject({
-  outcome: z.enum(['taken', 'refused', 'unverified']).optional(),
-  endpoint: text(200).optional(),
-  reason: text(200).optional(),
-  from: instant.optional(),
-  to: instant.optional(),
-  ...paging,
-});
+const unknownHook: Problem = {
+  status: 404,
+  type: 'unknown-hook',
+  detail: 'There is no hook of this id, or its day is past RETENTION_DAYS.',
+};
 
-export function hooks(router: Router, { pool, auth }: ApiDeps): void {
-  router.post('/v1/hooks/search', auth.requireScope('read'), async (ctx) => {
-    const { cursor, limit, ...wanted } = await readInput(ctx, filter);
-    const page = await searchRequests(pool, wanted, positionOf(cursor, 'uuid'), limit);
-    ctx.body = { items: page.items.map(shown), nextCursor: nextCursor(page.next) };
-  });
-
-  router.get('/v1/hooks/:id', auth.requireScope('read'), async (ctx) => {
-    const row = await findRequest(pool, ctx.params['id'] ?? '');
-    if (!row)
-      throw problem(404, 'unknown-hook', 'There is no hook of this id, or its day is past RETENTION_DAYS.');
-    // A body holds what people wrote; the rest of the row does not.
-    const mayReadBody = hasScope(ctx, 'operate');
-    ctx.body = {
-      ...shown(row),
-      body: row.body && mayReadBody ? contentOf(row.body) : null,
-      ...(row.erased_at ? { erasedAt: row.erased_at.toISOString() } : {}),
-    };
-  });
-}
-
-function shown(row: RequestRow) {
-  return {
-    id: row.id,
-    receivedAt: row.received_at.toISOString(),
-    endpoint: row.endpoint,
-    method: row.method,
-    path: row.path,
-    peer: row.peer,
-    headers: row.headers,
-    query: row.query,
-    bodyBytes: row.body_bytes,
-    outcome: row.outcome,
-    reason: row.reason,
-    fault: row.fault,
-    accepted: row.accepted,
-    duplicates: row.duplicates,
-    answer: { status: row.answer_status, body: answerBody(row) },
-    milliseconds: row.milliseconds,
-  };
-}
-
-/** The answers that can be told from the row are not stored a second time. */
-function answerBody(row: RequestRow): string | null {
-  if (row.answer_body !== null) return row.answer_body;
-  if (row.outcome === 'taken') return JSON.stringify({ accepted: row.accepted, duplicates: row.duplicates });
-  return row.reason === null ? null : refusalBody(row.reason, row.id);
-}
-
-const contentOf = (body: Buffer): { encoding: 'utf8' | 'base64'; content: string } =>
-  isUtf8(body)
-    ? { encoding: 'utf8', content: body.toString('utf8') }
-    : { encoding: 'base64', content: body.toString('base64') };
+export const hookRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/hooks/search',
+    operationId: 'searchHooks',
+    tag: 'Hooks',
+    scope: 'read',
+    summary: 'Search hooks',
+    description: 'Every call of a provider, the newest first: taken, refused with the reason, or unverified.',
+    body: z.strictObject({
+      outcome: z.enum(['taken', 'refused', 'unverified']).optional(),
+      endpoint: text(200).optional(),
+      reason: text(200)
+        .meta({ description: 'Why it was refused.', examples: ['signature_wrong'] })
+        .optional(),
+      ...between,
+      ...paging,
+    }),
+    examples: {
+      'All, the newest first': {},
+      'Refused since a time': { outcome: 'refused', from: '2026-11-21T10:00:00Z', limit: 20 },
+      'Wrongly signed, of one endpoint': { endpoint: 'whatsapp', reason: 'signature_wrong' },
+    },
+    answers: { 200: { description: 'One page.', body: pageModel('HookPage', hookModel) } },
+    problems: [journalUnavailable, searchTooSlow],
+    async handle({ body: { cursor, limit, ...wanted } }, { pool }) {
+      const page = await searchRequests(pool, wanted, positionOf(cursor, 'uuid'), limit);
+      return { status: 200, body: { items: page.items.map(shownHook), nextCursor: nextCursor(page.next) } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/hooks/{id}',
+    operationId: 'getHook',
+    tag: 'Hooks',
+    scope: 'read',
+    summary: 'Show one hook',
+    description: 'With its body, if the key has the scope `operate` besides.',
+    params: anyId('The id of the hook: x-request-id of its answer.', '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e71'),
+    answers: { 200: { description: 'The hook.', body: hookDetailModel } },
+    problems: [unknownHook, journalUnavailable],
+    async handle({ params, ctx }, { pool }) {
+      const row = await findRequest(pool, params.id);
+      if (!row) throw new ProblemError(unknownHook);
+      // A body holds what people wrote; the rest of the row does not.
+      const mayReadBody = hasScope(ctx, 'operate');
+      return {
+        status: 200,
+        body: {
+          ...shownHook(row),
+          body: row.body && mayReadBody ? contentOf(row.body) : null,
+          ...(row.erased_at ? { erasedAt: row.erased_at.toISOString() } : {}),
+        },
+      };
+    },
+  }),
+];

@@ -1,33 +1,33 @@
-/** Reads what a caller sends: JSON bodies, parsed by a schema; every fault is a 400 that names the member. */
+/** Reads what a caller sends, parsed by the route's schemas; every fault is a 400 that names the member. */
 import type { RouterContext } from '@koa/router';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { IdKind, Position } from '../../journal/search/page';
 import { decodeCursor, encodeCursor } from '../../journal/search/page';
 import { closeAfter, readBody } from '../body';
-import { problem } from '../problem';
+import type { Problem } from '../problem';
+import { ProblemError } from '../problem';
 
 const BODY_LIMIT = 64 * 1024;
 
-/** Postgres holds no NUL in a text, so nothing can be found by one. */
-export const text = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .refine((value) => !value.includes('\0'), 'holds a NUL character');
+export const invalidRequest = (detail: string): Problem => ({
+  status: 400,
+  type: 'invalid-request',
+  detail,
+});
 
-export const instant = z.iso
-  .datetime({ offset: true, error: 'a time with its offset, for example 2026-11-21T10:00:00Z' })
-  .transform((value) => new Date(value).toISOString());
-
-export const paging = { cursor: text(500).optional(), limit: z.number().int().min(1).max(200).default(50) };
+export const bodyTooLarge: Problem = {
+  status: 413,
+  type: 'too-large',
+  detail: `The body is larger than ${BODY_LIMIT} bytes.`,
+  headers: { connection: 'close' },
+};
 
 /** No body at all is taken for `{}`. */
 export async function readInput<T>(ctx: RouterContext, schema: z.ZodType<T>): Promise<T> {
   const read = await readBody(ctx.req, BODY_LIMIT);
   if (!read.ok) {
     closeAfter(ctx.req, ctx.res);
-    throw problem(413, 'too-large', `The body is larger than ${BODY_LIMIT} bytes.`, { connection: 'close' });
+    throw new ProblemError(bodyTooLarge);
   }
   let value: unknown = {};
   if (read.body.length > 0) {
@@ -46,12 +46,9 @@ export function parseInput<T>(value: unknown, schema: z.ZodType<T>): T {
   throw invalid(result.error.issues.map(sentence).join('; '));
 }
 
-/** The query of a GET with a list: strings become what the schema wants. */
-export function readQuery<T>(ctx: RouterContext, schema: z.ZodType<T>): T {
-  const query = Object.fromEntries(new URLSearchParams(ctx.querystring));
-  const limit = query['limit'];
-  return parseInput({ ...query, ...(limit === undefined ? {} : { limit: Number(limit) }) }, schema);
-}
+/** All values are strings here; a schema that wants a number coerces. */
+export const readQuery = <T>(ctx: RouterContext, schema: z.ZodType<T>): T =>
+  parseInput(Object.fromEntries(new URLSearchParams(ctx.querystring)), schema);
 
 export function positionOf(cursor: string | undefined, kind: IdKind): Position | undefined {
   if (cursor === undefined) return undefined;
@@ -62,7 +59,7 @@ export function positionOf(cursor: string | undefined, kind: IdKind): Position |
 
 export const nextCursor = (next: Position | undefined): string | null => (next ? encodeCursor(next) : null);
 
-const invalid = (detail: string) => problem(400, 'invalid-request', detail);
+const invalid = (detail: string): ProblemError => new ProblemError(invalidRequest(detail));
 
 function sentence(issue: z.core.$ZodIssue): string {
   const where = issue.path.join('.');

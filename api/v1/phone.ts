@@ -6,6 +6,7 @@ import { z } from 'zod';
 export const phoneNumber = z
   .string()
   .max(50)
+  .meta({ description: 'In any form a person writes it.', examples: ['8 (916) 123-45-67'] })
   .transform((value, context) => {
     const parsed =
       parsePhoneNumberFromString(value, 'RU') ?? parsePhoneNumberFromString(`+${value.replace(/\D/g, '')}`);

@@ -1,28 +1,77 @@
 /** `/v1/providers`: which outside systems are connected, and why the others are not. */
-import type Router from '@koa/router';
-import type { LastError, ProviderActivity } from '../../journal/search/provider-activity';
+import { z } from 'zod';
+import type { ProviderActivity } from '../../journal/search/provider-activity';
 import { readProviderActivity } from '../../journal/search/provider-activity';
 import type { ResolvedProvider, Side } from '../../providers/settings';
+import { model } from '../models';
+import { journalUnavailable } from './database-answers';
 import type { ApiDeps } from './deps';
+import { time } from './fields';
+import { defineRoute } from './route';
 
-export interface ShownProvider {
-  id: string;
-  title: string;
-  docs: string;
-  hook: { on: boolean; reason?: string };
-  outbound: { on: boolean; reason?: string };
-  account: string | null;
-  lastHookAt: string | null;
-  lastError: { at: string; side: LastError['side']; reason: string } | null;
-  /** Its API is a simulator's. */
-  sandbox: boolean;
-}
+const sideModel = model(
+  'ProviderSide',
+  z.object({
+    on: z.boolean(),
+    reason: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Why it is off, and what to set.',
+        examples: ['off: set TELEGRAM_WEBHOOK_SECRET'],
+      }),
+  }),
+);
 
-export function providers(router: Router, deps: ApiDeps): void {
-  router.get('/v1/providers', deps.auth.requireScope('read'), async (ctx) => {
-    ctx.body = { items: await listProviders(deps) };
-  });
-}
+const providerModel = model(
+  'Provider',
+  z.object({
+    id: z.string().meta({ description: 'The same as its endpoint.', examples: ['telegram'] }),
+    title: z.string().meta({ examples: ['Telegram'] }),
+    docs: z
+      .url()
+      .meta({ description: "The vendor's page.", examples: ['https://core.telegram.org/bots/api'] }),
+    hook: sideModel.describe('Whether it takes hooks.'),
+    outbound: sideModel.describe('Whether it is called.'),
+    account: z
+      .string()
+      .nullable()
+      .meta({ description: 'Whose account it is; null = off.', examples: ['7000000001'] }),
+    lastHookAt: time('The last hook that was not refused; null = none lately.').nullable(),
+    lastError: z
+      .object({ at: time('When it was.'), side: z.enum(['hook', 'outbound']), reason: z.string() })
+      .nullable()
+      .meta({
+        description: 'The last refused hook or failed call; null = none lately.',
+        examples: [{ at: '2026-11-21T10:00:00.000Z', side: 'hook', reason: 'signature_wrong' }],
+      }),
+    sandbox: z.boolean().describe("Its API is a simulator's."),
+  }),
+);
+
+export type ShownProvider = z.infer<typeof providerModel>;
+
+export const providerRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/providers',
+    operationId: 'listProviders',
+    tag: 'Providers',
+    scope: 'read',
+    summary: 'List providers',
+    description: 'Which outside systems are connected, and why the others are not.',
+    answers: {
+      200: {
+        description: 'All of them.',
+        body: model('ProviderList', z.object({ items: z.array(providerModel) })),
+      },
+    },
+    problems: [journalUnavailable],
+    async handle(_call, deps) {
+      return { status: 200, body: { items: await listProviders(deps) } };
+    },
+  }),
+];
 
 export async function listProviders({ pool, resolved, sandboxed }: ApiDeps): Promise<ShownProvider[]> {
   const ids = resolved.map(({ provider }) => provider.id);

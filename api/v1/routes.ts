@@ -1,26 +1,36 @@
-/** Every route of the API, one line each. */
+/** Every route of the API, in the order in which the reference shows them; and the pages beside it. */
 import Router from '@koa/router';
-import type { ApiDeps } from './deps';
-import { dialogs } from './dialogs';
-import { events } from './events';
-import { answerDatabaseFailures } from './database-answers';
-import { health } from './health';
-import { hooks } from './hooks';
-import { metrics } from './metrics';
-import { providers } from './providers';
-import { workflows } from './workflows';
 import { consoleRoutes } from '../console';
+import { referenceRoutes } from '../reference';
+import { answerDatabaseFailures } from './database-answers';
+import type { ApiDeps } from './deps';
+import { dialogRoutes } from './dialogs';
+import { eventRoutes } from './events';
+import { healthRoutes } from './health';
+import { hookRoutes } from './hooks';
+import { metricsRoutes } from './metrics';
+import { mount } from './mount';
+import { openApiRoutes } from './openapi';
+import { providerRoutes } from './providers';
+import type { Route } from './route';
+import { workflowRoutes } from './workflows';
+
+export const routes: readonly Route[] = [
+  ...hookRoutes,
+  ...eventRoutes,
+  ...dialogRoutes,
+  ...workflowRoutes,
+  ...providerRoutes,
+  ...healthRoutes,
+  ...metricsRoutes,
+  ...openApiRoutes(() => routes),
+];
 
 export function createRoutes(deps: ApiDeps): Router {
   const router = new Router();
   router.use(answerDatabaseFailures);
-  health(router, deps);
-  metrics(router, deps);
-  providers(router, deps);
-  workflows(router, deps);
-  dialogs(router, deps);
-  hooks(router, deps);
-  events(router, deps);
+  mount(router, routes, deps);
   consoleRoutes(router, deps);
+  referenceRoutes(router);
   return router;
 }

@@ -1,6 +1,6 @@
 /** What Temporal's failures mean to a caller of the API. */
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
-import { problem } from '../problem';
+import type { Problem } from '../problem';
 
 /** gRPC status codes, https://grpc.io/docs/guides/status-codes/ */
 const CANCELLED = 1;
@@ -19,10 +19,10 @@ export const isTimeout = (error: unknown): boolean =>
 export const isTemporalAway = (error: unknown): boolean =>
   grpcCodeOf(error) === UNAVAILABLE || isTimeout(error);
 
-export const temporalAway = () =>
-  problem(
-    503,
-    'temporal-unavailable',
+export const temporalAway: Problem = {
+  status: 503,
+  type: 'temporal-unavailable',
+  detail:
     'Temporal does not answer, so the state of workflows is not known now. Hooks are taken and kept meanwhile; ask again.',
-    { 'retry-after': '5' },
-  );
+  headers: { 'retry-after': '5' },
+};

@@ -1,7 +1,59 @@
 /** One message of a transcript, whichever way it went, in one form. */
 import { z } from 'zod';
 import type { TranscriptRow } from '../../journal/search/transcript';
-import { deliveryStatus } from '../../journal/search/transcript';
+import { DELIVERY_STATUSES, deliveryStatus } from '../../journal/search/transcript';
+import { model } from '../models';
+import { time, uuid } from './fields';
+
+const messageId = z
+  .string()
+  .nullable()
+  .meta({ description: "The channel's id of it; null = not known.", examples: ['5012345678:1'] });
+const content = z.looseObject({ type: z.string() }).nullable();
+
+const incomingModel = model(
+  'IncomingMessage',
+  z.object({
+    id: uuid('The id of its event.', '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e72'),
+    direction: z.literal('in'),
+    at: time('When it came.'),
+    status: z.literal('received'),
+    messageId,
+    sentAt: z
+      .string()
+      .nullable()
+      .meta({ description: 'As the channel says.', examples: ['2026-11-21T10:00:00.000Z'] }),
+    content: content.meta({
+      description: 'Text, choice, media, location or unsupported; null = erased.',
+      examples: [{ type: 'text', text: 'Здравствуйте, течёт кран' }],
+    }),
+  }),
+);
+
+const outgoingModel = model(
+  'OutgoingMessage',
+  z.object({
+    id: uuid('The id of its effect.', '7d3c5f0e-1b9a-5c44-8e21-0f6a9b3d2c18'),
+    direction: z.literal('out'),
+    at: time('When it was made.'),
+    status: z.enum(DELIVERY_STATUSES).describe('`unconfirmed`: the channel did not say whether it has it.'),
+    error: z
+      .string()
+      .optional()
+      .meta({ description: "The channel's code, where a receipt told of a failure.", examples: ['131047'] }),
+    messageId,
+    sentAt: time('When the channel took it.').nullable(),
+    content: content.meta({
+      description: 'What was said, buttons included; null = erased.',
+      examples: [{ type: 'text', text: 'Как вас зовут?' }],
+    }),
+  }),
+);
+
+export const messageModel = model(
+  'Message',
+  z.discriminatedUnion('direction', [incomingModel, outgoingModel]),
+);
 
 /** Out of the journal's own JSON: what is needed of a `message.received`, and of what we sent. */
 const received = z.looseObject({
@@ -11,12 +63,12 @@ const received = z.looseObject({
 });
 const sent = z.looseObject({ text: z.string().optional() });
 
-export function shownMessage(row: TranscriptRow) {
+export function shownMessage(row: TranscriptRow): z.infer<typeof messageModel> {
   return row.direction === 'in' ? incoming(row) : outgoing(row);
 }
 
 /** An erased message keeps its place, without content. */
-function incoming({ id, at, body }: TranscriptRow) {
+function incoming({ id, at, body }: TranscriptRow): z.infer<typeof incomingModel> {
   const { data } = received.safeParse(body);
   return {
     id,
@@ -29,7 +81,7 @@ function incoming({ id, at, body }: TranscriptRow) {
   };
 }
 
-function outgoing(row: TranscriptRow) {
+function outgoing(row: TranscriptRow): z.infer<typeof outgoingModel> {
   const { data } = sent.safeParse(row.body);
   return {
     id: row.id,

@@ -1,10 +1,12 @@
 /** `/v1/workflows/:id`: one entity as it stands, told by itself. */
-import type Router from '@koa/router';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { z } from 'zod';
-import { problem } from '../problem';
-import type { ApiDeps } from './deps';
+import { model } from '../models';
+import type { Problem } from '../problem';
+import { ProblemError } from '../problem';
+import { anyId, temporalUrl, time, workflowId } from './fields';
+import { defineRoute } from './route';
 import { isTemporalAway, isTimeout, temporalAway } from './temporal-answers';
 
 const DESCRIBE_MS = 3_000;
@@ -18,61 +20,113 @@ const stateSchema = z.looseObject({
 });
 type State = z.infer<typeof stateSchema>;
 
-export function workflows(router: Router, { client, temporalUrl, auth }: ApiDeps): void {
-  router.get('/v1/workflows/:id', auth.requireScope('read'), async (ctx) => {
-    const workflowId = ctx.params['id'] ?? '';
-    const found = await describe(workflowId);
-    const answer = await queryState(found);
-    const state = answer.state;
-    ctx.body = {
-      workflowId,
-      runId: found.runId,
-      type: found.type,
-      /** The entity's own word where it answers, else the execution's. */
-      status: state?.status ?? found.status.name.toLowerCase(),
-      execution: found.status.name.toLowerCase(),
-      stage: state?.stage ?? attribute(found, 'Stage'),
-      waitingFor: state?.waitingFor || attribute(found, 'WaitingFor'),
-      state: state ?? null,
-      ...(answer.reason === undefined ? {} : { stateReason: answer.reason }),
-      startedAt: found.startTime.toISOString(),
-      closedAt: found.closeTime?.toISOString() ?? null,
-      temporalUrl: temporalUrl(workflowId),
-    };
-  });
+const workflowModel = model(
+  'Workflow',
+  z.object({
+    workflowId,
+    runId: z
+      .string()
+      .meta({ description: 'Its present or last run.', examples: ['019aa5d1-77f0-7c3a-8f5e-1d2c3b4a5968'] }),
+    type: z.string().meta({ examples: ['dialog'] }),
+    status: z.string().meta({
+      description: "The entity's own word where it answers, else that of `execution`.",
+      examples: ['waiting'],
+    }),
+    execution: z.string().meta({ description: "Temporal's word, in lower case.", examples: ['running'] }),
+    stage: z
+      .string()
+      .nullable()
+      .meta({ examples: ['problem'] }),
+    waitingFor: z
+      .string()
+      .nullable()
+      .meta({ examples: ['an answer'] }),
+    state: stateSchema
+      .nullable()
+      .meta({ description: 'All it tells of itself; null = see `stateReason`.', examples: [null] }),
+    stateReason: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Why the state is not known; absent = it is.',
+        examples: ['No worker answered within 5 s. Check that workers run.'],
+      }),
+    startedAt: time('When this run began.'),
+    closedAt: time('When it ended.').nullable().describe('When it ended; null = it runs.'),
+    temporalUrl,
+  }),
+);
 
-  async function describe(workflowId: string): Promise<WorkflowExecutionDescription> {
-    try {
-      return await client.connection.withDeadline(Date.now() + DESCRIBE_MS, () =>
-        client.workflow.getHandle(workflowId).describe(),
-      );
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError)
-        throw problem(
-          404,
-          'unknown-workflow',
-          'There is no workflow of this id, or its history is no longer kept.',
-        );
-      if (isTemporalAway(error)) throw temporalAway();
-      throw error;
-    }
+const unknownWorkflow: Problem = {
+  status: 404,
+  type: 'unknown-workflow',
+  detail: 'There is no workflow of this id, or its history is no longer kept.',
+};
+
+export const workflowRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/workflows/{id}',
+    operationId: 'getWorkflow',
+    tag: 'Workflows',
+    scope: 'read',
+    summary: 'Show one workflow',
+    description: 'A dialog or a ticket as it stands, told by itself.',
+    params: anyId('The id of the workflow, percent-encoded once more.', 'dialog:telegram:7000000001:12'),
+    answers: { 200: { description: 'The workflow.', body: workflowModel } },
+    problems: [unknownWorkflow, temporalAway],
+    async handle({ params }, { client, temporalUrl: urlOf }) {
+      const found = await describe(client, params.id);
+      const { state, reason } = await queryState(client, found);
+      const execution = found.status.name.toLowerCase();
+      return {
+        status: 200,
+        body: {
+          workflowId: params.id,
+          runId: found.runId,
+          type: found.type,
+          status: state?.status ?? execution,
+          execution,
+          stage: state?.stage ?? attribute(found, 'Stage'),
+          waitingFor: state?.waitingFor || attribute(found, 'WaitingFor'),
+          state: state ?? null,
+          ...(reason === undefined ? {} : { stateReason: reason }),
+          startedAt: found.startTime.toISOString(),
+          closedAt: found.closeTime?.toISOString() ?? null,
+          temporalUrl: urlOf(params.id),
+        },
+      };
+    },
+  }),
+];
+
+async function describe(client: Client, id: string): Promise<WorkflowExecutionDescription> {
+  try {
+    return await client.connection.withDeadline(Date.now() + DESCRIBE_MS, () =>
+      client.workflow.getHandle(id).describe(),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw new ProblemError(unknownWorkflow);
+    if (isTemporalAway(error)) throw new ProblemError(temporalAway);
+    throw error;
   }
+}
 
-  /** Bound to the described run: a new one may begin in between. */
-  async function queryState({ workflowId, runId }: WorkflowExecutionDescription): Promise<QueryAnswer> {
-    try {
-      const state: unknown = await client.connection.withDeadline(Date.now() + QUERY_MS, () =>
-        client.workflow.getHandle(workflowId, runId).query('state'),
-      );
-      const parsed = stateSchema.safeParse(state);
-      return parsed.success
-        ? { state: parsed.data }
-        : { reason: 'The workflow answered in an unknown form.' };
-    } catch (error) {
-      if (isTimeout(error))
-        return { reason: `No worker answered within ${QUERY_MS / 1000} s. Check that workers run.` };
-      return { reason: `The workflow could not tell its state: ${(error as Error).message}` };
-    }
+/** Bound to the described run: a new one may begin in between. */
+async function queryState(
+  client: Client,
+  { workflowId: id, runId }: WorkflowExecutionDescription,
+): Promise<QueryAnswer> {
+  try {
+    const state: unknown = await client.connection.withDeadline(Date.now() + QUERY_MS, () =>
+      client.workflow.getHandle(id, runId).query('state'),
+    );
+    const parsed = stateSchema.safeParse(state);
+    return parsed.success ? { state: parsed.data } : { reason: 'The workflow answered in an unknown form.' };
+  } catch (error) {
+    if (isTimeout(error))
+      return { reason: `No worker answered within ${QUERY_MS / 1000} s. Check that workers run.` };
+    return { reason: `The workflow could not tell its state: ${(error as Error).message}` };
   }
 }
 

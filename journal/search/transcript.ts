@@ -3,7 +3,15 @@ import type { Pool } from 'pg';
 import type { Page, Position } from './page';
 import { pageOf } from './page';
 
-export type DeliveryStatus = 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unconfirmed';
+export const DELIVERY_STATUSES = [
+  'sending',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'unconfirmed',
+] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 export interface TranscriptRow {
   direction: 'in' | 'out';

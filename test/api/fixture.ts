@@ -10,6 +10,7 @@ import { providers } from '../../providers';
 import { resolveProviders, sandboxEnvironment } from '../../providers/settings';
 import { ROOT } from '../../root';
 import { createTestDatabase } from '../setup/database';
+import { expectDocumented, routeOf } from './documented';
 
 export const ADMIN_KEY = 'test-administrator-key';
 const SANDBOX = 'http://127.0.0.1:9/sandbox';
@@ -125,7 +126,7 @@ export interface Answer<T = Record<string, unknown>> {
   body: T;
 }
 
-/** Calls the API with the administrator's key; `body` makes it a POST. */
+/** Calls the API with the administrator's key, and holds the answer to the reference; `body` makes it a POST. */
 export async function call<T = Record<string, unknown>>(
   api: TestApi,
   path: string,
@@ -138,7 +139,10 @@ export async function call<T = Record<string, unknown>>(
       ? {}
       : { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as T };
+  const answer: unknown = await response.json();
+  const route = routeOf(body === undefined ? 'GET' : 'POST', path);
+  if (route) expectDocumented(route, response.status, answer);
+  return { status: response.status, headers: response.headers, body: answer as T };
 }
 
 export interface List<T = Record<string, unknown>> {

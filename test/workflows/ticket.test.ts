@@ -58,6 +58,7 @@ describe('the status of the issue', () => {
     // A late hook says "closed" while the live issue is open.
     await ticket.deliver(ticket.issue({ type: 'status', to: 'completed' }));
     expect(await ticket.hasTold()).toEqual([]);
+    expect(await ticket.state()).toMatchObject({ status: 'open', issueClosed: false });
     await ticket.becomes('delayed', false);
     expect(await ticket.hasTold()).toEqual([{ type: 'status', code: 'delayed', closed: false }]);
     await ticket.becomes('delayed', false);

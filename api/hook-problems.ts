@@ -1,0 +1,74 @@
+/** What a hook can be refused for, and what its sender is told: nothing that would help a stranger to guess. */
+import type { RefusalReason } from '../providers/contract';
+import type { Problem } from './problem';
+
+export type Refusal =
+  RefusalReason | 'unknown_endpoint' | 'endpoint_off' | 'method_not_allowed' | 'too_large' | 'not_readable';
+
+export interface RefusalRule extends Problem {
+  fault: 'ours' | 'theirs';
+  /** Counts towards the limit on failed attempts. */
+  attempt: boolean;
+  /** The request was proved genuine, so its body may be kept. */
+  genuine?: boolean;
+}
+
+const UNPROVEN = {
+  status: 401,
+  type: 'not-authentic',
+  detail: 'The request could not be proved genuine.',
+  fault: 'theirs',
+  attempt: true,
+} as const;
+
+export const refusalRules = {
+  signature_missing: UNPROVEN,
+  signature_wrong: UNPROVEN,
+  credentials_missing: UNPROVEN,
+  credentials_wrong: UNPROVEN,
+  address_not_allowed: UNPROVEN,
+  too_old: UNPROVEN,
+  unknown_endpoint: {
+    status: 404,
+    type: 'unknown-endpoint',
+    detail: 'There is no such endpoint.',
+    fault: 'theirs',
+    attempt: true,
+  },
+  endpoint_off: {
+    status: 404,
+    type: 'unknown-endpoint',
+    detail: 'There is no such endpoint.',
+    fault: 'ours',
+    attempt: true,
+  },
+  method_not_allowed: {
+    status: 405,
+    type: 'method-not-allowed',
+    detail: 'This endpoint takes POST.',
+    fault: 'theirs',
+    attempt: false,
+  },
+  too_large: {
+    status: 413,
+    type: 'too-large',
+    detail: 'The body is larger than this endpoint takes.',
+    fault: 'theirs',
+    attempt: false,
+  },
+  not_readable: {
+    status: 400,
+    type: 'not-readable',
+    detail: 'The body is not in the form this endpoint reads.',
+    fault: 'theirs',
+    attempt: false,
+    genuine: true,
+  },
+} as const satisfies Record<Refusal, RefusalRule>;
+
+export const hookUnavailable: Problem = {
+  status: 503,
+  type: 'journal-unavailable',
+  detail: 'The hook could not be stored; please send it again.',
+  headers: { 'retry-after': '5' },
+};

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { problemsOf } from '../../../api/openapi/problems';
+import { described, expectDocumented } from '../documented';
+import type { List, TestApi } from '../fixture';
+import {
+  ADMIN_KEY,
+  bytes,
+  call,
+  sample,
+  send,
+  settings,
+  signed,
+  startTestApi,
+  whatsappText,
+} from '../fixture';
+
+let api: TestApi;
+let connection: Connection;
+/** Where each route finds something, by its operationId. */
+let found: Record<string, string>;
+
+beforeAll(async () => {
+  [api, connection] = await Promise.all([
+    startTestApi(),
+    Connection.connect({ address: process.env['FIXIT_TEST_TEMPORAL_ADDRESS'] ?? '' }),
+  ]);
+  const taken = await send(api.url, 'whatsapp', whatsappText('wamid.1', 'Здравствуйте'));
+  await send(api.url, 'whatsapp', '{"unheard":"of"}');
+  await send(api.url, 'telegram', '{}', {});
+  await send(api.url, 'onec', sample('onec/paid'));
+  const first = async (what: string) =>
+    String((await call<List>(api, `/v1/${what}/search`, {})).body.items[0]?.['id']);
+  const dialog = await first('dialogs');
+  const workflowId = `dialog:whatsapp:${randomUUID()}:1`;
+  const handle = await new Client({ connection }).workflow.start('dialog', {
+    workflowId,
+    taskQueue: 'nobody-polls-this',
+  });
+  await handle.terminate();
+  found = {
+    takeHook: '/hooks/whatsapp',
+    shakeHands: `/hooks/whatsapp?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${settings['WHATSAPP_VERIFY_TOKEN']}`,
+    searchHooks: '/v1/hooks/search',
+    getHook: `/v1/hooks/${taken.headers.get('x-request-id')}`,
+    searchEvents: '/v1/events/search',
+    getEvent: `/v1/events/${await first('events')}`,
+    searchDialogs: '/v1/dialogs/search',
+    getDialog: `/v1/dialogs/${dialog}`,
+    listDialogMessages: `/v1/dialogs/${dialog}/messages`,
+    getWorkflow: `/v1/workflows/${encodeURIComponent(workflowId)}`,
+    listProviders: '/v1/providers',
+    getHealth: '/healthz',
+    getReadiness: '/readyz',
+    getMetrics: '/metrics',
+    getOpenApi: '/openapi.json',
+  };
+});
+afterAll(async () => {
+  await connection.close();
+  await api.close();
+});
+
+const withKey = { authorization: `Bearer ${ADMIN_KEY}` };
+
+async function ask(method: string, path: string, headers: Record<string, string>, body?: Buffer | string) {
+  const response = await fetch(api.url + path, {
+    method: method.toUpperCase(),
+    headers,
+    ...(body ? { body } : {}),
+  });
+  const text = await response.text();
+  const json = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: json ? (JSON.parse(text) as unknown) : text,
+  };
+}
+
+describe.each(described.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const))(
+  '%s',
+  (_name, route) => {
+    const documents = (status: number) => problemsOf(route).some((problem) => problem.status === status);
+    const path = () => found[route.operationId] ?? `no path is given for ${route.operationId}`;
+
+    it('answers with what the reference says, for each of its examples', async () => {
+      const hook = bytes(whatsappText('wamid.2', 'Ещё'));
+      const asked: [headers: Record<string, string>, body?: Buffer | string][] =
+        route.operationId === 'takeHook'
+          ? [[signed('whatsapp', hook), hook]]
+          : route.body
+            ? Object.values(route.examples ?? { nothing: {} }).map((example) => [
+                withKey,
+                JSON.stringify(example),
+              ])
+            : [[withKey]];
+      for (const [headers, body] of asked) {
+        const answer = await ask(route.method, path(), headers, body);
+        expect(answer.status).toBe(200);
+        const type = route.answers[200]?.contentType ?? 'application/json';
+        expect(answer.headers.get('content-type')).toMatch(new RegExp(`^${type}\\b`));
+        expectDocumented(route, answer.status, answer.body);
+      }
+    });
+
+    it('refuses as the reference says', async () => {
+      const refused: [status: number, answer: ReturnType<typeof ask>][] = [];
+      if (documents(401))
+        refused.push([401, ask(route.method, path(), {}, route.method === 'post' ? '{}' : undefined)]);
+      if (documents(404)) {
+        const unknown = route.path.replace(/\{\w+\}/, 'unknown');
+        refused.push([404, ask(route.method, unknown, withKey, route.method === 'post' ? '{}' : undefined)]);
+      }
+      if (documents(400) && route.body)
+        refused.push([400, ask(route.method, path(), withKey, '{"colour":"red"}')]);
+      if (documents(400) && route.query)
+        refused.push([400, ask(route.method, `${path()}?colour=red`, withKey)]);
+      if (documents(413))
+        refused.push([413, ask(route.method, path(), withKey, Buffer.alloc(2_000_000, ' '))]);
+      for (const [status, answer] of refused) {
+        const got = await answer;
+        expect(got.status).toBe(status);
+        expectDocumented(route, got.status, got.body);
+      }
+      expect(refused.length > 0).toBe(problemsOf(route).length > 0);
+    });
+  },
+);

@@ -17,7 +17,10 @@ export const pageModel = <T extends z.ZodType>(id: string, item: T) =>
       nextCursor: z
         .string()
         .nullable()
-        .describe('Ask with it for the next page; null = this is the last one.'),
+        .meta({
+          description: 'Ask with it for the next page; null = this is the last one.',
+          examples: [null],
+        }),
     }),
   );
 

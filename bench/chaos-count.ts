@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { SandboxControl } from './customer';
 import { countOf } from './database';
+import { say } from './stand';
 import { messageIdsTold } from './told';
 
 export interface Damage {
@@ -38,6 +39,8 @@ export async function countDamage(sandbox: SandboxControl, database: Pool, clien
   const spoken = [...(await spokenOn(sandbox, 'whatsapp')), ...(await spokenOn(sandbox, 'telegram'))];
   const { rows } = await database.query<{ key: string }>(`SELECT key FROM keys WHERE key LIKE 'dialog:%'`);
   const told = await Promise.all(rows.map(({ key }) => messageIdsTold(client, key)));
+  const missing = spoken.flat().filter((id) => !told.some((ids) => ids.includes(id)));
+  for (const id of missing) say(`lost: ${id}, ${await whatBecameOf(database, id)}`);
   const deadLetters = await countOf(database, 'dead_letters');
   return {
     hooks: counts.emitted,
@@ -50,6 +53,16 @@ export async function countDamage(sandbox: SandboxControl, database: Pool, clien
     reordered: told.reduce((sum, ids) => sum + outOfOrder(ids, spoken), 0),
     deadLetters,
   };
+}
+
+async function whatBecameOf(database: Pool, messageId: string): Promise<string> {
+  const { rows } = await database.query<{ told: string }>(
+    `SELECT json_build_object('state', state, 'reason', reason, 'workflow', workflow_id, 'number', number,
+                              'attempts', attempts, 'received', received_at, 'settled', settled_at)::text AS told
+       FROM events WHERE kind = 'message.received' AND payload->>'messageId' = $1`,
+    [messageId],
+  );
+  return rows.map(({ told }) => told).join(' and ') || 'unknown to the journal';
 }
 
 /** Per chat, the ids of what its person wrote and pressed, in order. */

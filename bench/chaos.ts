@@ -54,13 +54,14 @@ export async function chaos(argument?: string): Promise<object> {
     const over = new AbortController();
     const telling = tell(stories, sandbox, over.signal);
 
+    let lastFaultAt = 0;
     for (const { trouble, atMs } of schedule(seed)) {
       await pause(Math.max(0, atMs - performance.now()));
+      lastFaultAt = performance.now();
       say(`seed ${seed}: ${trouble}`);
       await cause(stand, trouble);
     }
     await sandbox.call('DELETE', 'faults');
-    const lastFaultAt = performance.now();
     const recovered = await until(120, () => isCalm(stand, sandbox));
     const recoverS = Number(((performance.now() - lastFaultAt) / 1_000).toFixed(1));
     const finished = await until(FINISH_S, () => stories.every(({ step }) => step === 'done'));

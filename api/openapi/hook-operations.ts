@@ -36,7 +36,7 @@ export const hookOperations: readonly Described[] = [
     answers: {
       200: {
         description: 'Taken, for good. Providers that insist get their own answer: Telegram `{}`.',
-        body: z.union([taken, z.object({})]),
+        body: model('HookAnswer', z.union([taken, z.object({})])),
       },
     },
     problems: [

@@ -35,14 +35,13 @@ export function problemResponses(problems: readonly Problem[]): Record<string, o
 export const internalResponse = (): object => response([internal]);
 
 function response(problems: readonly Problem[]): object {
-  const headers = problems
-    .flatMap((problem) => Object.keys(problem.headers ?? {}))
-    .filter((name) => name in HEADERS);
+  const sent = problems.flatMap((problem) => Object.keys(problem.headers ?? {}));
+  const headers = new Set(sent.filter((name) => name in HEADERS));
   return {
-    description: problems.map(({ type, detail }) => `\`${type}\`: ${detail}`).join('\n\n'),
-    headers: Object.fromEntries(
-      [...new Set(['x-request-id', ...headers])].map((name) => [name, header(name)]),
-    ),
+    description: problems.map(({ type, detail }) => `\`${type}\`: ${asMarkdown(detail)}`).join('\n\n'),
+    ...(headers.size === 0
+      ? {}
+      : { headers: Object.fromEntries([...headers].map((name) => [name, header(name)])) }),
     content: {
       'application/problem+json': {
         schema: schemaOf(problemModel),
@@ -57,6 +56,9 @@ function response(problems: readonly Problem[]): object {
   };
 }
 
+const asMarkdown = (text: string): string => text.replace(/[<*_[\]`\\]/g, '\\$&');
+
+/** x-request-id comes with every answer; a problem has it in `instance`. */
 const HEADERS: Record<string, JsonSchema> = {
   'x-request-id': { type: 'string', format: 'uuid' },
   'www-authenticate': { type: 'string', const: 'Bearer' },

@@ -4,18 +4,21 @@ import { isAway, isTooSlow } from '../../journal/unavailable';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
 
-export const searchTooSlow: Problem = {
+const searchTooSlow: Problem = {
   status: 503,
   type: 'search-too-slow',
   detail: 'The search took too long and was stopped; narrow it, best by from and to.',
 };
 
-export const journalUnavailable: Problem = {
+const journalUnavailable: Problem = {
   status: 503,
   type: 'journal-unavailable',
   detail: 'Postgres does not answer; ask again.',
   headers: { 'retry-after': '5' },
 };
+
+/** Of every route that reads the journal. */
+export const journalProblems = [journalUnavailable, searchTooSlow] as const;
 
 export const answerDatabaseFailures: RouterMiddleware = async (_ctx, next) => {
   try {

@@ -6,7 +6,7 @@ import { readTranscript } from '../../journal/search/transcript';
 import { pageModel } from '../models';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
-import { journalUnavailable, searchTooSlow } from './database-answers';
+import { journalProblems } from './database-answers';
 import type { ApiDeps } from './deps';
 import { dialogDetailModel, dialogModel, shownDialog, workflowIdOf } from './dialog-model';
 import { contactsAtStage, stagesOf } from './dialog-stages';
@@ -54,7 +54,7 @@ export const dialogRoutes = [
       'That wait for the problem': { stage: 'problem' },
     },
     answers: { 200: { description: 'One page.', body: pageModel('DialogPage', dialogModel) } },
-    problems: [journalUnavailable, searchTooSlow, temporalAway],
+    problems: [...journalProblems, temporalAway],
     async handle({ body: { cursor, limit, stage, ...wanted } }, deps) {
       const after = positionOf(cursor, 'number');
       const contacts = stage === undefined ? {} : { contacts: await atStage(deps, stage) };
@@ -73,7 +73,7 @@ export const dialogRoutes = [
     summary: 'Show one dialog',
     params: dialogId,
     answers: { 200: { description: 'The dialog.', body: dialogDetailModel } },
-    problems: [unknownDialog, journalUnavailable],
+    problems: [unknownDialog, ...journalProblems],
     async handle({ params }, deps) {
       const row = await requireDialog(deps, params.id);
       const stages = await stagesOf(deps.client, [workflowIdOf(row)]);
@@ -92,7 +92,7 @@ export const dialogRoutes = [
     params: dialogId,
     query: z.strictObject(pagingQuery),
     answers: { 200: { description: 'One page.', body: pageModel('MessagePage', messageModel) } },
-    problems: [unknownDialog, journalUnavailable],
+    problems: [unknownDialog, ...journalProblems],
     async handle({ params, query: { cursor, limit } }, deps) {
       const row = await requireDialog(deps, params.id);
       const found = await readTranscript(deps.pool, workflowIdOf(row), positionOf(cursor, 'uuid'), limit);

@@ -4,7 +4,7 @@ import { EVENT_STATES, findEvent, searchEvents } from '../../journal/search/even
 import { pageModel } from '../models';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
-import { journalUnavailable, searchTooSlow } from './database-answers';
+import { journalProblems } from './database-answers';
 import { eventModel, shownEvent } from './event-model';
 import { anyId, between, paging, text } from './fields';
 import { nextCursor, positionOf } from './input';
@@ -42,7 +42,7 @@ export const eventRoutes = [
       'Messages of one dialog': { kind: 'message.received', workflowId: 'dialog:telegram:7000000001:12' },
     },
     answers: { 200: { description: 'One page.', body: pageModel('EventPage', eventModel) } },
-    problems: [journalUnavailable, searchTooSlow],
+    problems: journalProblems,
     async handle({ body: { cursor, limit, ...wanted } }, { pool }) {
       const page = await searchEvents(pool, wanted, positionOf(cursor, 'uuid'), limit);
       return { status: 200, body: { items: page.items.map(shownEvent), nextCursor: nextCursor(page.next) } };
@@ -57,7 +57,7 @@ export const eventRoutes = [
     summary: 'Show one event',
     params: anyId('The id of the event.', '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e72'),
     answers: { 200: { description: 'The event.', body: eventModel } },
-    problems: [unknownEvent, journalUnavailable],
+    problems: [unknownEvent, ...journalProblems],
     async handle({ params }, { pool }) {
       const row = await findEvent(pool, params.id);
       if (!row) throw new ProblemError(unknownEvent);

@@ -5,7 +5,7 @@ import { hasScope } from '../auth';
 import { pageModel } from '../models';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
-import { journalUnavailable, searchTooSlow } from './database-answers';
+import { journalProblems } from './database-answers';
 import { anyId, between, paging, text } from './fields';
 import { contentOf, hookDetailModel, hookModel, shownHook } from './hook-model';
 import { nextCursor, positionOf } from './input';
@@ -41,7 +41,7 @@ export const hookRoutes = [
       'Wrongly signed, of one endpoint': { endpoint: 'whatsapp', reason: 'signature_wrong' },
     },
     answers: { 200: { description: 'One page.', body: pageModel('HookPage', hookModel) } },
-    problems: [journalUnavailable, searchTooSlow],
+    problems: journalProblems,
     async handle({ body: { cursor, limit, ...wanted } }, { pool }) {
       const page = await searchRequests(pool, wanted, positionOf(cursor, 'uuid'), limit);
       return { status: 200, body: { items: page.items.map(shownHook), nextCursor: nextCursor(page.next) } };
@@ -57,7 +57,7 @@ export const hookRoutes = [
     description: 'With its body, if the key has the scope `operate` besides.',
     params: anyId('The id of the hook: x-request-id of its answer.', '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e71'),
     answers: { 200: { description: 'The hook.', body: hookDetailModel } },
-    problems: [unknownHook, journalUnavailable],
+    problems: [unknownHook, ...journalProblems],
     async handle({ params, ctx }, { pool }) {
       const row = await findRequest(pool, params.id);
       if (!row) throw new ProblemError(unknownHook);

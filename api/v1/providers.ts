@@ -4,7 +4,7 @@ import type { ProviderActivity } from '../../journal/search/provider-activity';
 import { readProviderActivity } from '../../journal/search/provider-activity';
 import type { ResolvedProvider, Side } from '../../providers/settings';
 import { model } from '../models';
-import { journalUnavailable } from './database-answers';
+import { journalProblems } from './database-answers';
 import type { ApiDeps } from './deps';
 import { time } from './fields';
 import { defineRoute } from './route';
@@ -66,7 +66,7 @@ export const providerRoutes = [
         body: model('ProviderList', z.object({ items: z.array(providerModel) })),
       },
     },
-    problems: [journalUnavailable],
+    problems: journalProblems,
     async handle(_call, deps) {
       return { status: 200, body: { items: await listProviders(deps) } };
     },

@@ -3,14 +3,7 @@ import type { Pool } from 'pg';
 import type { Page, Position } from './page';
 import { pageOf } from './page';
 
-export const DELIVERY_STATUSES = [
-  'sending',
-  'sent',
-  'delivered',
-  'read',
-  'failed',
-  'unconfirmed',
-] as const;
+export const DELIVERY_STATUSES = ['sending', 'sent', 'delivered', 'read', 'failed', 'unconfirmed'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 export interface TranscriptRow {

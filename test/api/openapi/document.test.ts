@@ -7,7 +7,7 @@ import { routerPath } from '../../../api/v1/mount';
 import { createRoutes } from '../../../api/v1/routes';
 import { parseSettings } from '../../../config';
 import { ROOT } from '../../../root';
-import { described } from '../documented';
+import { described, expectDocumented, routeOf } from '../documented';
 
 const document = createDocument(described);
 
@@ -73,6 +73,15 @@ describe('the OpenAPI document', () => {
       .filter((line) => !line.endsWith(' /hooks/:endpoint'));
     expect(mounted.sort()).toEqual(told.sort());
     expect(told.length).toBeGreaterThan(10);
+  });
+
+  it('is held against answers member by member', () => {
+    const health = routeOf('GET', '/healthz');
+    if (!health) throw new Error('There is no such route.');
+    expectDocumented(health, 200, { status: 'alive' });
+    expect(() => expectDocumented(health, 200, { status: 'alive', since: 'ever' })).toThrow('since');
+    expect(() => expectDocumented(health, 200, {})).toThrow('status');
+    expect(() => expectDocumented(health, 404, { status: 'alive' })).toThrow();
   });
 
   it('names each operation once', () => {

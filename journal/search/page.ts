@@ -7,7 +7,7 @@ export interface Page<T> {
   next: Position | undefined;
 }
 
-/** The last item of a page: its time (milliseconds are all there are) and its id. */
+/** The last item of a page: its time, ISO 8601 UTC, as exact as the list orders, and its id. */
 export interface Position {
   at: string;
   id: string;

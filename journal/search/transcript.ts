@@ -10,6 +10,8 @@ export interface TranscriptRow {
   direction: 'in' | 'out';
   id: string;
   at: Date;
+  /** `at` to the microsecond, which a Date cannot hold. */
+  position: string;
   /** The event's payload, or the body of what we sent. */
   body: unknown;
   message_id: string | null;
@@ -20,9 +22,9 @@ export interface TranscriptRow {
   failed: string | null;
 }
 
-/** Oldest first. Times are cut to milliseconds, so that a cursor can point between two rows. */
+/** Oldest first. Two messages may go out in one millisecond, so order and cursor count microseconds. */
 const TRANSCRIPT = `
-SELECT * FROM (
+SELECT *, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS position FROM (
   (SELECT 'in' AS direction, id, received_at AS at, payload AS body, NULL AS message_id, NULL::timestamptz AS sent_at,
           NULL AS outcome, -1 AS rank, NULL AS failed
      FROM events
@@ -30,7 +32,7 @@ SELECT * FROM (
       AND ($2::timestamptz IS NULL OR (received_at >= $2 AND (received_at, id) > ($2, $3::uuid)))
     ORDER BY received_at, id LIMIT $4)
   UNION ALL
-  (SELECT 'out', m.effect, date_trunc('milliseconds', m.created_at) AS at, m.body::json, m.message_id, m.sent_at,
+  (SELECT 'out', m.effect, m.created_at AS at, m.body::json, m.message_id, m.sent_at,
           m.outcome, coalesce(r.rank, -1), r.failed
      FROM messages m
      LEFT JOIN LATERAL (SELECT max(rank) AS rank, max(failed) AS failed FROM receipts
@@ -38,7 +40,7 @@ SELECT * FROM (
                             OR (channel = m.channel AND account = m.account AND message_id = m.message_id)) r ON true
     WHERE m.workflow_id = $1
       AND ($2::timestamptz IS NULL
-           OR (m.created_at >= $2 AND (date_trunc('milliseconds', m.created_at), m.effect) > ($2, $3::uuid)))
+           OR (m.created_at >= $2 AND (m.created_at, m.effect) > ($2, $3::uuid)))
     ORDER BY 3, m.effect LIMIT $4)
 ) t
  ORDER BY at, id
@@ -56,7 +58,7 @@ export async function readTranscript(
     after?.id ?? null,
     limit + 1,
   ]);
-  return pageOf(rows, limit, ({ id, at }) => ({ id, at: at.toISOString() }));
+  return pageOf(rows, limit, ({ id, position }) => ({ id, at: position }));
 }
 
 const BY_RANK = ['sent', 'sent', 'delivered', 'read'] as const;

@@ -1,3 +1,4 @@
+import { makePartitions } from '../../journal/partitions';
 import type { Accounting, InvoiceState } from '../../providers/contract';
 import { effectId } from '../../activities/effect-id';
 import { activitiesOf, effectRows, failureOf, newEffect, openDatabase, outbound } from './fixture';
@@ -99,9 +100,13 @@ it('has its payee written down before the document is created', async () => {
 it('wakes a payment that came before it and was parked', async () => {
   const input = invoice();
   const key = `ref:invoice:${effectId(input.effect, 'invoice')}`;
+  await makePartitions(db.pool);
   await db.pool.query(
-    `INSERT INTO pending (slot, key, event, received_at, kind, bytes, parked_at, retry_at)
-     VALUES (1, $1, gen_random_uuid(), now(), 'payment.changed', 10, now(), now() + interval '1 hour')`,
+    `WITH e AS (
+       INSERT INTO events (id, received_at, endpoint, event_id, kind, payload, state)
+       VALUES (gen_random_uuid(), now(), 'onec', 'p1', 'payment.changed', '{}', 'pending') RETURNING id, received_at)
+     INSERT INTO pending (slot, key, event, received_at, kind, bytes, parked_at, retry_at)
+     SELECT 1, $1, id, received_at, 'payment.changed', 10, now(), now() + interval '1 hour' FROM e`,
     [key],
   );
   await activitiesOf(db, { accounting: accounting().client }).issueInvoice(input);

@@ -46,7 +46,7 @@ const failing =
   <A extends unknown[], R>(activity: (...args: A) => Promise<R>) =>
   async (...args: A): Promise<R> => {
     const context = Context.current();
-    const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+    const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS).unref();
     try {
       return await activity(...args);
     } catch (error) {

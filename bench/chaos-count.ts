@@ -14,6 +14,8 @@ export interface Damage {
   unconfirmed: number;
   reordered: number;
   deadLetters: number;
+  /** Hooks whose vendor never sends twice, sent while nobody listened: for a reconciliation to find. */
+  neverArrived: number;
 }
 
 const hooksSchema = z.object({ counts: z.object({ emitted: z.number(), givenUp: z.number() }) });
@@ -44,14 +46,12 @@ export async function countDamage(sandbox: SandboxControl, database: Pool, clien
   const deadLetters = await countOf(database, 'dead_letters');
   return {
     hooks: counts.emitted,
-    lost:
-      spoken.flat().filter((id) => !told.some((ids) => ids.includes(id))).length +
-      counts.givenUp +
-      deadLetters,
+    lost: missing.length + deadLetters,
     duplicateEffects: duplicates(ledger),
     unconfirmed: await countOf(database, `effects WHERE state = 'unconfirmed'`),
     reordered: told.reduce((sum, ids) => sum + outOfOrder(ids, spoken), 0),
     deadLetters,
+    neverArrived: counts.givenUp,
   };
 }
 
@@ -82,6 +82,7 @@ function duplicates(ledger: LedgerRow[]): number {
     const what = `${provider} ${type} ${identity}`;
     seen.set(what, (seen.get(what) ?? 0) + 1);
   }
+  for (const [what, count] of seen) if (count > 1) say(`${count} times: ${what}`);
   return [...seen.values()].reduce((sum, count) => sum + count - 1, 0);
 }
 

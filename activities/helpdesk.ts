@@ -54,11 +54,12 @@ export const helpdeskActivities = (deps: ActivityDeps) =>
       });
     },
 
-    /** The same rate twice is one rate at the vendor: nothing to settle. */
+    /** Set again, it would be the same rate, but the desk would hear of it twice. */
     async rateIssue(input: Input<'rateIssue'>): Promise<void> {
       const helpdesk = helpdeskOf(deps);
       await once(deps, effectOf(input, 'rate'), {
         result: nothing,
+        settle: async () => ((await helpdesk.readIssue(input.issueId)).rate === input.rate ? {} : undefined),
         perform: async () => {
           await helpdesk.setRate(input.issueId, input.rate);
           return {};

@@ -41,6 +41,7 @@ const TROUBLES: Trouble[] = [
 
 export async function chaos(argument?: string): Promise<object> {
   const seed = argument === undefined ? randomInt(1_000_000) : Number(argument);
+  if (!Number.isInteger(seed)) throw new Error(`"${argument}" is no seed: npm run bench -- chaos 7`);
   const stand = await Stand.open();
   const database = openDatabase(stand.databaseUrl);
   try {

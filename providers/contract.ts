@@ -142,6 +142,8 @@ export interface IssueState {
   key?: string;
   /** Custom parameters by code. */
   parameters: Record<string, string>;
+  /** The customer's rating, where there is one. */
+  rate?: string;
   url?: string;
 }
 

@@ -9,6 +9,7 @@ const issueSchema = z.looseObject({
   id: z.number().int(),
   status: z.looseObject({ code: z.string() }),
   contact: z.looseObject({ id: z.number().int() }).nullish().catch(undefined),
+  rate: z.looseObject({ value: z.string() }).nullish().catch(undefined),
   parameters: z
     .array(z.looseObject({ code: z.string(), value: z.unknown() }))
     .nullish()
@@ -31,6 +32,7 @@ export function stateOf(issue: OkdeskIssue, mappings: Mappings, url: string): Is
     closed: mappings.okdesk.closedStatuses.includes(issue.status.code),
     key: parameters[mappings.okdesk.keyParameter]?.trim().toLowerCase() || undefined,
     parameters,
+    ...(issue.rate ? { rate: issue.rate.value } : {}),
     url,
   };
 }

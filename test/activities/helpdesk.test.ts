@@ -29,6 +29,7 @@ function helpdesk(...fates: Fate[]) {
   const comments: { commentId: string; marker: string }[] = [];
   const calls = { open: 0, find: 0, comment: 0, rate: 0 };
   let writes = 0;
+  let rate: string | undefined;
   const write = (make: () => void) => {
     const fate = fates[Math.min(writes++, fates.length - 1)] ?? 'ok';
     if (fate instanceof Error) throw fate;
@@ -52,7 +53,8 @@ function helpdesk(...fates: Fate[]) {
       return found && { issueId: found.issueId };
     },
     async readIssue(issueId) {
-      return { issueId, statusCode: 'opened', closed: false, parameters: { callout_fee: '0' } };
+      const state = { issueId, statusCode: 'opened', closed: false, parameters: { callout_fee: '0' } };
+      return rate === undefined ? state : { ...state, rate };
     },
     async addComment(_issueId, _text, marker) {
       calls.comment += 1;
@@ -63,9 +65,9 @@ function helpdesk(...fates: Fate[]) {
       const found = comments.find((comment) => comment.marker === marker);
       return found && { commentId: found.commentId };
     },
-    async setRate() {
+    async setRate(_issueId, value) {
       calls.rate += 1;
-      write(() => undefined);
+      write(() => (rate = value));
     },
   };
   return { client, issues, comments, calls };
@@ -252,14 +254,17 @@ describe('a comment', () => {
 });
 
 describe('a rate', () => {
-  it('is set again after an unknown outcome, and not after a known one', async () => {
-    const desk = helpdesk('done_unanswered', 'ok');
+  it.each([
+    ['was set after all, is not set again', 'done_unanswered', 1],
+    ['was not, is set again', 'lost_unanswered', 2],
+  ] as const)('of an unknown outcome that %s', async (_what, fate, calls) => {
+    const desk = helpdesk(fate, 'ok');
     const input = { effect: newEffect(), workflowId: 'dialog:t:d:1', issueId: '100', rate: 'good' as const };
     const activities = activitiesOf(db, { helpdesk: desk.client });
     await failureOf(activities.rateIssue(input));
     await activities.rateIssue(input);
     await activities.rateIssue(input);
-    expect(desk.calls.rate).toBe(2);
+    expect(desk.calls.rate).toBe(calls);
   });
 });
 

@@ -25,8 +25,11 @@ const sendResult = z.object({
   sentAt: z.string(),
 }) satisfies z.ZodType<SendResult>;
 
-/** How often one text may leave where the channel cannot tell what became of it. */
-const SENDS_WITHOUT_CONFIRMATION = 2;
+/**
+ * How often one text may leave where the channel cannot tell what became of it: a question that never arrived
+ * leaves a dialog waiting for an hour, until its reminder.
+ */
+const SENDS_WITHOUT_CONFIRMATION = 3;
 
 export const messagingActivities = (deps: ActivityDeps) =>
   ({

@@ -15,7 +15,8 @@ import { openTemporal } from './told';
 
 const CUSTOMERS = 24;
 const TROUBLE_S = 90;
-const FINISH_S = 60;
+/** Longer than WhatsApp's 120 s for a send of unknown outcome. */
+const FINISH_S = 180;
 
 /** Losing hooks is left out: what never comes is not ours to lose before there is a reconciliation. */
 const FAULTS = [
@@ -70,6 +71,8 @@ export async function chaos(argument?: string): Promise<object> {
     await until(30, () => isCalm(stand, sandbox));
     over.abort();
     await telling;
+    const world = await look(sandbox);
+    for (const story of stories) if (story.step !== 'done') say(`unfinished: ${story.told(world)}`);
 
     const client = await openTemporal(stand.temporalAddress);
     const damage = await countDamage(sandbox, database, client);

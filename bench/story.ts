@@ -89,6 +89,13 @@ export class Story {
     }
   }
 
+  /** For whoever asks why it did not end: where it stands, and the last that was said on either side. */
+  told(world: World): string {
+    const said = world.said[this.customer.channel].get(this.customer.chat) ?? [];
+    const last = said.slice(-3).map(({ text }) => `"${text.replace(/\s+/g, ' ').slice(0, 60)}"`);
+    return `${this.customer.channel} ${this.tag}, at ${this.step}; the service said last: ${last.join(', ')}`;
+  }
+
   private issueIn({ issues }: World): World['issues'][number] | undefined {
     return issues.find(({ title, description }) => `${title} ${description}`.includes(this.tag));
   }

@@ -189,14 +189,17 @@ describe('a channel that cannot settle an unknown outcome', () => {
     expect(await transcript(input)).toMatchObject([{ outcome: 'unconfirmed', message_id: null }]);
   });
 
-  it('sends once more where the flow would rather repeat, and then leaves it', async () => {
-    const { messaging, sends } = messenger('telegram', timeout, timeout, { messageId: 'never' });
+  it('sends at most twice more where the flow would rather repeat, and then leaves it', async () => {
+    const { messaging, sends } = messenger('telegram', timeout, timeout, timeout, {
+      messageId: 'never',
+    });
     const input = await message('telegram', 'repeat');
     const activities = activitiesOf(db, { messaging });
     expect(await failureOf(activities.sendMessage(input))).toMatchObject({ type: 'http.timeout' });
+    expect(await failureOf(activities.sendMessage(input))).toMatchObject({ type: 'http.timeout' });
     expect(await activities.sendMessage(input)).toMatchObject({ outcome: 'unconfirmed' });
     expect(await activities.sendMessage(input)).toMatchObject({ outcome: 'unconfirmed' });
-    expect(sends).toHaveLength(2);
+    expect(sends).toHaveLength(3);
   });
 
   it('takes a crash after the request left for an unknown outcome, once the attempt can no longer be at work', async () => {

@@ -7,7 +7,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { MessageStatus } from '../workflows/events';
 import { APPEND } from './append-sql';
 import { buildBatch } from './batch';
-import type { Contacts, PersonOnChannel } from './contacts';
+import type { Contacts } from './contacts';
+import { Mentions } from './mentions';
 import { isBadRow, isMissingPartition, isRepeatable } from './database-errors';
 import { CHANNEL } from './notify';
 import { makePartitions } from './partitions';
@@ -137,22 +138,20 @@ export function createAppender(deps: {
     }
   }
 
+  /** Who writes gets a contact; who is only spoken of in a receipt is looked up. */
   async function resolveContacts(batch: Waiting[]): Promise<void> {
-    const people: PersonOnChannel[] = [];
-    const places: { entry: Waiting; index: number }[] = [];
+    const writers = new Mentions();
+    const readers = new Mentions();
     for (const entry of batch) {
       entry.parts.forEach(({ content }, index) => {
         if (content.state !== 'event') return;
         const { event } = content;
-        if ((event.kind !== 'message.received' && event.kind !== 'message.status') || !event.person) return;
-        if (event.person.aliases.length === 0) return;
-        people.push({ channel: event.channel, account: event.account, person: event.person });
-        places.push({ entry, index });
+        if (event.kind === 'message.received') writers.add(event, event.person, entry, index);
+        if (event.kind === 'message.status') readers.add(event, event.person, entry, index);
       });
     }
-    if (people.length === 0) return;
-    const ids = await repeatOnConflict(() => deps.contacts.resolve(people));
-    places.forEach(({ entry, index }, i) => (entry.contacts[index] = ids[i]));
+    await writers.settle((people) => repeatOnConflict(() => deps.contacts.resolve(people)));
+    await readers.settle((people) => deps.contacts.find(people));
   }
 
   async function commit(batch: Waiting[]): Promise<void> {

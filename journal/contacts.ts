@@ -12,6 +12,8 @@ export interface PersonOnChannel {
 export interface Contacts {
   /** The contact ids of these people, made where they are new; in the order asked. */
   resolve(people: PersonOnChannel[]): Promise<string[]>;
+  /** The same for those who are only spoken of (a receipt names its reader): nobody is made. */
+  find(people: PersonOnChannel[]): Promise<(string | undefined)[]>;
   /** Called when a contact was erased or merged. */
   forget(): void;
 }
@@ -34,6 +36,11 @@ export function createContacts(pool: Pool): Contacts {
       const found = missing.size > 0 ? await resolveInDatabase(pool, missing) : undefined;
       return keys.map((key, i) => ids[i] ?? found!.get(key)!);
     },
+    async find(people) {
+      const { rows } = await pool.query<{ i: number; contact: string | null }>(FIND, [described(people)]);
+      const found = new Map(rows.map(({ i, contact }) => [Number(i) - 1, contact ?? undefined]));
+      return people.map((_, i) => found.get(i));
+    },
     forget: () => known.clear(),
   };
 
@@ -45,16 +52,7 @@ export function createContacts(pool: Pool): Contacts {
     // Sorted, so that two processes meeting the same new people take row locks in one order.
     const entries = [...missing].sort(([a], [b]) => (a < b ? -1 : 1));
     const { rows } = await db.query<{ i: number; contact: string }>(RESOLVE, [
-      JSON.stringify(
-        entries.map(([, { channel, account, person }]) => ({
-          channel,
-          account,
-          aliases: person.aliases,
-          name: person.name ?? null,
-          phone: person.phone ?? null,
-          language: person.language ?? null,
-        })),
-      ),
+      described(entries.map(([, person]) => person)),
     ]);
     for (const { i, contact } of rows) {
       const key = entries[Number(i) - 1]![0];
@@ -64,6 +62,25 @@ export function createContacts(pool: Pool): Contacts {
     return found;
   }
 }
+
+const described = (people: PersonOnChannel[]): string =>
+  JSON.stringify(
+    people.map(({ channel, account, person }) => ({
+      channel,
+      account,
+      aliases: person.aliases,
+      name: person.name ?? null,
+      phone: person.phone ?? null,
+      language: person.language ?? null,
+    })),
+  );
+
+const FIND = `
+SELECT i, min(a.contact) AS contact
+  FROM json_array_elements($1::json) WITH ORDINALITY AS t(p, i)
+  JOIN contact_aliases a ON a.channel = p->>'channel' AND a.account = p->>'account'
+   AND a.alias = ANY (ARRAY(SELECT json_array_elements_text(p->'aliases')))
+ GROUP BY i`;
 
 const RESOLVE = `
 SELECT i, resolve_contact(p->>'channel', p->>'account',

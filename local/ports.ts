@@ -1,4 +1,5 @@
 /** Ports: whether they are free, and a free one where any will do. */
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { StartFailure } from './failure';
 
@@ -43,14 +44,17 @@ const problemWith = (port: number, host: string): Promise<string | undefined> =>
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
 
-/** A port that is free on the loopback address at this moment. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen({ port: 0, host: '127.0.0.1' }, () => {
-      const address = server.address();
-      const port = address !== null && typeof address === 'object' ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
+/** Under the ports that systems give out by themselves (Linux from 32768, IANA from 49152 on). */
+const LOWEST = 15_000;
+const HIGHEST = 32_000;
+
+/**
+ * A port that is free on the loopback address at this moment. Not one that the system would pick: it could give
+ * that to the next outgoing connection before we listen on it.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(LOWEST, HIGHEST);
+    if ((await problemWith(port, '127.0.0.1')) === undefined) return port;
+  }
+}

@@ -1,4 +1,5 @@
 import { createContacts } from '../../journal/contacts';
+import type { Part } from '../../journal/types';
 import { append, cleanUp, countOf, message, openAppender, openPlace, openPool, rowsOf } from './fixture';
 
 afterEach(async () => {
@@ -79,5 +80,40 @@ describe('contacts', () => {
 
     expect(again).toBe(known);
     expect(fresh).toMatch(/^\d+$/);
+  });
+
+  it('is made for who writes, never for who is only named in a receipt', async () => {
+    const place = await openPlace();
+    const appender = openAppender(place.pool);
+    const receipt = (messageId: string): Part => ({
+      eventId: messageId,
+      content: {
+        state: 'event',
+        event: {
+          kind: 'message.status',
+          channel: 'whatsapp',
+          account: place.account,
+          person: { aliases: ['phone:+79990000001'] },
+          messageId,
+          status: 'read',
+          at: '2026-11-21T10:00:00.000Z',
+        },
+      },
+    });
+    await append(appender, receipt('wamid.1'));
+    expect(await countOf(place, 'contacts')).toBe(0);
+
+    await append(appender, message(place, 'phone:+79990000001', 'hello'));
+    await append(appender, receipt('wamid.2'));
+    expect(
+      await rowsOf(
+        place,
+        `SELECT event_id, contact_id IS NULL AS nobody FROM events WHERE kind = 'message.status' ORDER BY event_id`,
+      ),
+    ).toEqual([
+      { event_id: 'wamid.1', nobody: true },
+      { event_id: 'wamid.2', nobody: false },
+    ]);
+    expect(await countOf(place, 'contacts')).toBe(1);
   });
 });

@@ -8,7 +8,14 @@ import { until } from './until';
 
 /** Reads back, from the dialog's history, the texts in the order in which the workflow got them. */
 async function deliveredTexts(client: Client, workflowId: string): Promise<string[]> {
-  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  const { events } = await client.workflow
+    .getHandle(workflowId)
+    .fetchHistory()
+    .catch((error: unknown) => {
+      // The contact is known from the commit on, the workflow a moment later.
+      if (error instanceof Error && error.message.includes('workflow not found')) return { events: [] };
+      throw error;
+    });
   return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => {
     const data = signal?.input?.payloads?.[0]?.data;
     if (!data) return [];
@@ -46,7 +53,7 @@ describe('two API processes before one Postgres and one Temporal', () => {
               field: 'messages',
               value: {
                 messaging_product: 'whatsapp',
-                metadata: { display_phone_number: '1', phone_number_id: '42' },
+                metadata: { display_phone_number: '1', phone_number_id: '100000000000001' },
                 contacts: [{ profile: { name: 'Анна' }, wa_id: message.from }],
                 messages: [
                   {

@@ -60,7 +60,8 @@ export async function choosePorts({ settings, embeddedTemporal, sandbox }: Insta
       : []),
   ];
   await checkPorts(wanted);
-  const fixed = async (port: number) => (port === 0 ? freePort() : port);
+  const named = wanted.map(({ port }) => port);
+  const fixed = async (port: number) => (port === 0 ? freePort(named) : port);
   return {
     PORT: await fixed(settings.PORT),
     METRICS_PORT: await fixed(settings.METRICS_PORT),

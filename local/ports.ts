@@ -48,13 +48,18 @@ const problemWith = (port: number, host: string): Promise<string | undefined> =>
 const LOWEST = 15_000;
 const HIGHEST = 32_000;
 
+/** Handed out by this process: not in use yet, perhaps, but promised. */
+const promised = new Set<number>();
+
 /**
  * A port that is free on the loopback address at this moment. Not one that the system would pick: it could give
- * that to the next outgoing connection before we listen on it.
+ * that to the next outgoing connection before we listen on it. Never the same twice, nor one of `others`.
  */
-export async function freePort(): Promise<number> {
+export async function freePort(others: readonly number[] = []): Promise<number> {
   for (;;) {
     const port = randomInt(LOWEST, HIGHEST);
+    if (promised.has(port) || others.includes(port)) continue;
+    promised.add(port);
     if ((await problemWith(port, '127.0.0.1')) === undefined) return port;
   }
 }

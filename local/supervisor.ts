@@ -91,7 +91,7 @@ class Supervisor {
     rotate(dataDir, LOGS);
     const ports = await choosePorts(installation);
     const [databaseUrl] = await Promise.all([
-      installation.embeddedPostgres ? this.postgres() : Promise.resolve(settings.DATABASE_URL ?? ''),
+      installation.embeddedPostgres ? this.postgres(ports) : Promise.resolve(settings.DATABASE_URL ?? ''),
       installation.embeddedTemporal ? this.temporal(ports) : Promise.resolve(),
     ]);
     const programEnv = programEnvironment(env, installation, ports, databaseUrl);
@@ -105,10 +105,11 @@ class Supervisor {
     for (const line of addresses(installation, ports)) say(line);
   }
 
-  private async postgres(): Promise<string> {
+  private async postgres(ports: Awaited<ReturnType<typeof choosePorts>>): Promise<string> {
     let url = '';
     const told = (value: string) => (url = value);
-    await this.up(keptPostgres(this.installation.dataDir, await freePort(), told, say));
+    const port = await freePort(Object.values(ports));
+    await this.up(keptPostgres(this.installation.dataDir, port, told, say));
     return url;
   }
 

@@ -44,10 +44,17 @@ export async function startInstallation(extra: Record<string, string> = {}): Pro
   const child = spawn(process.execPath, [join(ROOT, 'bin', 'fixit.cjs'), 'start'], { env, detached: true });
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
-  await until('npm start is ready', () => {
-    if (child.exitCode !== null) throw new Error(`npm start ended: ${output.join('')}`);
-    return output.join('').includes('fixit-exchange ready');
-  });
+  try {
+    await until('npm start is ready', () => {
+      if (child.exitCode !== null) throw new Error(`npm start ended: ${output.join('')}`);
+      return output.join('').includes('fixit-exchange ready');
+    });
+  } catch (error) {
+    if (child.exitCode === null) process.kill(-child.pid!, 'SIGINT');
+    await exitOf(child);
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   const dataFile = (name: string) => readFileSync(join(env.DATA_DIR, name), 'utf8');
   const secret = (name: string) =>
     (JSON.parse(dataFile('sandbox-secrets.json')) as Record<string, string>)[name]!;

@@ -28,7 +28,6 @@ const PROGRAMS = {
   migrate: 'db/migrate.js',
   demo: 'sandbox/demo.js',
   bench: 'bench/main.js',
-  cli: 'local/cli.js',
 };
 
 function main() {

@@ -83,8 +83,9 @@ export class Customer {
    * The next bot message that is what we wait for, among those not reacted to yet. What comes before it
    * (a greeting, a note) is passed over.
    */
-  hear(expected: string, isIt: (message: ChatMessage) => boolean): Promise<ChatMessage> {
+  hear(expected: string, isIt: (message: ChatMessage) => boolean, withinMs?: number): Promise<ChatMessage> {
     return waitFor({
+      ...(withinMs === undefined ? {} : { withinMs }),
       expected,
       look: `the ${this.channel} chat "${this.name}" at ${this.sandbox.page}`,
       poll: async () => {

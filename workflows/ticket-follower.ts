@@ -14,6 +14,7 @@ import { factOf } from './inbox';
 import { show } from './shown';
 import { balanceOf } from './ticket-balance';
 import type { TicketState } from './ticket-state';
+import { TICKET_WAITS_FOR } from './ticket-state';
 
 const HOUR = 3_600_000;
 const LOOK_AGAIN_MS = 600_000;
@@ -148,18 +149,16 @@ export class TicketFollower {
     const { issueClosed, gone } = this.state;
     const unpaid = invoice !== undefined && !this.state.told.covered && this.state.told.refunded === 0;
     if (gone || (issueClosed && !unpaid)) this.close();
-    else this.enter(unpaid ? 'awaiting_payment' : 'open', unpaid ? 'payment' : 'closure');
+    else this.enter(unpaid ? 'awaiting_payment' : 'open');
   }
 
   private close(): void {
-    this.enter('closed', '');
+    this.enter('closed');
   }
 
-  private enter(status: TicketState['status'], waitingFor: string): void {
+  private enter(status: TicketState['status']): void {
     if (this.state.status !== status) this.state.since = new Date(Date.now()).toISOString();
     this.state.status = status;
-    this.state.stage = status;
-    this.state.waitingFor = waitingFor;
   }
 
   private async tell(news: TicketNews[]): Promise<void> {
@@ -185,11 +184,11 @@ export class TicketFollower {
   }
 
   private show(): void {
-    const { stage, waitingFor, since, issueId, statusCode, invoice, told, dialogWorkflowId } = this.state;
+    const { status, since, issueId, statusCode, invoice, told, dialogWorkflowId } = this.state;
     const { trouble } = this.state;
     show({
-      stage,
-      waitingFor,
+      stage: status,
+      waitingFor: TICKET_WAITS_FOR[status],
       since,
       issueId,
       facts: {

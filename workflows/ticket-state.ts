@@ -21,9 +21,7 @@ export interface TicketState extends EntityState {
   told: { paid: number; covered: boolean; refunded: number };
   rate?: string;
   lingerHours: number;
-  stage: string;
-  waitingFor: string;
-  /** ISO 8601 UTC. */
+  /** When `status` was entered, ISO 8601 UTC. */
   since: string;
   /** News that no dialog has asked for yet. */
   untold: TicketNews[];
@@ -40,8 +38,21 @@ export const newTicketState = (start: TicketStart, issueId: string, now: Date): 
   payments: {},
   told: { paid: 0, covered: false, refunded: 0 },
   lingerHours: start.lingerHours,
-  stage: 'open',
-  waitingFor: 'closure',
   since: now.toISOString(),
   untold: [],
+});
+
+export const TICKET_WAITS_FOR = {
+  open: 'closure',
+  awaiting_payment: 'payment',
+  closed: '',
+} as const satisfies Record<TicketState['status'], string>;
+
+/** What the `state` query answers: a ticket's stage is its status. */
+export type ToldTicketState = TicketState & { stage: string; waitingFor: string };
+
+export const toldTicketState = (state: TicketState): ToldTicketState => ({
+  ...state,
+  stage: state.status,
+  waitingFor: TICKET_WAITS_FOR[state.status],
 });

@@ -15,16 +15,16 @@ import { wrongId } from './failure';
 import { parseWorkflowId } from './ids';
 import type { TicketStart } from './start';
 import { TicketFollower } from './ticket-follower';
-import type { TicketState } from './ticket-state';
-import { newTicketState } from './ticket-state';
+import type { TicketState, ToldTicketState } from './ticket-state';
+import { newTicketState, toldTicketState } from './ticket-state';
 
-export const ticketStateQuery = defineQuery<TicketState>('state');
+export const ticketStateQuery = defineQuery<ToldTicketState>('state');
 
 export async function ticket(start: TicketStart | { state: TicketState }): Promise<void> {
   const state = 'state' in start ? start.state : fresh(start);
   const entity = new Entity(state);
   const follower = new TicketFollower(state, entity);
-  setHandler(ticketStateQuery, () => state, {
+  setHandler(ticketStateQuery, () => toldTicketState(state), {
     description: 'What is known of the issue, its invoice and its payments.',
   });
   if ('recheck' in start && start.recheck && (await entity.recheck())) return;

@@ -6,8 +6,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { networksSetting } from './networks';
 import { ROOT } from './root';
 
 export type { Mappings } from './mappings';
@@ -15,26 +15,13 @@ export type { Mappings } from './mappings';
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
 const MiB = 1024 * 1024;
 
-const networks = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  )
-  .refine((list) => list.every((entry) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry)), {
-    message: 'a comma-separated list of addresses or networks, for example 10.0.0.0/8,::1',
-  });
-
 const settingsSchema = z.object({
   PORT: port(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   METRICS_PORT: port(9464),
   WORKER_METRICS_PORT: port(9465),
   PUBLIC_URL: z.url().optional(),
-  TRUST_PROXY: networks,
+  TRUST_PROXY: networksSetting,
   DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: z
     .string()
@@ -65,6 +52,12 @@ const settingsSchema = z.object({
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 export type Environment = Record<string, string | undefined>;
+
+/** As libraries want it that know no absent variable. */
+export const definedOnly = (env: Environment): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 
 /** A start that cannot go on, with the sentence that says what to do. */
 export class SettingsError extends Error {

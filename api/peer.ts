@@ -1,6 +1,8 @@
 /** The client's address: the nearest one that is not a proxy we trust. */
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
+import type { Networks } from '../networks';
+import { withinNetworks } from '../networks';
 
 export type PeerOf = (request: IncomingMessage) => string;
 
@@ -10,20 +12,11 @@ export type PeerOf = (request: IncomingMessage) => string;
  *
  * @param trusted networks (CIDR or single addresses) whose X-Forwarded-For is believed
  */
-export function createPeerOf(trusted: readonly string[]): PeerOf {
-  const networks = trusted.map((entry) =>
-    ipaddr.parseCIDR(entry.includes('/') ? entry : `${entry}/${bitsOf(entry)}`),
-  );
-  const isTrusted = (address: string): boolean => {
-    if (!ipaddr.isValid(address)) return false;
-    const parsed = ipaddr.process(address);
-    return networks.some(
-      ([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits),
-    );
-  };
+export function createPeerOf(trusted: Networks): PeerOf {
+  const isTrusted = withinNetworks(trusted);
   return (request) => {
     let address = plain(request.socket.remoteAddress ?? '');
-    if (networks.length === 0) return address;
+    if (trusted.length === 0) return address;
     const chain = String(request.headers['x-forwarded-for'] ?? '').split(',');
     while (isTrusted(address)) {
       const previous = chain.pop()?.trim();
@@ -33,8 +26,6 @@ export function createPeerOf(trusted: readonly string[]): PeerOf {
     return address;
   };
 }
-
-const bitsOf = (address: string): number => (ipaddr.parse(address).kind() === 'ipv6' ? 128 : 32);
 
 /** IPv4 in IPv6 clothing (::ffff:10.0.0.1) is shown as IPv4. */
 const plain = (address: string): string => (address.startsWith('::ffff:') ? address.slice(7) : address);

@@ -6,6 +6,7 @@ import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { randomFrom } from '../sandbox/random';
 import { countDamage } from './chaos-count';
 import { SandboxControl } from './customer';
 import { openDatabase } from './database';
@@ -163,16 +164,4 @@ async function until(seconds: number, holds: () => Promise<boolean> | boolean): 
     await pause(100);
   }
   return false;
-}
-
-/** Mulberry32, public domain (Tommy Ettinger). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

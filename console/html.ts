@@ -1,3 +1,5 @@
+import { escapeHtml } from '../escape-html';
+
 /** HTML as tagged templates: every value is escaped unless it was made here. */
 export interface Html {
   readonly html: string;
@@ -11,16 +13,6 @@ export const html = (strings: TemplateStringsArray, ...values: Value[]): Html =>
 
 function shown(value: Value): string {
   if (value === undefined) return '';
-  if (typeof value === 'string' || typeof value === 'number') return escape(String(value));
+  if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value));
   return 'html' in value ? value.html : value.map((part) => part.html).join('');
 }
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

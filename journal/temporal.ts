@@ -1,6 +1,7 @@
 /** The relay's and the API's connection to Temporal: lazy, because hooks are taken while Temporal is away. */
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { definedOnly } from '../config';
 import type { Environment, Settings } from '../config';
 
 export interface Temporal {
@@ -32,8 +33,3 @@ export function connectTemporal(env: Environment, settings: Settings): Temporal 
     close: () => connection.close(),
   };
 }
-
-const definedOnly = (env: Environment): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );

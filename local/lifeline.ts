@@ -2,6 +2,8 @@
  * The other end of the supervisor's line, for the programs it starts (API, worker, sandbox): say when you are
  * ready, and end in order when told to, or when the supervisor is gone.
  */
+import { SettingsError } from '../config';
+import { StartFailure } from './failure';
 
 /** Tells the supervisor, if there is one, that this process does its work now. */
 export function reportReady(details: Record<string, unknown> = {}): void {
@@ -37,7 +39,7 @@ export function stopWhenTold(stop: () => Promise<void>, boundMs = 2_500): void {
  */
 export function runMain(main: () => Promise<void>): void {
   main().catch((error: unknown) => {
-    console.error(error instanceof Error && error.name === 'SettingsError' ? error.message : error);
+    console.error(error instanceof SettingsError || error instanceof StartFailure ? error.message : error);
     process.exit(1);
   });
 }

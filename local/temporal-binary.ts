@@ -2,17 +2,16 @@
  * Finds the `temporal` program, which holds the dev server: what is there wins over what must be fetched, and
  * fetching over building.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../root';
 import { cacheFolder, isProgram, onPath, sdkDownload } from './cache';
+import { downloadBySdk } from './download-by-sdk';
 import { StartFailure, sentenceOf } from './failure';
 import { acquireLock } from './lock';
 import { prepare } from './prepare';
 
 /** Later versions do not install this way: their go.mod holds `replace`. */
 const MODULE = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
-const DOWNLOAD_MS = 120_000;
 const BUILD_MS = 20 * 60_000;
 
 export interface BinarySearch {
@@ -40,7 +39,9 @@ export async function temporalBinary(search: BinarySearch): Promise<string> {
     ...(search.signal ? { signal: search.signal } : {}),
   });
   try {
-    return found() ?? (await downloadBySdk(cache, search)) ?? (await buildByGo(cache, search));
+    return (
+      found() ?? (await downloadBySdk('cli', 'Temporal', cache, search)) ?? (await buildByGo(cache, search))
+    );
   } finally {
     lock.release();
   }
@@ -50,26 +51,6 @@ function found(): string | undefined {
   const cache = cacheFolder();
   const built = join(cache, 'temporal');
   return onPath('temporal') ?? (isProgram(built) ? built : undefined) ?? sdkDownload('cli', cache);
-}
-
-async function downloadBySdk(cache: string, { log, signal }: BinarySearch): Promise<string | undefined> {
-  const script = join(ROOT, 'dist', 'local', 'sdk-download.js');
-  if (!existsSync(script)) return undefined;
-  try {
-    await prepare({
-      command: process.execPath,
-      args: [script, 'cli', cache],
-      cwd: ROOT,
-      what: 'Downloading Temporal',
-      timeoutMs: DOWNLOAD_MS,
-      log,
-      ...(signal ? { signal } : {}),
-    });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    return undefined; // without a way out to the vendor's site the next way is tried
-  }
-  return sdkDownload('cli', cache);
 }
 
 async function buildByGo(cache: string, { log, signal }: BinarySearch): Promise<string> {

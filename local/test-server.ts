@@ -2,10 +2,10 @@
  * Finds or fetches Temporal's time-skipping test server, in which months pass in milliseconds, and returns a path
  * for the SDK's `executable: { type: 'existing-path', path }`.
  */
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../root';
 import { cacheFolder, isProgram, onPath, sdkDownload } from './cache';
+import { downloadBySdk } from './download-by-sdk';
 import { StartFailure, sentenceOf } from './failure';
 import { acquireLock } from './lock';
 import { prepare } from './prepare';
@@ -13,7 +13,6 @@ import type { BinarySearch } from './temporal-binary';
 
 /** The last release on Maven Central that the SDK was tried with, also for update-with-start. */
 const VERSION = '1.33.0';
-const DOWNLOAD_MS = 120_000;
 const MAVEN_MS = 10 * 60_000;
 
 export async function testServerPath(search: BinarySearch): Promise<string> {
@@ -34,7 +33,11 @@ export async function testServerPath(search: BinarySearch): Promise<string> {
     ...(search.signal ? { signal: search.signal } : {}),
   });
   try {
-    return found(cache) ?? (await downloadBySdk(cache, search)) ?? (await fetchByMaven(cache, search));
+    return (
+      found(cache) ??
+      (await downloadBySdk('test-server', 'the Temporal test server', cache, search)) ??
+      (await fetchByMaven(cache, search))
+    );
   } finally {
     lock.release();
   }
@@ -46,26 +49,6 @@ const wrapperIn = (folder: string): string => join(folder, 'temporal-test-server
 function found(cache: string): string | undefined {
   const wrapper = wrapperIn(folderIn(cache));
   return isProgram(wrapper) && onPath('java') ? wrapper : sdkDownload('test-server', cache);
-}
-
-async function downloadBySdk(cache: string, { log, signal }: BinarySearch): Promise<string | undefined> {
-  const script = join(ROOT, 'dist', 'local', 'sdk-download.js');
-  if (!existsSync(script)) return undefined;
-  try {
-    await prepare({
-      command: process.execPath,
-      args: [script, 'test-server', cache],
-      cwd: ROOT,
-      what: 'Downloading the Temporal test server',
-      timeoutMs: DOWNLOAD_MS,
-      log,
-      ...(signal ? { signal } : {}),
-    });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    return undefined; // without a way out to the vendor's site the next way is tried
-  }
-  return sdkDownload('test-server', cache);
 }
 
 async function fetchByMaven(cache: string, { log, signal }: BinarySearch): Promise<string> {

@@ -4,6 +4,7 @@
  * A fault names a provider (or `*`), a regular expression over "METHOD /path", and how often: a probability, a
  * count of times, or both. Random choices come from one seeded generator, so that a run can be told again.
  */
+import { randomFrom } from './random';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
@@ -70,7 +71,7 @@ export class Faults {
   private readonly random: () => number;
 
   constructor(seed = 1) {
-    this.random = mulberry32(seed);
+    this.random = randomFrom(seed);
   }
 
   list(): readonly Fault[] {
@@ -119,15 +120,3 @@ export class Faults {
 
 const isOf = <K extends FaultKind>(fault: Fault, kinds: readonly K[]): fault is Extract<Fault, { kind: K }> =>
   (kinds as readonly FaultKind[]).includes(fault.kind);
-
-/** Mulberry32, public domain (Tommy Ettinger): small, seeded, good enough for weather. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -1,4 +1,4 @@
-import { addressAllowed, networksSetting } from '../../providers/addresses';
+import { addressAllowed, networksSetting } from '../networks';
 
 describe('a list of networks', () => {
   const list = networksSetting.parse('185.4.72.0/22, 10.0.0.7 ,2001:db8::/32');

@@ -1,6 +1,7 @@
 /** The worker's connection to Temporal, by the standard `TEMPORAL_*` settings and configuration file. */
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
+import { definedOnly } from '../config';
 import type { Environment } from '../config';
 import { StartFailure, sentenceOf } from '../local/failure';
 import { prepareNamespace } from '../local/namespace';
@@ -16,7 +17,7 @@ const LONGEST_PAUSE_MS = 5_000;
  */
 export async function connect(env: Environment, logger: Logger, patienceMs = PATIENCE_MS): Promise<Place> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-    overrideEnvVars: defined(env),
+    overrideEnvVars: definedOnly(env),
   });
   const address = connectionOptions.address ?? 'localhost:7233';
   const until = Date.now() + patienceMs;
@@ -51,8 +52,3 @@ async function open(
     throw error;
   }
 }
-
-const defined = (env: Environment): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );

@@ -9,8 +9,7 @@ import { createAppender } from '../journal/append';
 import { createContacts } from '../journal/contacts';
 import { addReference } from '../journal/references';
 import { toStored } from '../journal/types';
-import { StartFailure } from '../local/failure';
-import { reportReady, stopWhenTold } from '../local/lifeline';
+import { reportReady, runMain, stopWhenTold } from '../local/lifeline';
 import { createLogger } from '../logging';
 import { readMappings } from '../mappings';
 import { createOutboundHttp } from '../providers/http';
@@ -93,8 +92,4 @@ function openJournal(pool: Pool): Pick<ActivityDeps, 'append'> & { close(): Prom
   };
 }
 
-main().catch((error: unknown) => {
-  const expected = error instanceof SettingsError || error instanceof StartFailure;
-  console.error(expected ? error.message : error);
-  process.exit(1);
-});
+runMain(main);

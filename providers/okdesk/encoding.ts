@@ -1,23 +1,14 @@
 /** Plain text for Okdesk's two sinks: HTML (descriptions, comments) and one-line fields (titles, names). */
+import { escapeHtml } from '../../escape-html';
 import { clip } from '../clip';
 import { withoutMarkers } from './marker';
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /** Okdesk cuts nothing that a person would write; a bound all the same. */
 const HTML_LIMIT = 60_000;
 
 /** Descriptions and comments are HTML, line breaks `<br>` (apidocs.okdesk.ru, «Добавление комментария»). */
 export function htmlOf(text: string): string {
-  return clip(withoutMarkers(text), HTML_LIMIT)
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
-    .replace(/\r\n?|\n/g, '<br>');
+  return escapeHtml(clip(withoutMarkers(text), HTML_LIMIT)).replace(/\r\n?|\n/g, '<br>');
 }
 
 /**

@@ -3,7 +3,7 @@
  * info plus an optional address list, and a hook is a hint after which the workflow reads the issue again.
  * https://apidocs.okdesk.ru/webhookdoc
  */
-import { addressAllowed } from '../addresses';
+import { addressAllowed } from '../../networks';
 import { contentHash } from '../content-hash';
 import type { Mappings } from '../../mappings';
 import type { HookSide, ReadEvent, Reading, Verdict } from '../contract';

@@ -3,8 +3,8 @@
  * contacts may not search contacts.
  */
 import { z } from 'zod';
-import { networksSetting } from '../addresses';
-import type { Networks } from '../addresses';
+import { networksSetting } from '../../networks';
+import type { Networks } from '../../networks';
 import type { SideSettings } from '../contract';
 
 export interface OkdeskHookSettings {

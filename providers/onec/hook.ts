@@ -2,7 +2,7 @@
  * Payments from 1C. What is sent, and how it is proved, is what the 1C programmer wrote: docs/onec.md has the
  * code. Trap: 1C puts a byte order mark before UTF-8 unless told not to; the caller takes it off.
  */
-import { addressAllowed } from '../addresses';
+import { addressAllowed } from '../../networks';
 import { contentHash } from '../content-hash';
 import type { HookSide, Reading, Verdict } from '../contract';
 import { basicCredentials, basicHeader, bearerToken, GENUINE, header, matchesAny, refuse } from '../verify';

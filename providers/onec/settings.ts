@@ -3,8 +3,8 @@
  * are made through the standard OData interface, with the rights of ONEC_USER.
  */
 import { z } from 'zod';
-import { networksSetting } from '../addresses';
-import type { Networks } from '../addresses';
+import { networksSetting } from '../../networks';
+import type { Networks } from '../../networks';
 import type { SideSettings } from '../contract';
 import { isTimeZone } from './time';
 

@@ -3,8 +3,8 @@
  * answered only after the commit.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { v7 as uuidv7 } from 'uuid';
 import type { Appender } from '../journal/append';
+import { newRequestId } from '../journal/request-id';
 import type { StoredPart } from '../journal/types';
 import { JournalUnavailable } from '../journal/types';
 import type { Logger } from '../logging';
@@ -43,7 +43,7 @@ export function createHookHandler(deps: HookDeps) {
   return async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const raw = describe(request, deps.peerOf);
-    const requestId = uuidv7({ msecs: raw.receivedAt.getTime() });
+    const requestId = newRequestId(raw.receivedAt);
     const call = { request, response, raw, requestId, startedAt };
     const endpoint = deps.endpoints.get(raw.endpoint);
 

@@ -2,21 +2,23 @@
  * One statement takes a whole batch: de-duplicates atomically, writes requests and events, and queues the new
  * events for delivery. `unnest` arrays instead of many VALUES keep one prepared plan for every batch size.
  *
- * Bodies travel as one binary parameter and offsets into it: text arrays would have to escape every byte.
+ * Answers the ids of the events that were not new: mostly none.
+ *
+ * Bodies travel as one binary parameter and offsets into it: an array of them would be copied once more.
  * Rows of `seen` are written in key order, or two processes with the same keys would deadlock (40P01).
  */
 export const APPEND = `
 WITH req AS (
   SELECT * FROM unnest(
     $1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::int[], $10::int[], $11::int[], $12::text[], $13::text[], $14::text[], $15::int[], $16::smallint[], $17::text[],
+    $9::int[], $10::int[], $11::int[], $12::text[], $13::text[], $14::text[], $15::int[], $16::int[], $17::text[],
     $18::real[])
     AS t(id, received_at, endpoint, method, path, peer, headers, query,
          body_from, body_length, body_bytes, outcome, reason, fault, parts, answer_status, answer_body, milliseconds)
 ), ev AS (
   SELECT * FROM unnest(
     $20::uuid[], $21::timestamptz[], $22::uuid[], $23::text[], $24::text[], $25::text[], $26::text[], $27::bigint[],
-    $28::text[], $29::text[], $30::text[], $31::text[], $32::timestamptz[], $33::int[], $34::text[], $35::smallint[],
+    $28::text[], $29::text[], $30::text[], $31::text[], $32::timestamptz[], $33::int[], $34::text[], $35::int[],
     $36::int[])
     WITH ORDINALITY
     AS t(id, received_at, request_id, endpoint, event_id, kind, workflow_id, contact_id,
@@ -54,4 +56,4 @@ WITH req AS (
 ), n AS (
   SELECT pg_notify($38, $37) WHERE $37 <> ''
 )
-SELECT id FROM fresh UNION ALL SELECT NULL FROM n`;
+SELECT ev.id FROM ev LEFT JOIN s ON s.event = ev.id WHERE s.event IS NULL UNION ALL SELECT NULL FROM n`;

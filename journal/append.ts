@@ -3,7 +3,6 @@
  * waiting timer; at most two flushes are in flight, up to 500 rows each.
  */
 import type { Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
 import type { MessageStatus } from '../workflows/events';
 import { APPEND } from './append-sql';
 import { buildBatch } from './batch';
@@ -157,15 +156,15 @@ export function createAppender(deps: {
   async function commit(batch: Waiting[]): Promise<void> {
     const receipts = statusesOf(batch);
     if (receipts.length > 0) await repeatOnConflict(() => settleReceipts(deps.pool, receipts));
-    const built = buildBatch(batch, { newId: (at) => uuidv7({ msecs: at.getTime() }), route: routeOf });
+    const built = buildBatch(batch, routeOf);
     const foreign = [...built.slots].filter((slot) => !deps.isLocalSlot(slot));
     const values = [...built.values, foreign.join(','), CHANNEL];
-    const fresh = await repeatOnConflict(async () => {
+    const repeated = await repeatOnConflict(async () => {
       const result = await deps.pool.query<{ id: string | null }>({ name: 'append', text: APPEND, values });
       return new Set(result.rows.map((row) => row.id));
     });
     batch.forEach((entry, i) => {
-      const accepted = built.candidates[i]!.filter((id) => fresh.has(id)).length;
+      const accepted = built.candidates[i]!.filter((id) => !repeated.has(id)).length;
       entry.resolve({ accepted, duplicates: entry.parts.length - accepted });
     });
     if (built.slots.size > 0) deps.onPending(built.slots);

@@ -1,9 +1,10 @@
 /** Turns waiting entries into the column arrays of the append statement. */
 import type { NormalisedEvent } from '../workflows/events';
 import type { Entry } from './append';
-import { plainArray, textArray } from './array-literal';
+import { instantColumn, intColumn, plainColumn, textColumn } from './columns';
 import type { Route } from './route';
 import { referenceKey } from './route';
+import { eventIdOf, newRequestId } from './request-id';
 import { slotOf } from './slots';
 import { storable } from './storable';
 import type { RequestRecord, StoredPart } from './types';
@@ -16,10 +17,7 @@ export interface BuiltBatch {
   slots: Set<number>;
 }
 
-interface Deps {
-  newId(at: Date): string;
-  route(event: NormalisedEvent, contact: string | undefined): Route;
-}
+type RouteOf = (event: NormalisedEvent, contact: string | undefined) => Route;
 
 interface EventRow {
   id: string;
@@ -34,22 +32,23 @@ interface EventRow {
 
 const NOTHING = Buffer.alloc(0);
 
-export function buildBatch(batch: Entry[], deps: Deps): BuiltBatch {
-  const { rows, candidates } = eventRows(batch, deps);
+export function buildBatch(batch: Entry[], route: RouteOf): BuiltBatch {
+  const { rows, candidates } = eventRows(batch);
   const requests = batch.flatMap((entry) =>
     entry.request ? [{ request: entry.request, parts: entry.parts.length }] : [],
   );
   const slots = new Set<number>();
-  const events = rows.map((row) => eventColumns(row, deps));
+  const events = rows.map((row) => eventColumns(row, route));
   for (const event of events) if (event.slot !== null) slots.add(event.slot);
   return { values: [...requestValues(requests), ...eventValues(rows, events)], candidates, slots };
 }
 
-function eventRows(batch: Entry[], deps: Deps): { rows: EventRow[]; candidates: string[][] } {
+function eventRows(batch: Entry[]): { rows: EventRow[]; candidates: string[][] } {
   const first = new Map<string, EventRow>();
   const rows: EventRow[] = [];
   const candidates = batch.map((entry) => {
     const proposed: string[] = [];
+    const requestId = entry.request?.id ?? newRequestId(entry.receivedAt);
     entry.parts.forEach((part, i) => {
       // As it is stored: two ids that become one there would break the whole statement.
       const key = `${entry.endpoint}\n${storable(part.eventId)}`;
@@ -59,7 +58,7 @@ function eventRows(batch: Entry[], deps: Deps): { rows: EventRow[]; candidates: 
         return;
       }
       const row: EventRow = {
-        id: deps.newId(entry.receivedAt),
+        id: eventIdOf(requestId, i),
         receivedAt: entry.receivedAt,
         requestId: entry.request?.id ?? null,
         endpoint: entry.endpoint,
@@ -86,7 +85,7 @@ interface EventColumns {
   workflowId: string | null;
 }
 
-function eventColumns(row: EventRow, deps: Deps): EventColumns {
+function eventColumns(row: EventRow, routeOf: RouteOf): EventColumns {
   const { content, payload } = row.part;
   if (content.state !== 'event') {
     return {
@@ -100,7 +99,7 @@ function eventColumns(row: EventRow, deps: Deps): EventColumns {
     };
   }
   const { event } = content;
-  const route = deps.route(event, row.contact ?? undefined);
+  const route = routeOf(event, row.contact ?? undefined);
   const column = (state: string, reason: string | null, key: string | null): EventColumns => ({
     kind: event.kind,
     state,
@@ -136,50 +135,50 @@ function requestValues(requests: { request: RequestRecord; parts: number }[]): u
     return start;
   });
   return [
-    plainArray(all.map((r) => r.id)),
-    plainArray(all.map((r) => r.receivedAt.toISOString())),
-    textArray(all.map((r) => r.endpoint)),
-    textArray(all.map((r) => r.method)),
-    textArray(all.map((r) => storable(r.path))),
-    textArray(all.map((r) => r.peer)),
-    textArray(all.map((r) => r.headers)),
-    textArray(all.map((r) => r.query)),
-    plainArray(from),
-    plainArray(all.map((r) => r.body?.length ?? -1)),
-    plainArray(all.map((r) => r.bodyBytes)),
-    textArray(all.map((r) => r.outcome)),
-    textArray(all.map((r) => r.reason ?? null)),
-    textArray(all.map((r) => r.fault ?? null)),
-    plainArray(requests.map((r) => r.parts)),
-    plainArray(all.map((r) => r.answerStatus)),
-    textArray(all.map((r) => r.answerBody ?? null)),
-    plainArray(all.map((r) => Math.round((now - r.startedAt) * 10) / 10)),
+    plainColumn(all.map((r) => r.id)),
+    instantColumn(all.map((r) => r.receivedAt)),
+    textColumn(all.map((r) => r.endpoint)),
+    textColumn(all.map((r) => r.method)),
+    textColumn(all.map((r) => storable(r.path))),
+    textColumn(all.map((r) => r.peer)),
+    textColumn(all.map((r) => r.headers)),
+    textColumn(all.map((r) => r.query)),
+    intColumn(from),
+    intColumn(all.map((r) => r.body?.length ?? -1)),
+    intColumn(all.map((r) => r.bodyBytes)),
+    textColumn(all.map((r) => r.outcome)),
+    textColumn(all.map((r) => r.reason ?? null)),
+    textColumn(all.map((r) => r.fault ?? null)),
+    intColumn(requests.map((r) => r.parts)),
+    intColumn(all.map((r) => r.answerStatus)),
+    textColumn(all.map((r) => r.answerBody ?? null)),
+    plainColumn(all.map((r) => Math.round((now - r.startedAt) * 10) / 10)),
     Buffer.concat(all.map((r) => r.body ?? NOTHING)),
   ];
 }
 
 function eventValues(rows: EventRow[], events: EventColumns[]): unknown[] {
   return [
-    plainArray(rows.map((row) => row.id)),
-    plainArray(rows.map((row) => row.receivedAt.toISOString())),
-    plainArray(rows.map((row) => row.requestId)),
-    textArray(rows.map((row) => row.endpoint)),
-    textArray(rows.map((row) => storable(row.part.eventId))),
-    textArray(events.map((event) => event.kind)),
-    textArray(events.map((event) => event.workflowId)),
-    plainArray(rows.map((row) => row.contact)),
-    textArray(events.map((event) => event.payload)),
-    textArray(events.map((event) => event.state)),
-    textArray(events.map((event) => (event.reason === null ? null : storable(event.reason)))),
-    textArray(rows.map((row) => row.part.traceparent ?? null)),
-    plainArray(
+    plainColumn(rows.map((row) => row.id)),
+    instantColumn(rows.map((row) => row.receivedAt)),
+    plainColumn(rows.map((row) => row.requestId)),
+    textColumn(rows.map((row) => row.endpoint)),
+    textColumn(rows.map((row) => storable(row.part.eventId))),
+    textColumn(events.map((event) => event.kind)),
+    textColumn(events.map((event) => event.workflowId)),
+    plainColumn(rows.map((row) => row.contact)),
+    textColumn(events.map((event) => event.payload)),
+    textColumn(events.map((event) => event.state)),
+    textColumn(events.map((event) => (event.reason === null ? null : storable(event.reason)))),
+    textColumn(rows.map((row) => row.part.traceparent ?? null)),
+    instantColumn(
       rows.map(({ part, receivedAt }) =>
-        part.windowMs === undefined ? null : new Date(receivedAt.getTime() + part.windowMs).toISOString(),
+        part.windowMs === undefined ? null : new Date(receivedAt.getTime() + part.windowMs),
       ),
     ),
-    plainArray(rows.map((row) => row.repeats)),
-    textArray(events.map((event) => event.key)),
-    plainArray(events.map((event) => event.slot)),
-    plainArray(events.map((event) => Buffer.byteLength(event.payload))),
+    intColumn(rows.map((row) => row.repeats)),
+    textColumn(events.map((event) => event.key)),
+    intColumn(events.map((event) => event.slot)),
+    intColumn(events.map((event) => Buffer.byteLength(event.payload))),
   ];
 }

@@ -5,7 +5,6 @@ import { parseWorkflowId } from '../workflows/ids';
 import { isReferenceKey } from './route';
 
 export interface ClaimedEvent {
-  seq: string;
   /** 0 for what still waits for its reference. */
   number: number;
   id: string;
@@ -54,7 +53,7 @@ WITH head AS (
 ), due AS (
   SELECT key, min(seq) AS first FROM head GROUP BY key ORDER BY first LIMIT $3
 )
-SELECT p.seq, p.slot, p.key, p.event AS id, p.received_at, p.bytes, p.number, p.attempts, p.parked_at,
+SELECT p.slot, p.key, p.event AS id, p.received_at, p.bytes, p.number, p.attempts, p.parked_at,
        e.payload, e.contact_id, e.traceparent, (SELECT count(*)::int FROM head) AS looked
   FROM due
  CROSS JOIN LATERAL (
@@ -65,7 +64,6 @@ SELECT p.seq, p.slot, p.key, p.event AS id, p.received_at, p.bytes, p.number, p.
  ORDER BY due.first, p.number NULLS LAST, p.seq`;
 
 interface Row {
-  seq: string;
   slot: number;
   key: string;
   id: string;
@@ -116,7 +114,6 @@ const emptyKey = (row: Row): ClaimedKey => ({
 });
 
 const toEvent = (row: Row): ClaimedEvent => ({
-  seq: row.seq,
   number: Number(row.number ?? 0),
   id: row.id,
   receivedAt: row.received_at,
@@ -148,9 +145,9 @@ WITH k AS (
   RETURNING key, last_number, handled, facts
 ), u AS (
   UPDATE pending p SET number = k.last_number - t.wanted + t.place
-    FROM unnest($3::bigint[], $4::text[], $5::int[], $6::int[]) AS t(seq, key, place, wanted)
+    FROM unnest($3::uuid[], $4::text[], $5::int[], $6::int[]) AS t(event, key, place, wanted)
     JOIN k ON k.key = t.key
-   WHERE p.seq = t.seq AND p.number IS NULL
+   WHERE p.event = t.event AND p.number IS NULL
   RETURNING p.key
 )
 SELECT key, last_number, handled, facts, (SELECT count(*)::int FROM u WHERE u.key = k.key) AS numbered FROM k`;
@@ -168,7 +165,7 @@ async function giveNumbers(pool: Pool, keys: ClaimedKey[]): Promise<ClaimedKey[]
   if (keys.length === 0) return [];
   const fresh = keys.map(({ events }) => events.filter((event) => !event.claimedBefore));
   const flat = keys.flatMap(({ key }, i) =>
-    fresh[i]!.map((event, place) => ({ seq: event.seq, key, place: place + 1, wanted: fresh[i]!.length })),
+    fresh[i]!.map((event, place) => ({ id: event.id, key, place: place + 1, wanted: fresh[i]!.length })),
   );
   const { rows } = await pool.query<Numbered>({
     name: 'number',
@@ -176,7 +173,7 @@ async function giveNumbers(pool: Pool, keys: ClaimedKey[]): Promise<ClaimedKey[]
     values: [
       keys.map(({ key }) => key),
       fresh.map((events) => events.length),
-      flat.map((row) => row.seq),
+      flat.map((row) => row.id),
       flat.map((row) => row.key),
       flat.map((row) => row.place),
       flat.map((row) => row.wanted),

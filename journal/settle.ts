@@ -19,31 +19,31 @@ export interface Settlement {
 
 const REMOVE = `
 WITH t AS (
-  SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[], $7::int[], $8::text[])
-         AS t(seq, id, received_at, state, reason, number, attempts, key)
+  SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::text[])
+         AS t(id, received_at, state, reason, number, attempts, key)
 ), gone AS (
-  DELETE FROM pending p USING t WHERE p.seq = t.seq RETURNING p.seq, p.kind
+  DELETE FROM pending p USING t WHERE p.event = t.id RETURNING p.event AS id, p.kind
 ), dead AS (
   INSERT INTO dead_letters (event, received_at, key, kind, attempts, reason)
   SELECT t.id, t.received_at, t.key, gone.kind, t.attempts, coalesce(t.reason, '')
-    FROM t JOIN gone USING (seq) WHERE t.state = 'dead'
+    FROM t JOIN gone USING (id) WHERE t.state = 'dead'
   ON CONFLICT (event) DO UPDATE SET died_at = now(), attempts = excluded.attempts, reason = excluded.reason
 )
 UPDATE events e
    SET state = t.state, reason = t.reason, number = nullif(t.number, 0), attempts = t.attempts, settled_at = now(),
        workflow_id = CASE WHEN t.key LIKE 'ref:%' THEN e.workflow_id ELSE t.key END
-  FROM t JOIN gone USING (seq) WHERE e.id = t.id AND e.received_at = t.received_at`;
+  FROM t JOIN gone USING (id) WHERE e.id = t.id AND e.received_at = t.received_at`;
 
 const PARK = `
 UPDATE pending p SET parked_at = coalesce(p.parked_at, now()), retry_at = now() + t.wait * interval '1 millisecond',
        attempts = t.attempts, reason = t.reason
-  FROM unnest($1::bigint[], $2::float8[], $3::int[], $4::text[]) AS t(seq, wait, attempts, reason) WHERE p.seq = t.seq`;
+  FROM unnest($1::uuid[], $2::float8[], $3::int[], $4::text[]) AS t(id, wait, attempts, reason) WHERE p.event = t.id`;
 
 /** A moved event gets a number of its new key's own at the next claim; the new slot may be another relay's. */
 const MOVE = `
 WITH moved AS (
   UPDATE pending p SET key = t.key, slot = t.slot, number = NULL, retry_at = NULL, parked_at = NULL, reason = NULL
-    FROM unnest($1::bigint[], $2::text[], $3::smallint[]) AS t(seq, key, slot) WHERE p.seq = t.seq
+    FROM unnest($1::uuid[], $2::text[], $3::smallint[]) AS t(id, key, slot) WHERE p.event = t.id
   RETURNING p.slot
 )
 SELECT pg_notify('${CHANNEL}', string_agg(DISTINCT slot::text, ',')) FROM moved`;
@@ -65,7 +65,6 @@ export async function settle(pool: Pool, settlements: Settlement[]): Promise<voi
       name: 'settle',
       text: REMOVE,
       values: [
-        removed.map(({ event }) => event.seq),
         removed.map(({ event }) => event.id),
         removed.map(({ event }) => event.receivedAt.toISOString()),
         removed.map(({ outcome }) => outcome.state),
@@ -78,7 +77,7 @@ export async function settle(pool: Pool, settlements: Settlement[]): Promise<voi
   }
   if (parked.length > 0) {
     await pool.query(PARK, [
-      parked.map(({ event }) => event.seq),
+      parked.map(({ event }) => event.id),
       parked.map(({ outcome }) => outcome.retryInMs),
       parked.map(({ event }) => event.attempts + 1),
       parked.map(({ outcome }) => reasonOf(outcome)),
@@ -86,7 +85,7 @@ export async function settle(pool: Pool, settlements: Settlement[]): Promise<voi
   }
   if (moved.length > 0) {
     await pool.query(MOVE, [
-      moved.map(({ event }) => event.seq),
+      moved.map(({ event }) => event.id),
       moved.map(({ outcome }) => outcome.key),
       moved.map(({ outcome }) => outcome.slot),
     ]);

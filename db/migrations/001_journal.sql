@@ -1,7 +1,7 @@
 -- Up Migration
 
 -- One HTTP call of a provider. Partitioned by day on the time of receipt, which is also the time in the id
--- (UUIDv7), so that a look-up by id reads one partition.
+-- (UUIDv7), so that a look-up by id reads one partition, and the primary key orders by time.
 CREATE TABLE requests (
   id            uuid        NOT NULL,
   received_at   timestamptz NOT NULL,
@@ -28,10 +28,10 @@ CREATE TABLE requests (
   erased_at     timestamptz,
   PRIMARY KEY (id, received_at)
 ) PARTITION BY RANGE (received_at);
-CREATE INDEX requests_by_time ON requests (received_at);
-CREATE INDEX requests_refused ON requests (received_at) WHERE outcome <> 'taken';
+CREATE INDEX requests_refused ON requests (id) WHERE outcome <> 'taken';
 
--- One normalised happening in a request, or one appended by an activity (request_id null).
+-- One normalised happening in a request, or one appended by an activity (request_id null). A request's events have
+-- its id with a number in the last 24 bits: they are a range of the primary key.
 CREATE TABLE events (
   id           uuid        NOT NULL,
   received_at  timestamptz NOT NULL,
@@ -54,10 +54,8 @@ CREATE TABLE events (
   erased_at    timestamptz,
   PRIMARY KEY (id, received_at)
 ) PARTITION BY RANGE (received_at);
-CREATE INDEX events_by_time ON events (received_at);
-CREATE INDEX events_by_workflow ON events (workflow_id, received_at) WHERE workflow_id IS NOT NULL;
-CREATE INDEX events_by_request ON events (request_id) WHERE request_id IS NOT NULL;
-CREATE INDEX events_of_note ON events (state, received_at) WHERE state IN ('unread', 'late', 'dead', 'ignored');
+CREATE INDEX events_by_workflow ON events (workflow_id, id) WHERE workflow_id IS NOT NULL;
+CREATE INDEX events_of_note ON events (state, id) WHERE state IN ('unread', 'late', 'dead', 'ignored');
 
 -- A delivery counts once: (endpoint, event id) for RETENTION of 30 days at least. A table of its own, because
 -- a unique index on a partitioned table must hold the partition key.
@@ -82,10 +80,10 @@ CREATE INDEX seen_by_time ON seen (seen_at);
 -- Undelivered work, narrow; a row leaves on delivery. `seq` orders a key: a hook that was acknowledged before
 -- another arrived has the lower one.
 CREATE TABLE pending (
-  seq         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  seq         bigint      GENERATED ALWAYS AS IDENTITY,
   slot        smallint    NOT NULL,
   key         text        NOT NULL,
-  event       uuid        NOT NULL,
+  event       uuid        PRIMARY KEY,
   received_at timestamptz NOT NULL,
   kind        text        NOT NULL,
   bytes       integer     NOT NULL,
@@ -99,7 +97,6 @@ CREATE TABLE pending (
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 CREATE INDEX pending_by_slot ON pending (slot, seq);
 CREATE INDEX pending_by_key ON pending (key, seq);
-CREATE INDEX pending_by_event ON pending (event);
 
 -- What could not be delivered and will not be tried again by itself.
 CREATE TABLE dead_letters (

@@ -1,4 +1,4 @@
 -- Up Migration
 
 -- A reference that is written looks through what is parked, whatever it is parked under.
-CREATE INDEX pending_parked ON pending (seq) WHERE parked_at IS NOT NULL;
+CREATE INDEX pending_parked ON pending (event) WHERE parked_at IS NOT NULL;

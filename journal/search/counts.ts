@@ -1,5 +1,8 @@
 /** How much stands where: for the metrics and the console. Each count is cheap, or bounded. */
 import type { Pool } from 'pg';
+import { leastIdAt } from './uuid-time';
+
+const HOUR_MS = 3_600_000;
 
 export interface Standing {
   /** Undelivered and not parked. */
@@ -32,10 +35,11 @@ export interface Recent {
 }
 
 export async function readRecent(pool: Pool): Promise<Recent> {
+  const hourAgo = new Date(Date.now() - HOUR_MS);
   const { rows } = await pool.query<{ unread: number; hooks: number }>(
     `SELECT (SELECT count(*)::int FROM (SELECT FROM events WHERE state = 'unread' LIMIT $1) u) AS unread,
-            (SELECT count(*)::int FROM (SELECT FROM requests WHERE received_at > now() - interval '1 hour' LIMIT $1) r) AS hooks`,
-    [COUNT_LIMIT],
+            (SELECT count(*)::int FROM (SELECT FROM requests WHERE received_at >= $2 AND id >= $3 LIMIT $1) r) AS hooks`,
+    [COUNT_LIMIT, hourAgo, leastIdAt(hourAgo.getTime())],
   );
   return { unread: rows[0]!.unread, hooksLastHour: rows[0]!.hooks };
 }

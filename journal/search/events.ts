@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import type { Page, Position } from './page';
 import { pageOf } from './page';
-import { timeOfId } from './uuid-time';
+import { timeBounds, timeOfId } from './uuid-time';
 
 export const EVENT_STATES = ['pending', 'parked', 'delivered', 'ignored', 'late', 'unread', 'dead'] as const;
 export type EventState = (typeof EVENT_STATES)[number];
@@ -39,14 +39,23 @@ export interface EventRow {
   duplicates: number;
 }
 
+interface Source {
+  from: string;
+  /** The columns that bound and order the search, of the table that it starts from. */
+  at: string;
+  id: string;
+  where: string;
+}
+
 /** Undelivered work stands in narrow tables of its own: a search for it starts there and reads no other row. */
-const SOURCE: Record<EventState | 'any', { from: string; at: string; where: string }> = {
-  any: { from: 'events e', at: 'e.received_at', where: 'true' },
+const SOURCE: Record<EventState | 'any', Source> = {
+  any: { from: 'events e', at: 'e.received_at', id: 'e.id', where: 'true' },
   pending: undelivered('q.parked_at IS NULL'),
   parked: undelivered('q.parked_at IS NOT NULL'),
   dead: {
     from: 'dead_letters q JOIN events e ON e.id = q.event AND e.received_at = q.received_at',
     at: 'q.received_at',
+    id: 'q.event',
     where: 'true',
   },
   delivered: settled('delivered'),
@@ -55,16 +64,17 @@ const SOURCE: Record<EventState | 'any', { from: string; at: string; where: stri
   unread: settled('unread'),
 };
 
-function undelivered(where: string) {
+function undelivered(where: string): Source {
   return {
     from: 'pending q JOIN events e ON e.id = q.event AND e.received_at = q.received_at',
     at: 'q.received_at',
+    id: 'q.event',
     where,
   };
 }
 
-function settled(state: EventState) {
-  return { from: 'events e', at: 'e.received_at', where: `e.state = '${state}'` };
+function settled(state: EventState): Source {
+  return { from: 'events e', at: 'e.received_at', id: 'e.id', where: `e.state = '${state}'` };
 }
 
 /** Where an event stands: `seen` counts its repeats, `pending` and `dead_letters` know what became of it. */
@@ -81,9 +91,10 @@ SELECT e.id, e.received_at, e.request_id, e.endpoint, e.event_id, e.kind, e.payl
                       WHERE event = e.id LIMIT 1) p ON true
   LEFT JOIN dead_letters d ON d.event = e.id
   LEFT JOIN seen s ON s.endpoint = e.endpoint AND s.hash = sha256(convert_to(e.event_id, 'UTF8')) AND s.event = e.id
- ORDER BY e.received_at DESC, e.id DESC`;
+ ORDER BY e.id DESC`;
 
-const search = ({ from, at, where }: (typeof SOURCE)['any']): string => `
+/** Ids sort by time: the primary keys serve the order. */
+const search = ({ from, at, id, where }: Source): string => `
 WITH page AS (
   SELECT e.* FROM ${from}
    WHERE ${where}
@@ -91,11 +102,11 @@ WITH page AS (
      AND ($2::text IS NULL OR e.kind = $2)
      AND ($3::text IS NULL OR e.workflow_id = $3)
      AND ($4::text IS NULL OR e.event_id = $4)
-     AND ($5::timestamptz IS NULL OR ${at} >= $5)
-     AND ($6::timestamptz IS NULL OR ${at} < $6)
-     AND ($7::timestamptz IS NULL OR (${at} <= $7 AND (${at}, e.id) < ($7, $8::uuid)))
-   ORDER BY ${at} DESC, e.id DESC
-   LIMIT $9
+     AND ($5::timestamptz IS NULL OR (${at} >= $5 AND ${id} >= $6::uuid))
+     AND ($7::timestamptz IS NULL OR (${at} < $7 AND ${id} < $8::uuid))
+     AND ($9::timestamptz IS NULL OR (${at} <= $9 AND ${id} < $10::uuid))
+   ORDER BY ${id} DESC
+   LIMIT $11
 )${DETAILS}`;
 
 export async function searchEvents(
@@ -110,8 +121,7 @@ export async function searchEvents(
     kind ?? null,
     workflowId ?? null,
     eventId ?? null,
-    from ?? null,
-    to ?? null,
+    ...timeBounds(from, to),
     after?.at ?? null,
     after?.id ?? null,
     limit + 1,

@@ -15,13 +15,13 @@ export interface ProviderActivity {
 /** An endpoint that was silent for this many hooks of others shows no last hook. */
 const LAST_HOOKS = `
 SELECT endpoint, max(received_at) AS at
-  FROM (SELECT endpoint, received_at FROM requests WHERE outcome <> 'refused' ORDER BY received_at DESC LIMIT 20000) r
+  FROM (SELECT endpoint, received_at FROM requests WHERE outcome <> 'refused' ORDER BY id DESC LIMIT 20000) r
  GROUP BY endpoint`;
 
 const LAST_REFUSALS = `
 SELECT DISTINCT ON (endpoint) endpoint, received_at AS at, reason
   FROM (SELECT endpoint, received_at, reason, outcome FROM requests WHERE outcome <> 'taken'
-         ORDER BY received_at DESC LIMIT 5000) r
+         ORDER BY id DESC LIMIT 5000) r
  WHERE outcome = 'refused'
  ORDER BY endpoint, received_at DESC`;
 

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import type { Page, Position } from './page';
 import { pageOf } from './page';
-import { timeOfId } from './uuid-time';
+import { timeBounds, timeOfId } from './uuid-time';
 
 export interface RequestFilter {
   outcome?: 'taken' | 'refused' | 'unverified';
@@ -38,7 +38,7 @@ const COLUMNS = `id, received_at, endpoint, method, path, peer, headers, query, 
 
 /**
  * Not a named statement: planned with the values at hand, the unused conditions vanish and only the days
- * between `from`, `to` and the cursor are read.
+ * between `from`, `to` and the cursor are read. Ids sort by time, so that the primary key serves the order.
  */
 const SEARCH = `
 SELECT ${COLUMNS}
@@ -47,11 +47,11 @@ SELECT ${COLUMNS}
    AND ($1::text IS NULL OR $1 = 'taken' OR outcome <> 'taken')
    AND ($2::text IS NULL OR endpoint = $2)
    AND ($3::text IS NULL OR reason = $3)
-   AND ($4::timestamptz IS NULL OR received_at >= $4)
-   AND ($5::timestamptz IS NULL OR received_at < $5)
-   AND ($6::timestamptz IS NULL OR (received_at <= $6 AND (received_at, id) < ($6, $7::uuid)))
- ORDER BY received_at DESC, id DESC
- LIMIT $8`;
+   AND ($4::timestamptz IS NULL OR (received_at >= $4 AND id >= $5::uuid))
+   AND ($6::timestamptz IS NULL OR (received_at < $6 AND id < $7::uuid))
+   AND ($8::timestamptz IS NULL OR (received_at <= $8 AND id < $9::uuid))
+ ORDER BY id DESC
+ LIMIT $10`;
 
 export async function searchRequests(
   pool: Pool,
@@ -64,8 +64,7 @@ export async function searchRequests(
     outcome ?? null,
     endpoint ?? null,
     reason ?? null,
-    from ?? null,
-    to ?? null,
+    ...timeBounds(from, to),
     after?.at ?? null,
     after?.id ?? null,
     limit + 1,

@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import type { Page, Position } from './page';
 import { pageOf } from './page';
+import { leastIdAt } from './uuid-time';
 
 export const DELIVERY_STATUSES = ['sending', 'sent', 'delivered', 'read', 'failed', 'unconfirmed'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
@@ -29,8 +30,8 @@ SELECT *, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS pos
           NULL AS outcome, -1 AS rank, NULL AS failed
      FROM events
     WHERE workflow_id = $1 AND kind = 'message.received' AND replay_of IS NULL
-      AND ($2::timestamptz IS NULL OR (received_at >= $2 AND (received_at, id) > ($2, $3::uuid)))
-    ORDER BY received_at, id LIMIT $4)
+      AND ($2::timestamptz IS NULL OR (id >= $5::uuid AND (received_at, id) > ($2, $3::uuid)))
+    ORDER BY id LIMIT $4)
   UNION ALL
   (SELECT 'out', m.effect, m.created_at AS at, m.body::json, m.message_id, m.sent_at,
           m.outcome, coalesce(r.rank, -1), r.failed
@@ -57,6 +58,7 @@ export async function readTranscript(
     after?.at ?? null,
     after?.id ?? null,
     limit + 1,
+    after === undefined ? null : leastIdAt(Date.parse(after.at)),
   ]);
   return pageOf(rows, limit, ({ id, position }) => ({ id, at: position }));
 }

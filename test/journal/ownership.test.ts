@@ -109,14 +109,12 @@ describe('ownership of slots', () => {
     const claims = await Promise.all(pools.map((pool) => claim(pool, slots, [], 64)));
 
     const stored = new Map(
-      (await rowsOf<{ seq: string; number: string }>(place, 'SELECT seq, number FROM pending')).map((row) => [
-        row.seq,
-        Number(row.number),
-      ]),
+      (await rowsOf<{ id: string; number: string }>(place, 'SELECT event AS id, number FROM pending')).map(
+        (row) => [row.id, Number(row.number)],
+      ),
     );
     for (const { keys } of claims)
-      for (const { events } of keys)
-        for (const { seq, number } of events) expect(number).toBe(stored.get(seq));
+      for (const { events } of keys) for (const { id, number } of events) expect(number).toBe(stored.get(id));
     await openRelay(place, client);
     await drained(place);
     expect(await countOf(place, 'dead_letters')).toBe(0);

@@ -9,7 +9,8 @@ import type { EffectId } from '../contract';
 const FIRST = 0x2061;
 /** 128 bits at two bits a character. */
 const LENGTH = 64;
-const AT_END = new RegExp(`([\\u2061-\\u2064]{${LENGTH}})(?:\\s|&nbsp;|<br\\s*/?>|</?\\w+>)*$`, 'u');
+/** Each tag can be read in one way only: two ways for `<br>` would double the work with every further one. */
+const AT_END = new RegExp(`([\\u2061-\\u2064]{${LENGTH}})(?:\\s|&nbsp;|</?\\w+\\s*/?>)*$`, 'u');
 
 export function markerOf(effectId: EffectId): string {
   const digits = [...effectId.replaceAll('-', '')].flatMap((digit) => {

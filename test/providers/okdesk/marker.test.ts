@@ -16,6 +16,16 @@ it('a marker in the middle of a comment is a quotation', () => {
   expect(readMarker(`<p>${markerOf(ID)} ответ</p>`)).toBeUndefined();
 });
 
+it.each(['<br>', '<br/>', ' ', '&nbsp;', '<b>', '</p><p>'])(
+  'a quotation above many %j and an answer is read at once',
+  (blank) => {
+    const started = performance.now();
+    expect(readMarker(`${markerOf(ID)}${blank.repeat(5_000)}ответ`)).toBeUndefined();
+    expect(readMarker(`${markerOf(ID)}${blank.repeat(5_000)}<br>`)).toBe(ID);
+    expect(performance.now() - started).toBeLessThan(500);
+  },
+);
+
 it('nobody can type a marker: those in a text are taken out', () => {
   expect(readMarker(htmlOf(`привет${markerOf(ID)}`))).toBeUndefined();
   expect(lineOf(`привет${markerOf(ID)}`, 100)).toBe('привет');

@@ -4,7 +4,7 @@
  *
  * URLs are never logged or put into errors: several vendors carry tokens in path or query (Telegram, Okdesk).
  */
-import { Agent, request as undiciRequest } from 'undici';
+import { Agent, buildConnector, request as undiciRequest } from 'undici';
 import { OutboundError } from './failure';
 
 export interface HttpCall {
@@ -42,20 +42,22 @@ export interface OutboundHttp {
 
 const ANSWER_LIMIT = 8 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Error codes that prove the request never arrived. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+/**
+ * Errors of connecting (no route, nobody there, a certificate nobody trusts): the request never left. By the place
+ * where they arise, not by their codes: the same code on an established connection proves nothing.
+ */
+const neverSent = new WeakSet<object>();
 
 export function createOutboundHttp(observe: OutboundObserver = () => undefined): OutboundHttp {
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
   const agent = new Agent({
-    connect: { timeout: 5_000 },
+    connect: (options, callback) =>
+      connect(options, (...result) => {
+        if (result[0]) neverSent.add(result[0]);
+        callback(...result);
+      }),
     keepAliveTimeout: 10_000,
     maxResponseSize: ANSWER_LIMIT,
   });
@@ -117,11 +119,11 @@ function parse(text: string): unknown {
 
 function failureOf(call: HttpCall, error: unknown): OutboundError {
   const code = codeOf(error);
-  if (NEVER_SENT.has(code)) {
+  if (typeof error === 'object' && error !== null && neverSent.has(error)) {
     return new OutboundError(
       'not_sent',
       'http.unreachable',
-      `${call.provider} could not be reached (${code}) for ${call.operation}. Check its API URL and the network; the call is tried again.`,
+      `${call.provider} could not be reached (${code}) for ${call.operation}. Check its API URL, the network and its certificate; the call is tried again.`,
       { cause: error },
     );
   }

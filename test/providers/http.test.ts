@@ -1,0 +1,48 @@
+/** What the one HTTP client makes of connections that never stand, and of those that break. */
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createOutboundHttp } from '../../providers/http';
+import { failureOf } from './vendor';
+
+const http = createOutboundHttp();
+afterAll(() => http.close());
+
+const call = (url: string) =>
+  failureOf(http.call({ provider: 'onec', operation: 'POST invoice', method: 'POST', url, body: {} }));
+
+/** A port on which `greet` is all that a caller meets. */
+async function port(greet: (socket: Socket) => void): Promise<{ at: string; stop(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    greet(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    at: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+it.each([
+  ['that speaks no TLS', (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
+  ['that hangs up during the handshake', (socket: Socket) => socket.once('data', () => socket.destroy())],
+])('nothing was sent to a server %s', async (_what, greet) => {
+  const { at, stop } = await port(greet);
+  expect(await call(`https://${at}/`)).toMatchObject({ outcome: 'not_sent', type: 'http.unreachable' });
+  await stop();
+});
+
+it('nobody knows what a server did that hung up after the request', async () => {
+  const { at, stop } = await port((socket) => socket.once('data', () => socket.destroy()));
+  expect(await call(`http://${at}/`)).toMatchObject({ outcome: 'unknown', type: 'http.broken' });
+  await stop();
+});
+
+it('nothing was sent where nobody listens', async () => {
+  const { at, stop } = await port(() => undefined);
+  await stop();
+  expect(await call(`http://${at}/`)).toMatchObject({ outcome: 'not_sent', type: 'http.unreachable' });
+});

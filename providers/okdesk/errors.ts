@@ -26,8 +26,8 @@ export function failureOf(operation: string, answer: HttpAnswer): OutboundError 
       { status },
     );
   }
-  // A 5xx in Okdesk's own error form is an answer of the application: it did not do it.
-  return failureFromStatus(PROVIDER, operation, answer, words !== '');
+  // An exception is told in the same form as a refusal, and may come after the commit: no 5xx says "not done".
+  return failureFromStatus(PROVIDER, operation, answer, false);
 }
 
 /** An answer that says "done" and cannot be read: it was done, and must be looked up before a repeat. */

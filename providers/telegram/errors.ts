@@ -34,7 +34,10 @@ export function failureOf(operation: string, answer: HttpAnswer, token: string):
       retryAfterMs: wait,
     });
   }
-  if (error.error_code >= 500) return failureFromStatus('telegram', operation, answer, true);
+  // Telegram's form, but maybe its balancer's words (502 Bad Gateway) or a restart behind the effect: no "no".
+  if (error.error_code >= 500) {
+    return failureFromStatus('telegram', operation, { ...answer, status: error.error_code }, false);
+  }
   const [type, words] = meaningOf(error, token);
   return new OutboundError('refused', type, `${words} (${operation}, code ${error.error_code})`, {
     status: error.error_code,

@@ -221,7 +221,9 @@ describe('a refusal', () => {
 
   it.each([
     [500, {}, 'unknown'],
-    [500, { errors: 'внутренняя ошибка' }, 'try_later'],
+    // Rails' own page of an exception: also one behind the commit.
+    [500, { status: 500, error: 'Internal Server Error' }, 'unknown'],
+    [500, { errors: 'внутренняя ошибка' }, 'unknown'],
     [429, {}, 'try_later'],
     [400, { errors: 'Неверный формат' }, 'refused'],
   ])('with HTTP %d and %j is %s', (status, json, outcome) => {

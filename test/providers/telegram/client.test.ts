@@ -100,7 +100,10 @@ describe('what Telegram answers', () => {
     [401, 'Unauthorized', 'refused', 'telegram.token'],
     [404, 'Not Found', 'refused', 'telegram.token'],
     [404, 'Not Found: method not found', 'refused', 'telegram.rejected'],
-    [500, 'Internal Server Error', 'try_later', 'telegram.failing'],
+    // A server that restarts drops calls it may have passed on; the balancer before it speaks in the same form.
+    [500, 'Internal Server Error: restart', 'unknown', 'telegram.failing'],
+    [502, 'Bad Gateway', 'unknown', 'telegram.failing'],
+    [504, 'Gateway Timeout', 'unknown', 'telegram.failing'],
   ])('%i "%s" is %s, %s', async (code, description, outcome, type) => {
     refuse(code, description);
     expect(await failureOf(send())).toMatchObject({ outcome, type });

@@ -18,8 +18,11 @@ import type { OkdeskHookSettings } from './settings';
 /** The parameter code of the shipped fixit.yml, for a caller that has no mappings. */
 const DEFAULT_KEY_PARAMETER = 'fixit_key';
 
-/** No delivery id is sent: the same content within this time is one event. */
-const WINDOW_MS = 10 * 60_000;
+/**
+ * No delivery id is sent: the same content within this time is one event. Short, because an issue that is closed,
+ * reopened and closed again may say the same twice, and the second must count; one too many is only read again.
+ */
+const WINDOW_MS = 60_000;
 
 /** Only an id that we could have made is taken for our key; an operator may type anything into the field. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -71,14 +74,12 @@ export const hook: HookSide<OkdeskHookSettings> = {
     }
     const issue = issueSchema.safeParse(envelope.issue);
     if (!issue.success) return unread(`${name} without an issue id`);
-    const reading = readIssueEvent(event.data, issue.data, mappings?.okdesk);
+    const reading = readIssueEvent(body, event.data, issue.data, mappings?.okdesk);
     if (typeof reading === 'string') return unread(reading);
     if (hasOddComment(envelope.event, event.data)) {
-      reading.unread.push({
-        eventId: contentHash(body),
-        part: body,
-        reason: 'a comment without id or content',
-      });
+      // Beside the event of the same body, whose id is the body's hash.
+      const eventId = contentHash({ comment: body });
+      reading.unread.push({ eventId, part: body, reason: 'a comment without id or content' });
     }
     return reading;
   },
@@ -90,20 +91,17 @@ export const hook: HookSide<OkdeskHookSettings> = {
 };
 
 /** The reading, or the reason why there is none. */
-function readIssueEvent(event: HookEvent, issue: HookIssue, account?: Account): Reading | string {
+function readIssueEvent(
+  body: unknown,
+  event: HookEvent,
+  issue: HookIssue,
+  account?: Account,
+): Reading | string {
   const reading: Reading = { events: [], unread: [], ignored: [] };
   const push = (id: Pick<ReadEvent, 'eventId' | 'windowMs'>, change: IssueChange, at?: string) =>
     reading.events.push({ ...id, event: { ...aboutIssue(issue, account), change, at: instant(at) } });
   const name = event.event_type;
-  const byContent = {
-    eventId: contentHash({
-      event,
-      issue: issue.id,
-      rate: name === 'new_csat_rate' ? issue.rate : undefined,
-      updated: issue.updated_at,
-    }),
-    windowMs: WINDOW_MS,
-  };
+  const byContent = { eventId: contentHash(body), windowMs: WINDOW_MS };
   if (name === 'new_ticket') push({ eventId: `created:${issue.id}` }, { type: 'created' }, issue.created_at);
   else if (name === 'ticket_deleted') push({ eventId: `deleted:${issue.id}` }, { type: 'deleted' });
   else if (name === 'new_ticket_status') {

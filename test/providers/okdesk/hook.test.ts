@@ -93,6 +93,18 @@ describe('what a hook says', () => {
     expect(idOf(statusHook('opened'))).not.toBe(idOf(statusHook('completed')));
   });
 
+  it('is no repetition of an earlier one where anything in it differs: the issue was reopened between', () => {
+    const closed = (at: string) => {
+      const { event, issue } = statusHook('completed');
+      return read({ event, issue: { ...issue, completed_at: at } }).events[0];
+    };
+    const [first, second] = [closed('2026-11-21T10:00:00+03:00'), closed('2026-11-21T10:03:00+03:00')];
+    expect(second?.eventId).not.toBe(first?.eventId);
+    expect(closed('2026-11-21T10:00:00+03:00')).toEqual(first);
+    // Nothing differs on some accounts: a reopened issue that is closed again minutes later must count.
+    expect(first?.windowMs).toBeLessThanOrEqual(60_000);
+  });
+
   it('has one event for a comment that comes with a status and again on its own', () => {
     const comment = { id: '991', is_public: true, content: 'Готово' };
     const { event, issue } = statusHook('completed');
@@ -110,6 +122,7 @@ describe('what a hook says', () => {
     const reading = read({ event: { ...event, comment: { text: 'Готово' } }, issue });
     expect(reading.events).toHaveLength(1);
     expect(reading.unread).toMatchObject([{ reason: 'a comment without id or content' }]);
+    expect(reading.unread[0]?.eventId).not.toBe(reading.events[0]?.eventId);
   });
 
   it('lets a private comment of ours go by, and never a public one of an employee', () => {

@@ -14,7 +14,7 @@ export function readMessage(item: unknown, account: string, people: People, rece
   const ignored = NOT_A_CONTRIBUTION.get(message.type);
   if (ignored !== undefined) return { ignored, eventId: message.id };
   // An answer would go to the person alone, not to the group that was asked.
-  if (message.group_id !== undefined) return { ignored: 'a message in a group', eventId: message.id };
+  if (message.group_id) return { ignored: 'a message in a group', eventId: message.id };
 
   const person = personOf(message.from, message.from_user_id, people);
   if (!person) return { unread: 'a message without a sender' };

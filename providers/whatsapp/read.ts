@@ -4,7 +4,7 @@
  */
 import type { Reading } from '../contract';
 import { contentHash } from '../content-hash';
-import { changeSchema, entrySchema, envelopeSchema, errorSchema, valueSchema } from './schema';
+import { changeSchema, entrySchema, envelopeSchema, errorSchema, itemsSchema, valueSchema } from './schema';
 import type { ItemReading } from './item';
 import { readMessage } from './read-message';
 import { readStatus } from './read-status';
@@ -38,15 +38,23 @@ function readChange(reading: Reading, change: unknown, receivedAt: Date): void {
 
   const value = valueSchema.safeParse(parsed.data.value);
   if (!value.success) return put(reading, change, { unread: 'a messages change in an unknown shape' });
-  const { metadata, contacts = [], messages, statuses, errors } = value.data;
-  if (!messages && !statuses && !errors) {
-    return put(reading, change, { unread: 'a messages change without messages, statuses or errors' });
-  }
+  const { metadata, contacts = [] } = value.data;
   const account = metadata.phone_number_id;
   const people = peopleOf(contacts);
-  for (const item of messages ?? []) put(reading, item, readMessage(item, account, people, receivedAt));
-  for (const item of statuses ?? []) put(reading, item, readStatus(item, account));
-  for (const item of errors ?? []) put(reading, item, { unread: accountError(item) });
+  const readers = {
+    messages: (item: unknown) => readMessage(item, account, people, receivedAt),
+    statuses: (item: unknown) => readStatus(item, account),
+    errors: (item: unknown): ItemReading => ({ unread: accountError(item) }),
+  };
+  const given = Object.entries(readers).filter(([name]) => (value.data[name] ?? null) !== null);
+  if (given.length === 0) {
+    return put(reading, change, { unread: 'a messages change without messages, statuses or errors' });
+  }
+  for (const [name, readItem] of given) {
+    const items = itemsSchema.safeParse(value.data[name]);
+    if (!items.success) put(reading, change, { unread: `${name} that are no list` });
+    else for (const item of items.data) put(reading, item, readItem(item));
+  }
 }
 
 /** An error of the account itself, not of a message: nothing to route, but an operator has to see it. */

@@ -10,6 +10,8 @@ import { z } from 'zod';
 
 const id = z.string().min(1);
 const list = z.array(z.unknown());
+/** Of no weight where it is odd: what it belongs to is read without it. */
+const text = z.string().optional().catch(undefined);
 
 export const envelopeSchema = z.looseObject({ object: z.literal('whatsapp_business_account'), entry: list });
 export const entrySchema = z.looseObject({ changes: list });
@@ -17,16 +19,15 @@ export const changeSchema = z.looseObject({ field: z.string(), value: z.unknown(
 
 export const valueSchema = z.looseObject({
   metadata: z.looseObject({ phone_number_id: id }),
-  contacts: list.optional(),
-  messages: list.optional(),
-  statuses: list.optional(),
-  errors: list.optional(),
+  contacts: list.optional().catch(undefined),
 });
+/** The members of a value that hold items; one that is no list does not hide the others. */
+export const itemsSchema = list;
 
 export const contactSchema = z.looseObject({
-  profile: z.looseObject({ name: z.string().optional() }).optional(),
-  wa_id: z.string().optional(),
-  user_id: z.string().optional(),
+  profile: z.looseObject({ name: text }).optional().catch(undefined),
+  wa_id: text,
+  user_id: text,
 });
 export type WaContact = z.infer<typeof contactSchema>;
 
@@ -39,10 +40,10 @@ export const messageSchema = z.looseObject({
   id,
   type: z.string(),
   timestamp: timestamp.optional().catch(undefined),
-  from: z.string().optional(),
-  from_user_id: z.string().optional(),
-  group_id: z.string().optional(),
-  context: z.looseObject({ id: z.string().optional() }).optional().catch(undefined),
+  from: text,
+  from_user_id: text,
+  group_id: z.string().nullish(),
+  context: z.looseObject({ id: text }).optional().catch(undefined),
 });
 export type WaMessage = z.infer<typeof messageSchema>;
 
@@ -57,24 +58,24 @@ export const interactiveSchema = z.looseObject({
 export const templateButtonSchema = z.looseObject({ text: z.string(), payload: z.string().optional() });
 export const mediaSchema = z.looseObject({
   id,
-  mime_type: z.string().optional(),
-  filename: z.string().optional(),
-  caption: z.string().optional(),
+  mime_type: text,
+  filename: text,
+  caption: text,
   /** On audio: recorded in the chat, not attached. */
   voice: z.boolean().optional().catch(undefined),
 });
 export const locationSchema = z.looseObject({
   latitude: z.number(),
   longitude: z.number(),
-  name: z.string().optional(),
-  address: z.string().optional(),
+  name: text,
+  address: text,
 });
 
 export const errorSchema = z.looseObject({
   code: z.union([z.number(), z.string()]).transform(String),
-  title: z.string().optional(),
-  message: z.string().optional(),
-  error_data: z.looseObject({ details: z.string().optional() }).optional().catch(undefined),
+  title: text,
+  message: text,
+  error_data: z.looseObject({ details: text }).optional().catch(undefined),
 });
 
 /** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status */
@@ -82,9 +83,9 @@ export const statusSchema = z.looseObject({
   id,
   status: z.string(),
   timestamp,
-  recipient_id: z.string().optional(),
-  recipient_user_id: z.string().optional(),
-  biz_opaque_callback_data: z.string().optional(),
+  recipient_id: text,
+  recipient_user_id: text,
+  biz_opaque_callback_data: text,
   errors: list.optional().catch(undefined),
 });
 export type WaStatus = z.infer<typeof statusSchema>;

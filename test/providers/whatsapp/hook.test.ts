@@ -117,6 +117,29 @@ describe('reading a WhatsApp hook', () => {
     expect(read({ object: 'whatsapp_business_account', entry }).events).toHaveLength(1000);
   });
 
+  it.each([
+    ['contacts', null, 0],
+    ['contacts', {}, 0],
+    ['statuses', null, 0],
+    ['statuses', { id: 'wamid.2' }, 1],
+    ['errors', 'odd', 1],
+  ])('takes the messages beside %s %j, and keeps what is odd', (member, odd, unread) => {
+    const message = {
+      id: 'wamid.1',
+      type: 'text',
+      from: '79160000001',
+      from_user_id: null,
+      text: { body: 'x' },
+    };
+    const value = { metadata: { phone_number_id: '1' }, messages: [message], [member]: odd };
+    const reading = read({
+      object: 'whatsapp_business_account',
+      entry: [{ changes: [{ field: 'messages', value }] }],
+    });
+    expect(reading.events).toMatchObject([{ eventId: 'wamid.1' }]);
+    expect(reading.unread).toHaveLength(unread);
+  });
+
   it('gives an unread part the same id when Meta puts it into another batch', () => {
     const broken = { id: 'wamid.1', type: 'text', from: '79160000001' };
     const batch = (messages: unknown[]) => ({

@@ -4,7 +4,7 @@ import type { StoredPart } from '../journal/types';
 import { toStored } from '../journal/types';
 import type { Mappings } from '../mappings';
 import type { HookSide, RawRequest, Reading } from '../providers/contract';
-import { contentHash } from '../providers/content-hash';
+import { contentHash, HASH_WINDOW_MS, isContentHash } from '../providers/content-hash';
 
 export type HookReading = { ok: true; parts: StoredPart[] } | { ok: false; reason: 'not_readable' };
 
@@ -30,7 +30,7 @@ export function readHook(
       part: request.body.toString('utf8'),
       reason: `could not be read: ${(error as Error).message}`,
     };
-    return { ok: true, parts: [toStored({ eventId: contentHash(request.body), content: part })] };
+    return { ok: true, parts: [toStored({ ...idOf(contentHash(request.body)), content: part })] };
   }
 }
 
@@ -42,15 +42,18 @@ function partsOf(reading: Reading) {
       content: { state: 'event' as const, event },
     })),
     ...reading.unread.map(({ eventId, part, reason }) => ({
-      eventId,
+      ...idOf(eventId),
       content: { state: 'unread' as const, part, reason },
     })),
     ...reading.ignored.map(({ eventId, part, reason }) => ({
-      eventId,
+      ...idOf(eventId),
       content: { state: 'ignored' as const, part, reason },
     })),
   ];
 }
+
+const idOf = (eventId: string): Pick<StoredPart, 'eventId' | 'windowMs'> =>
+  isContentHash(eventId) ? { eventId, windowMs: HASH_WINDOW_MS } : { eventId };
 
 function parseBody(format: 'json' | 'form', body: Buffer): { value: unknown } | undefined {
   if (!isUtf8(body)) return undefined;

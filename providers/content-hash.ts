@@ -7,11 +7,17 @@
  */
 import { createHash } from 'node:crypto';
 
+/** How long such an id counts once: the same content may well come to be again. */
+export const HASH_WINDOW_MS = 10 * 60_000;
+
+const PREFIX = 'hash:';
+export const isContentHash = (eventId: string): boolean => eventId.startsWith(PREFIX);
+
 type Step = { write: string } | { value: unknown };
 
 export function contentHash(content: unknown): string {
   const hash = createHash('sha256');
-  if (content instanceof Uint8Array) return `hash:${hash.update(content).digest('hex')}`;
+  if (content instanceof Uint8Array) return PREFIX + hash.update(content).digest('hex');
   const steps: Step[] = [{ value: content }];
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
     if ('write' in step) hash.update(step.write);
@@ -20,7 +26,7 @@ export function contentHash(content: unknown): string {
       for (let i = inner.length - 1; i >= 0; i--) steps.push(inner[i] as Step); // i is within the list
     } else hash.update(JSON.stringify(step.value) ?? 'undefined');
   }
-  return `hash:${hash.digest('hex')}`;
+  return PREFIX + hash.digest('hex');
 }
 
 function stepsOf(value: object): Step[] {

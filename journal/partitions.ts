@@ -5,6 +5,7 @@ const DAYS_AHEAD = 7;
 const DAY_MS = 86_400_000;
 /** A delivery counts once for so long, however short the rest is kept. */
 const SEEN_DAYS = 30;
+const PRUNED_AT_ONCE = 1_000;
 
 /** Makes yesterday's to next week's partitions, idempotently; the number made. */
 export async function makePartitions(pool: Pool, now = new Date()): Promise<number> {
@@ -18,9 +19,13 @@ export async function makePartitions(pool: Pool, now = new Date()): Promise<numb
 
 /**
  * Drops the days that lie wholly before `keepDays` and hold nothing unsettled, and prunes `seen` in small
- * batches. The names of the dropped tables.
+ * batches, until told to stop. The names of the dropped tables.
  */
-export async function retain(pool: Pool, keepDays: number, now = new Date()): Promise<string[]> {
+export async function retain(
+  pool: Pool,
+  keepDays: number,
+  { now = new Date(), signal }: { now?: Date; signal?: AbortSignal } = {},
+): Promise<string[]> {
   const limit = new Date(now.getTime() - keepDays * DAY_MS);
   const dropped: string[] = [];
   for (const day of await oldDays(pool, limit)) {
@@ -30,7 +35,7 @@ export async function retain(pool: Pool, keepDays: number, now = new Date()): Pr
     await pool.query(`DROP TABLE IF EXISTS ${names.join(', ')}`);
     dropped.push(...names);
   }
-  await pruneSeen(pool, new Date(Math.min(limit.getTime(), now.getTime() - SEEN_DAYS * DAY_MS)));
+  await pruneSeen(pool, new Date(Math.min(limit.getTime(), now.getTime() - SEEN_DAYS * DAY_MS)), signal);
   return dropped;
 }
 
@@ -57,12 +62,19 @@ async function hasUnsettled(pool: Pool, day: string): Promise<boolean> {
   return rows[0]?.unsettled ?? true;
 }
 
-async function pruneSeen(pool: Pool, limit: Date): Promise<void> {
-  for (;;) {
-    const { rowCount } = await pool.query(
-      `DELETE FROM seen WHERE (endpoint, hash) IN (SELECT endpoint, hash FROM seen WHERE seen_at < $1 LIMIT 1000)`,
+/**
+ * In slices of time, each found and deleted through the index on it: a join with a thousand keys would read the
+ * whole table for every thousand, and past some millions of rows none would end within the statement time-out.
+ */
+async function pruneSeen(pool: Pool, limit: Date, signal?: AbortSignal): Promise<void> {
+  while (!signal?.aborted) {
+    const { rows } = await pool.query<{ upto: string | null }>(
+      `SELECT max(seen_at)::text AS upto
+         FROM (SELECT seen_at FROM seen WHERE seen_at < $1 ORDER BY seen_at LIMIT ${PRUNED_AT_ONCE}) oldest`,
       [limit.toISOString()],
     );
-    if ((rowCount ?? 0) < 1000) return;
+    const upto = rows[0]?.upto;
+    if (!upto) return;
+    await pool.query('DELETE FROM seen WHERE seen_at <= $1', [upto]);
   }
 }

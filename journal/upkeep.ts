@@ -10,6 +10,7 @@ export interface Upkeep {
 }
 
 export function startUpkeep(pool: Pool, retentionDays: number, logger: Logger): Upkeep {
+  const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => (running = run()), HOUR_MS);
   timer.unref();
@@ -17,6 +18,7 @@ export function startUpkeep(pool: Pool, retentionDays: number, logger: Logger): 
   return {
     async stop() {
       clearInterval(timer);
+      stopping.abort();
       await running;
     },
   };
@@ -24,7 +26,7 @@ export function startUpkeep(pool: Pool, retentionDays: number, logger: Logger): 
   async function run(): Promise<void> {
     try {
       await makePartitions(pool);
-      const dropped = await retain(pool, retentionDays);
+      const dropped = await retain(pool, retentionDays, { signal: stopping.signal });
       if (dropped.length > 0) logger.info({ dropped }, 'dropped settled partitions past RETENTION_DAYS');
     } catch (error) {
       logger.error(

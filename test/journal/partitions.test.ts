@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { retain, makePartitions } from '../../journal/partitions';
 import { toStored } from '../../journal/types';
 import { cleanUp, countOf, message, openAppender, openPlace, rowsOf } from './fixture';
@@ -62,6 +63,33 @@ describe('retention', () => {
 
     expect(await countOf(place, 'events')).toBe(0);
     expect(await countOf(place, 'seen')).toBe(1);
+  });
+
+  it('forgets old deliveries without reading the young ones', async () => {
+    const place = await openPlace();
+    await rowsOf(
+      place,
+      `INSERT INTO seen (endpoint, hash, event, seen_at)
+       SELECT 'whatsapp', sha256(n::text::bytea), gen_random_uuid(), now() - n % 40 * interval '1 day'
+         FROM generate_series(1, 60000) n`,
+    );
+    await rowsOf(place, 'ANALYZE seen');
+    // One connection, so that its own count of rows read is complete.
+    const client = await place.pool.connect();
+    const readWhole = async () => {
+      await client.query('SELECT pg_stat_force_next_flush()');
+      const { rows } = await client.query<{ n: number }>(
+        `SELECT sum(seq_tup_read)::int AS n FROM pg_stat_user_tables WHERE relname LIKE 'seen\\__'`,
+      );
+      return rows[0]!.n;
+    };
+    const before = await readWhole();
+    await retain({ query: client.query.bind(client) } as unknown as Pool, 30);
+    const read = (await readWhole()) - before;
+    client.release();
+
+    expect(await countOf(place, 'seen')).toBe(45_000);
+    expect(read).toBeLessThan(60_000);
   });
 
   it('makes a week ahead, once', async () => {

@@ -1,5 +1,6 @@
 /** Daily partitions: made ahead (there is no DEFAULT partition to swallow strays), dropped when settled. */
 import type { Pool } from 'pg';
+import { isLocked } from './database-errors';
 
 const DAYS_AHEAD = 7;
 const DAY_MS = 86_400_000;
@@ -30,13 +31,26 @@ export async function retain(
   const dropped: string[] = [];
   for (const day of await oldDays(pool, limit)) {
     if (await hasUnsettled(pool, day)) continue;
-    const names = ['requests', 'events'].map((parent) => `${parent}_${day.replaceAll('-', '')}`);
-    // Together, or a crash between would leave a table that no later run looks for.
-    await pool.query(`DROP TABLE IF EXISTS ${names.join(', ')}`);
+    const names = ['events', 'requests'].map((parent) => `${parent}_${day.replaceAll('-', '')}`);
+    if (!(await drop(pool, names))) break;
     dropped.push(...names);
   }
   await pruneSeen(pool, new Date(Math.min(limit.getTime(), now.getTime() - SEEN_DAYS * DAY_MS)), signal);
   return dropped;
+}
+
+/**
+ * Together, or a crash between would leave a table that no later run looks for. False while somebody reads it (a
+ * backup): every append queues behind a waiting DROP, so it does not wait for long and is tried the next time.
+ */
+async function drop(pool: Pool, tables: string[]): Promise<boolean> {
+  try {
+    await pool.query(`SET LOCAL lock_timeout = '200ms'; DROP TABLE IF EXISTS ${tables.join(', ')}`);
+    return true;
+  } catch (error) {
+    if (isLocked(error)) return false;
+    throw error;
+  }
 }
 
 async function oldDays(pool: Pool, limit: Date): Promise<string[]> {

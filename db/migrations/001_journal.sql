@@ -199,7 +199,8 @@ CREATE TABLE receipts (
 );
 CREATE INDEX receipts_by_effect ON receipts (effect) WHERE effect IS NOT NULL;
 
--- Makes the daily partitions of requests and events from `first` on, `days` of them; idempotent.
+-- Makes the daily partitions of requests and events from `first` on, `days` of them; idempotent. Made apart and then
+-- attached: CREATE … PARTITION OF would wait for whoever reads the table (a backup), and every append behind it.
 CREATE FUNCTION make_partitions(first date, days integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   made integer := 0;
@@ -211,7 +212,8 @@ BEGIN
     FOREACH parent IN ARRAY ARRAY['requests', 'events'] LOOP
       name := parent || '_' || to_char(first + i, 'YYYYMMDD');
       IF to_regclass(name) IS NULL THEN
-        EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', name, parent,
+        EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', name, parent);
+        EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, name,
           (first + i)::timestamp AT TIME ZONE 'UTC', (first + i + 1)::timestamp AT TIME ZONE 'UTC');
         made := made + 1;
       END IF;

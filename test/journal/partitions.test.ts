@@ -1,7 +1,18 @@
 import type { Pool } from 'pg';
 import { retain, makePartitions } from '../../journal/partitions';
 import { toStored } from '../../journal/types';
-import { cleanUp, countOf, message, openAppender, openPlace, rowsOf } from './fixture';
+import { settlesWithin } from '../../local/waiting';
+import {
+  append,
+  cleanUp,
+  countOf,
+  eventually,
+  later,
+  message,
+  openAppender,
+  openPlace,
+  rowsOf,
+} from './fixture';
 import type { Place } from './fixture';
 
 afterEach(cleanUp);
@@ -30,6 +41,21 @@ async function eventOf(place: Place, days: number, leftAs: 'delivered' | 'pendin
     );
   await rowsOf(place, `DELETE FROM pending WHERE received_at = $1`, [at]);
   await rowsOf(place, `UPDATE ${table} SET state = $1`, [leftAs]);
+}
+
+/** A transaction that has read both tables, as a backup holds it for an hour. */
+async function readForLong(place: Place): Promise<() => Promise<void>> {
+  const reader = await place.pool.connect();
+  await reader.query('BEGIN');
+  await reader.query('SELECT FROM requests, events LIMIT 1');
+  let ended: Promise<void> | undefined;
+  const end = async () => {
+    await reader.query('ROLLBACK');
+    reader.release();
+  };
+  const stop = () => (ended ??= end());
+  later(stop);
+  return stop;
 }
 
 describe('retention', () => {
@@ -92,7 +118,46 @@ describe('retention', () => {
     expect(read).toBeLessThan(60_000);
   });
 
-  it('makes a week ahead, once', async () => {
+  it('keeps no hook waiting for whoever reads an old day, and drops the day later on', async () => {
+    const place = await openPlace();
+    await eventOf(place, 40, 'delivered');
+    await makePartitions(place.pool);
+    const appender = openAppender(place.pool);
+    const stopReading = await readForLong(place);
+
+    const retaining = retain(place.pool, 30);
+    await eventually(async () =>
+      expect(await countOf(place, 'pg_locks', `NOT granted AND mode = 'AccessExclusiveLock'`)).toBe(1),
+    );
+    const hook = append(appender, message(place, 'phone:+79990000001', 'hello'));
+    expect(await settlesWithin(hook, 1_000)).toBe(true);
+    expect(await retaining).toEqual([]);
+
+    await stopReading();
+    expect(await retain(place.pool, 30)).toContain(`events_${suffix(daysAgo(40))}`);
+  });
+});
+
+describe('partitions', () => {
+  it('are made while somebody reads the tables for long, as a backup does', async () => {
+    const place = await openPlace();
+    const stopReading = await readForLong(place);
+
+    expect(await makePartitions(place.pool)).toBe(18);
+
+    await stopReading();
+  });
+
+  it('have the indexes of their tables', async () => {
+    const place = await openPlace();
+    await makePartitions(place.pool);
+    const indexes = (table: string) => countOf(place, 'pg_index', `indrelid = '${table}'::regclass`);
+    for (const table of ['requests', 'events']) {
+      expect(await indexes(`${table}_${suffix(new Date())}`)).toBe(await indexes(table));
+    }
+  });
+
+  it('are made a week ahead, once', async () => {
     const place = await openPlace();
     expect(await makePartitions(place.pool)).toBe(18);
     expect(await makePartitions(place.pool)).toBe(0);

@@ -15,6 +15,8 @@ const LOCK_CLASS = 0x0f1c51;
 const MEMBER_CLASS = 0x0f1c52;
 const REBALANCE_MS = 1_000;
 const RECONNECT_MS = 500;
+/** Every turn asks something, so a session that is silent for so long has nobody at its other end. */
+const SILENCE_MS = 10_000;
 
 export interface Ownership {
   readonly owned: ReadonlySet<number>;
@@ -64,6 +66,8 @@ export function createOwnership(deps: {
     });
     try {
       await next.connect();
+      // A machine that is cut off closes no connection: without this, its slots would stand still for hours.
+      await next.query(`SET idle_session_timeout = ${SILENCE_MS}`);
       await next.query(`LISTEN ${CHANNEL}`);
       await next.query('SELECT pg_advisory_lock_shared($1, 0)', [MEMBER_CLASS]);
       client = next;

@@ -27,8 +27,14 @@ afterEach(cleanUp);
 const ownedBy = (relay: Relay): number[] =>
   Array.from({ length: SLOTS }, (_, i) => i).filter((i) => relay.owns(i));
 
+interface RelayProcess {
+  kill(): Promise<void>;
+  /** Stands still with its connections open, as when its machine is cut off. */
+  freeze(): void;
+}
+
 /** A relay as `npm run start:relay` starts it; ends by SIGKILL. */
-async function startRelayProcess(place: Place): Promise<() => Promise<void>> {
+async function startRelayProcess(place: Place): Promise<RelayProcess> {
   const child = fork(join(ROOT, 'dist', 'journal', 'main.js'), [], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
@@ -45,7 +51,7 @@ async function startRelayProcess(place: Place): Promise<() => Promise<void>> {
   };
   later(kill);
   await once(child, 'message');
-  return kill;
+  return { kill, freeze: () => void child.kill('SIGSTOP') };
 }
 
 describe('ownership of slots', () => {
@@ -67,7 +73,7 @@ describe('ownership of slots', () => {
 
   it('goes to those that are left within seconds when a process is killed', async () => {
     const place = await openPlace();
-    const kill = await startRelayProcess(place);
+    const { kill } = await startRelayProcess(place);
     const heir = await openRelay(place, await openClient());
     await eventually(() => expect(ownedBy(heir)).toHaveLength(SLOTS / 2));
 
@@ -78,6 +84,16 @@ describe('ownership of slots', () => {
     await drained(place, 5_000);
     expect(ownedBy(heir)).toHaveLength(SLOTS);
     expect(performance.now() - killedAt).toBeLessThan(5_000);
+  });
+
+  it('goes to those that are left when a process vanishes without a word', async () => {
+    const place = await openPlace();
+    const { freeze } = await startRelayProcess(place);
+    const heir = await openRelay(place, await openClient());
+    await eventually(() => expect(ownedBy(heir)).toHaveLength(SLOTS / 2));
+
+    freeze();
+    await eventually(() => expect(ownedBy(heir)).toHaveLength(SLOTS), 20_000);
   });
 
   it('comes back after the connection that holds it was cut', async () => {

@@ -86,18 +86,20 @@ export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promi
     ]);
     const batch = takeBytes(rest);
     if (batch.length === 0) return 'done';
-    const next = await deliverBatch(claimed, batch);
+    // All that is claimed, not the batch alone: who starts the workflow takes along what waited before it, whose
+    // numbers are lower and would count as handled afterwards.
+    const mayStart = rest.some((event) => absencePolicy(event, claimed.key) === 'start');
+    const next = await deliverBatch(claimed, batch, mayStart);
     return next === 'done' && batch.length < rest.length ? 'more' : next;
   }
 
-  async function deliverBatch(claimed: ClaimedKey, events: ClaimedEvent[]): Promise<Next> {
+  async function deliverBatch(claimed: ClaimedKey, events: ClaimedEvent[], mayStart: boolean): Promise<Next> {
     const startedAt = performance.now();
     let taken: boolean;
     try {
-      const mayStart = events.some((event) => absencePolicy(event, claimed.key) === 'start');
       taken = await deliver(deps.delivery, claimed, events, mayStart);
     } catch (error) {
-      return afterFailure(claimed, events, error as Error, startedAt);
+      return afterFailure(claimed, events, mayStart, error as Error, startedAt);
     }
     deps.backOff.succeeded();
     if (taken) deps.onDelivered?.(events);
@@ -114,6 +116,7 @@ export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promi
   async function afterFailure(
     claimed: ClaimedKey,
     events: ClaimedEvent[],
+    mayStart: boolean,
     error: Error,
     startedAt: number,
   ): Promise<Next> {
@@ -123,7 +126,7 @@ export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promi
         // One event of the batch spoils it for the others: find it, lose nobody else.
         if (events.length > 1) {
           for (const event of events) {
-            const next = await deliverBatch(claimed, [event]);
+            const next = await deliverBatch(claimed, [event], mayStart);
             if (next !== 'done') return next;
           }
           return 'done';
@@ -154,7 +157,7 @@ export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promi
         ? { state: 'dead', reason: `${MAX_EVENTS} events already wait for this workflow, and none starts it` }
         : parkOrBury(event, 'no workflow wants it yet', deps.parkHours);
     }
-    // A batch with an event that may start a workflow is never absent.
+    // With an event that may start a workflow, none is ever absent.
     return { state: policy === 'start' ? 'late' : policy, reason: 'no workflow of this id is running' };
   }
 }

@@ -8,7 +8,6 @@ import {
   countOf,
   drained,
   eventually,
-  message,
   openAppender,
   openClient,
   openPlace,
@@ -198,51 +197,5 @@ describe('a payment', () => {
 
     await eventually(async () => expect(await countOf(place, 'events', `state = 'delivered'`)).toBe(1));
     expect(await parked(place)).toHaveLength(120);
-  });
-});
-
-describe('an event that no workflow wants yet', () => {
-  it('goes before the younger one that starts its workflow', async () => {
-    const place = await openPlace();
-    const client = await openClient();
-    const relay = await openRelay(place, client);
-    const appender = openAppender(place.pool, () => relay);
-    await append(appender, message(place, 'phone:+79990000001', 'first'));
-    await drained(place);
-    const [{ key } = { key: '' }] = await rowsOf<{ key: string }>(place, 'SELECT key FROM keys');
-    await client.workflow.getHandle(key).terminate();
-
-    await append(appender, {
-      eventId: 'early',
-      content: { state: 'event', event: { kind: 'custom', workflowId: key, name: 'early', data: null } },
-    });
-    await eventually(async () => expect(await parked(place)).toHaveLength(1));
-    await append(appender, message(place, 'phone:+79990000001', 'second'));
-
-    await drained(place);
-    const { signals } = await toldTo(client, key);
-    expect(signals.flat().map(({ kind }) => kind)).toEqual(['custom', 'message.received']);
-  });
-
-  it('is buried when a hundred wait already, so that the next message still comes through', async () => {
-    const place = await openPlace();
-    const client = await openClient();
-    const appender = openAppender(place.pool);
-    const dialog = `dialog:whatsapp:${place.account}:1`;
-    const early: Part[] = Array.from({ length: 130 }, (_, i) => ({
-      eventId: `early-${i}`,
-      content: { state: 'event', event: { kind: 'custom', workflowId: dialog, name: `${i}`, data: null } },
-    }));
-    await append(appender, ...early);
-    const relay = await openRelay(place, client);
-    await eventually(async () => expect(await countOf(place, 'dead_letters')).toBeGreaterThanOrEqual(100));
-
-    await append(
-      openAppender(place.pool, () => relay),
-      message(place, 'phone:+79990000001', 'hello'),
-    );
-
-    await drained(place);
-    expect((await toldTo(client, dialog)).signals.flat().at(-1)).toMatchObject({ kind: 'message.received' });
   });
 });

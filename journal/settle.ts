@@ -17,12 +17,13 @@ export interface Settlement {
   outcome: Outcome;
 }
 
+/** All three leave alone what stands under another key by now: a relay that lost its slot may come too late. */
 const REMOVE = `
 WITH t AS (
   SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::text[])
          AS t(id, received_at, state, reason, number, attempts, key)
 ), gone AS (
-  DELETE FROM pending p USING t WHERE p.event = t.id RETURNING p.event AS id, p.kind
+  DELETE FROM pending p USING t WHERE p.event = t.id AND p.key = t.key RETURNING p.event AS id, p.kind
 ), dead AS (
   INSERT INTO dead_letters (event, received_at, key, kind, attempts, reason)
   SELECT t.id, t.received_at, t.key, gone.kind, t.attempts, coalesce(t.reason, '')
@@ -37,13 +38,15 @@ UPDATE events e
 const PARK = `
 UPDATE pending p SET parked_at = coalesce(p.parked_at, now()), retry_at = now() + t.wait * interval '1 millisecond',
        attempts = t.attempts, reason = t.reason
-  FROM unnest($1::uuid[], $2::float8[], $3::int[], $4::text[]) AS t(id, wait, attempts, reason) WHERE p.event = t.id`;
+  FROM unnest($1::uuid[], $2::float8[], $3::int[], $4::text[], $5::text[]) AS t(id, wait, attempts, reason, key)
+ WHERE p.event = t.id AND p.key = t.key`;
 
 /** A moved event gets a number of its new key's own at the next claim; the new slot may be another relay's. */
 const MOVE = `
 WITH moved AS (
   UPDATE pending p SET key = t.key, slot = t.slot, number = NULL, retry_at = NULL, parked_at = NULL, reason = NULL
-    FROM unnest($1::uuid[], $2::text[], $3::smallint[]) AS t(id, key, slot) WHERE p.event = t.id
+    FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::text[]) AS t(id, key, slot, before)
+   WHERE p.event = t.id AND p.key = t.before
   RETURNING p.slot
 )
 SELECT pg_notify('${CHANNEL}', string_agg(DISTINCT slot::text, ',')) FROM moved`;
@@ -81,6 +84,7 @@ export async function settle(pool: Pool, settlements: Settlement[]): Promise<voi
       parked.map(({ outcome }) => outcome.retryInMs),
       parked.map(({ event }) => event.attempts + 1),
       parked.map(({ outcome }) => reasonOf(outcome)),
+      parked.map(({ key }) => key),
     ]);
   }
   if (moved.length > 0) {
@@ -88,6 +92,7 @@ export async function settle(pool: Pool, settlements: Settlement[]): Promise<voi
       moved.map(({ event }) => event.id),
       moved.map(({ outcome }) => outcome.key),
       moved.map(({ outcome }) => outcome.slot),
+      moved.map(({ key }) => key),
     ]);
   }
 }

@@ -2,7 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { claim } from '../../journal/claim';
-import { SLOTS } from '../../journal/slots';
+import { settle } from '../../journal/settle';
+import type { Outcome } from '../../journal/settle';
+import { SLOTS, slotOf } from '../../journal/slots';
+import type { Part } from '../../journal/types';
 import { ROOT } from '../../root';
 import {
   append,
@@ -133,6 +136,44 @@ describe('ownership of slots', () => {
       for (const { events } of keys) for (const { id, number } of events) expect(number).toBe(stored.get(id));
     await openRelay(place, client);
     await drained(place);
+    expect(await countOf(place, 'dead_letters')).toBe(0);
+  });
+
+  it('lets no relay that comes too late undo what another did with an event', async () => {
+    const place = await openPlace();
+    const paid: Part = {
+      eventId: 'paid',
+      content: {
+        state: 'event',
+        event: {
+          kind: 'payment.changed',
+          gateway: 'onec',
+          paymentId: 'paid',
+          status: 'paid',
+          money: { amount: 149_950, currency: 'RUB' },
+          references: [{ type: 'invoice', value: '1' }],
+        },
+      },
+    };
+    await append(openAppender(place.pool), paid);
+    const slots = Array.from({ length: SLOTS }, (_, i) => i);
+    // The other one has read the reference in time, moved the payment and numbered it.
+    const [seen] = (await claim(place.pool, slots, [], 64)).keys;
+    const settlement = { event: seen!.events[0]!, key: seen!.key };
+    const moved = { state: 'moved', key: 'ticket:okdesk:1', slot: slotOf('ticket:okdesk:1') } as const;
+    await settle(place.pool, [{ ...settlement, outcome: moved }]);
+    await claim(place.pool, slots, [], 64);
+    const [row] = await rowsOf(place, 'SELECT * FROM pending');
+    expect(row).toMatchObject({ key: 'ticket:okdesk:1', number: '1' });
+
+    const tooLate: Outcome[] = [
+      moved,
+      { state: 'parked', reason: 'unknown', retryInMs: 300_000 },
+      { state: 'dead', reason: 'unknown' },
+    ];
+    for (const outcome of tooLate) await settle(place.pool, [{ ...settlement, outcome }]);
+
+    expect(await rowsOf(place, 'SELECT * FROM pending')).toEqual([row]);
     expect(await countOf(place, 'dead_letters')).toBe(0);
   });
 });

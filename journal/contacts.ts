@@ -20,10 +20,15 @@ export interface Contacts {
 
 /**
  * Resolution costs a function call in Postgres; a returning customer with an unchanged profile is answered
- * from memory. The minute bounds how long a process may miss an erasure whose notification it lost.
+ * from memory. Two contacts that became one are forgotten everywhere at once: here by the answer itself, elsewhere
+ * by a notification to the relay's connection. The minute bounds how long a process may miss one.
  */
 export function createContacts(pool: Pool): Contacts {
   const known = new LRUCache<string, string>({ max: 50_000, ttl: 60_000 });
+  /** Whose an alias was when it was last answered. */
+  const owners = new LRUCache<string, string>({ max: 100_000, ttl: 60_000 });
+  /** An answer that was asked for before the last forgetting is not remembered. */
+  let forgotten = 0;
   return {
     async resolve(people) {
       const keys = people.map(identity);
@@ -41,7 +46,7 @@ export function createContacts(pool: Pool): Contacts {
       const found = new Map(rows.map(({ i, contact }) => [Number(i) - 1, contact ?? undefined]));
       return people.map((_, i) => found.get(i));
     },
-    forget: () => known.clear(),
+    forget,
   };
 
   async function resolveInDatabase(
@@ -49,17 +54,38 @@ export function createContacts(pool: Pool): Contacts {
     missing: Map<string, PersonOnChannel>,
   ): Promise<Map<string, string>> {
     const found = new Map<string, string>();
+    const asked = forgotten;
     // Sorted, so that two processes meeting the same new people take row locks in one order.
     const entries = [...missing].sort(([a], [b]) => (a < b ? -1 : 1));
     const { rows } = await db.query<{ i: number; contact: string }>(RESOLVE, [
       described(entries.map(([, person]) => person)),
     ]);
+    let merged = false;
     for (const { i, contact } of rows) {
-      const key = entries[Number(i) - 1]![0];
+      const [key, person] = entries[Number(i) - 1]!;
       found.set(key, contact);
-      known.set(key, contact);
+      merged ||= hasMoved(person, contact);
     }
+    if (merged) forget();
+    if (asked === forgotten) for (const [key, contact] of found) known.set(key, contact);
     return found;
+  }
+
+  /** Whether an alias was another's before; notes whose it is now. */
+  function hasMoved({ channel, account, person }: PersonOnChannel, contact: string): boolean {
+    let moved = false;
+    for (const name of person.aliases) {
+      const alias = JSON.stringify([channel, account, name]);
+      moved ||= (owners.get(alias) ?? contact) !== contact;
+      owners.set(alias, contact);
+    }
+    return moved;
+  }
+
+  function forget(): void {
+    known.clear();
+    owners.clear();
+    forgotten += 1;
   }
 }
 

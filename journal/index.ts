@@ -35,10 +35,12 @@ export interface JournalDeps {
 
 export function createJournal(deps: JournalDeps): Journal {
   const { client } = deps;
-  const relay = client && deps.settings.RELAY === 'on' ? relayOf(deps, client) : undefined;
+  const contacts = createContacts(deps.pool);
+  const relay =
+    client && deps.settings.RELAY === 'on' ? relayOf(deps, client, () => contacts.forget()) : undefined;
   const appender = createAppender({
     pool: deps.pool,
-    contacts: createContacts(deps.pool),
+    contacts,
     onPending: (slots) => relay?.wake(slots),
     isLocalSlot: (slot) => relay?.owns(slot) ?? false,
   });
@@ -58,13 +60,14 @@ export function createJournal(deps: JournalDeps): Journal {
   };
 }
 
-function relayOf(deps: JournalDeps, client: Client): Relay {
+function relayOf(deps: JournalDeps, client: Client, onContactsMerged: () => void): Relay {
   const { lead } = deps.mappings;
   return createRelay({
     pool: deps.pool,
     databaseUrl: deps.databaseUrl,
     logger: deps.logger,
     parkHours: deps.settings.PARK_HOURS,
+    onContactsMerged,
     onDelivered: (events) => {
       for (const { receivedAt } of events) deps.onDelivered?.((Date.now() - receivedAt.getTime()) / 1000);
     },

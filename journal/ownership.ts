@@ -8,7 +8,7 @@
  */
 import { Client } from 'pg';
 import type { Logger } from '../logging';
-import { CHANNEL } from './notify';
+import { CHANNEL, CONTACTS_CHANNEL } from './notify';
 import { SLOTS } from './slots';
 
 const LOCK_CLASS = 0x0f1c51;
@@ -31,6 +31,7 @@ export function createOwnership(deps: {
   onWork(slots: Iterable<number>): void;
   /** A slot is given up only when this says that nothing of it is in flight. */
   isBusy(slot: number): boolean;
+  onContactsMerged?(): void;
 }): Ownership {
   const owned = new Set<number>();
   let client: Client | undefined;
@@ -60,7 +61,8 @@ export function createOwnership(deps: {
     });
     next.on('error', () => lost(next));
     next.on('end', () => lost(next));
-    next.on('notification', ({ payload }) => {
+    next.on('notification', ({ channel, payload }) => {
+      if (channel === CONTACTS_CHANNEL) return deps.onContactsMerged?.();
       const slots = (payload ?? '').split(',').map(Number);
       deps.onWork(slots.filter((slot) => owned.has(slot)));
     });
@@ -69,6 +71,9 @@ export function createOwnership(deps: {
       // A machine that is cut off closes no connection: without this, its slots would stand still for hours.
       await next.query(`SET idle_session_timeout = ${SILENCE_MS}`);
       await next.query(`LISTEN ${CHANNEL}`);
+      await next.query(`LISTEN ${CONTACTS_CHANNEL}`);
+      // What was said while nobody listened.
+      deps.onContactsMerged?.();
       await next.query('SELECT pg_advisory_lock_shared($1, 0)', [MEMBER_CLASS]);
       client = next;
       if (stopped) await next.end();

@@ -28,6 +28,8 @@ export interface RelayDeps {
   logger: Logger;
   /** Hours an event waits for a workflow that wants it, then it is a dead letter. */
   parkHours: number;
+  /** Contacts became one in some process: what is remembered of them is void. */
+  onContactsMerged?(): void;
   /** Milliseconds between looks at the journal without being woken; 1 s where absent. */
   pollMs?: number;
   onDelivered?(events: ClaimedEvent[]): void;
@@ -63,6 +65,7 @@ export function createRelay(deps: RelayDeps): Relay {
     databaseUrl: deps.databaseUrl,
     logger: deps.logger,
     onWork: wake,
+    onContactsMerged: () => deps.onContactsMerged?.(),
     isBusy: (slot) => [...busy.values()].includes(slot),
   });
   const work = createKeyWork({ ...deps, settlements, backOff, onAway, onMoved: wake });

@@ -2,38 +2,42 @@
 
 -- The contact of a person's aliases, made where there is none; every alias points at it afterwards. Where the
 -- aliases knew two contacts (a phone first, a user id later), the elder wins and takes over all aliases of the
--- younger, whose row stays: its old dialog still speaks to it.
+-- younger, whose row stays: its old dialog still speaks to it. Whoever remembers contacts is told.
 CREATE OR REPLACE FUNCTION resolve_contact(p_channel text, p_account text, p_aliases text[], p_name text, p_phone text, p_language text)
 RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
-  found bigint;
+  known bigint;
   made bigint;
+  owner bigint;
 BEGIN
-  SELECT min(contact) INTO found FROM contact_aliases
+  SELECT min(contact) INTO known FROM contact_aliases
    WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases);
-  IF found IS NULL THEN
+  IF known IS NULL THEN
     INSERT INTO contacts (channel, account, address, name, phone, language)
     VALUES (p_channel, p_account, p_aliases[1], p_name, p_phone, p_language) RETURNING id INTO made;
-    INSERT INTO contact_aliases (channel, account, alias, contact)
-    SELECT p_channel, p_account, a, made FROM unnest(p_aliases) a ORDER BY a ON CONFLICT DO NOTHING;
-    SELECT min(contact) INTO found FROM contact_aliases
-     WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases);
-    IF found <> made THEN
-      UPDATE contact_aliases SET contact = found WHERE contact = made;
-      DELETE FROM contacts WHERE id = made;
-    END IF;
-  ELSE
-    UPDATE contact_aliases SET contact = found
-     WHERE channel = p_channel AND account = p_account AND contact <> found AND contact IN (
-       SELECT contact FROM contact_aliases
-        WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases));
-    INSERT INTO contact_aliases (channel, account, alias, contact)
-    SELECT p_channel, p_account, a, found FROM unnest(p_aliases) a ORDER BY a ON CONFLICT DO NOTHING;
+  END IF;
+  INSERT INTO contact_aliases (channel, account, alias, contact)
+  SELECT p_channel, p_account, a, coalesce(known, made) FROM unnest(p_aliases) a ORDER BY a ON CONFLICT DO NOTHING;
+  -- Once more: who was at one of these aliases at the same time has committed by now. The one just made gives way,
+  -- whatever its number, for nobody knows it yet.
+  SELECT coalesce(min(contact) FILTER (WHERE contact IS DISTINCT FROM made), made) INTO owner FROM contact_aliases
+   WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases);
+  UPDATE contact_aliases SET contact = owner
+   WHERE channel = p_channel AND account = p_account AND contact <> owner AND contact IN (
+     SELECT contact FROM contact_aliases
+      WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases));
+  IF FOUND THEN
+    PERFORM pg_notify('fixit_contacts', '');
+  END IF;
+  IF made <> owner THEN
+    DELETE FROM contacts WHERE id = made;
+  END IF;
+  IF made IS DISTINCT FROM owner THEN
     UPDATE contacts SET name = coalesce(p_name, name), phone = coalesce(p_phone, phone),
                         language = coalesce(p_language, language), address = p_aliases[1], updated_at = now()
-     WHERE id = found
+     WHERE id = owner
        AND (name, phone, language, address) IS DISTINCT FROM
            (coalesce(p_name, name), coalesce(p_phone, phone), coalesce(p_language, language), p_aliases[1]);
   END IF;
-  RETURN found;
+  RETURN owner;
 END $$;

@@ -1,6 +1,18 @@
 import { createContacts } from '../../journal/contacts';
 import type { Part } from '../../journal/types';
-import { append, cleanUp, countOf, message, openAppender, openPlace, openPool, rowsOf } from './fixture';
+import {
+  append,
+  cleanUp,
+  countOf,
+  eventually,
+  message,
+  openAppender,
+  openClient,
+  openPlace,
+  openPool,
+  openRelay,
+  rowsOf,
+} from './fixture';
 
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -44,10 +56,51 @@ describe('contacts', () => {
     expect(byUser).not.toBe(byPhone);
 
     const [byBoth] = await contacts.resolve([person('user:RU.1', 'phone:+79990000001')]);
-    contacts.forget();
     const [byUserLater] = await contacts.resolve([person('user:RU.1')]);
 
     expect([byBoth, byUserLater]).toEqual([byPhone, byPhone]);
+  });
+
+  it('remembers no contact that was merged while it was asked for', async () => {
+    const contacts = createContacts((await openPlace()).pool);
+    await contacts.resolve([person('user:RU.1')]);
+
+    // In the order of their names: the phone is somebody new, and then turns out to be the user.
+    const [phone, both] = await contacts.resolve([person('phone:+7'), person('user:RU.1', 'phone:+7')]);
+    expect(both).not.toBe(phone);
+    expect(await contacts.resolve([person('phone:+7')])).toEqual([both]);
+  });
+
+  it('makes one of two contacts in the memory of other processes too', async () => {
+    const place = await openPlace();
+    const [here, there] = [createContacts(place.pool), createContacts(openPool(place.databaseUrl))];
+    await openRelay(place, await openClient(), { onContactsMerged: () => here.forget() });
+    const [byPhone] = await here.resolve([person('phone:+79990000001')]);
+    await here.resolve([person('user:RU.1')]);
+
+    await there.resolve([person('user:RU.1', 'phone:+79990000001')]);
+
+    await eventually(async () => expect(await here.resolve([person('user:RU.1')])).toEqual([byPhone]));
+  });
+
+  it('makes one contact where two that are new at once share an alias', async () => {
+    const place = await openPlace();
+    // The other process came first, though its number is higher, and has not committed yet.
+    const other = await place.pool.connect();
+    await other.query('BEGIN');
+    await other.query(`INSERT INTO contacts (id, channel, account, address) OVERRIDING SYSTEM VALUE
+                       VALUES (1000, 'whatsapp', 'a', 'phone:+79990000001')`);
+    await other.query(`INSERT INTO contact_aliases VALUES ('whatsapp', 'a', 'phone:+79990000001', 1000)`);
+
+    const contacts = createContacts(place.pool);
+    const resolved = contacts.resolve([person('phone:+79990000001', 'user:RU.1')]);
+    await eventually(async () => expect(await countOf(place, 'pg_locks', 'NOT granted')).toBe(1));
+    await other.query('COMMIT');
+    other.release();
+
+    expect(await resolved).toEqual(['1000']);
+    expect(await contacts.resolve([person('user:RU.1')])).toEqual(['1000']);
+    expect(await countOf(place, 'contacts')).toBe(1);
   });
 
   it('keeps the same alias of two accounts apart', async () => {

@@ -2,6 +2,7 @@
 import type { RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Pool } from 'pg';
 import type { Environment } from '../config';
 import { SettingsError, parseSettings } from '../config';
 import { createPool } from '../db/pool';
@@ -33,22 +34,26 @@ export interface ApiProcess {
 export async function startApi(env: Environment, logger?: Logger): Promise<ApiProcess> {
   const settings = parseSettings(env);
   const log = logger ?? createLogger('api', settings.LOG_LEVEL);
-  if (!settings.DATABASE_URL)
+  const databaseUrl = settings.DATABASE_URL;
+  if (!databaseUrl)
     throw new SettingsError(
       'DATABASE_URL is not set. `npm start` sets it by itself; a single process needs it.',
     );
   const mappings = readMappings(settings.FIXIT_FILE);
   const resolved = resolveProviders(env);
-  const pool = createPool(settings.DATABASE_URL, {
-    max: 10,
-    applicationName: 'fixit api',
-    onError: (error) => log.warn({ reason: error.message }, 'a Postgres connection broke; it is replaced'),
-  });
+  const open = (applicationName: string, max: number): Pool =>
+    createPool(databaseUrl, {
+      max,
+      applicationName,
+      onError: (error) => log.warn({ reason: error.message }, 'a Postgres connection broke; it is replaced'),
+    });
+  // Apart, so that slow searches never keep a hook waiting for a connection.
+  const [journalPool, pool] = [open('fixit api', 8), open('fixit api search', 4)];
   const temporal = connectTemporal(env, settings);
   const metrics = createMetrics(pool);
   const journal = createJournal({
-    pool,
-    databaseUrl: settings.DATABASE_URL,
+    pool: journalPool,
+    databaseUrl,
     settings,
     mappings,
     logger: log,
@@ -70,6 +75,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     },
     {
       pool,
+      journalPool,
       journal,
       client: temporal.client,
       settings,
@@ -88,7 +94,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     await Promise.all(servers.map(closeServer));
     await journal.stop();
     await temporal.close();
-    await pool.end();
+    await Promise.all([journalPool.end(), pool.end()]);
   };
   try {
     // The port first: a taken one must stop the start before the relay takes any work.

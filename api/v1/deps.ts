@@ -8,7 +8,10 @@ import type { Auth } from '../auth';
 import type { Metrics } from '../metrics';
 
 export interface ApiDeps {
+  /** For what callers ask. */
   pool: Pool;
+  /** What hooks are stored through. */
+  journalPool: Pool;
   journal: Journal;
   client: Client;
   settings: Settings;

@@ -58,9 +58,9 @@ export async function readReadiness(deps: ApiDeps): Promise<Readiness> {
   return { postgres, temporal, relay: relayState(deps) };
 }
 
-async function postgresAnswers({ pool }: ApiDeps): Promise<Check> {
+async function postgresAnswers({ journalPool }: ApiDeps): Promise<Check> {
   try {
-    await pool.query('SELECT 1');
+    await journalPool.query('SELECT 1');
     return { ok: true };
   } catch {
     return { ok: false, reason: 'Postgres does not answer; hooks get 503 until it does.' };

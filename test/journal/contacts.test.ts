@@ -12,6 +12,7 @@ import {
   openPool,
   openRelay,
   rowsOf,
+  waitingForLocks,
 } from './fixture';
 
 afterEach(async () => {
@@ -94,7 +95,7 @@ describe('contacts', () => {
 
     const contacts = createContacts(place.pool);
     const resolved = contacts.resolve([person('phone:+79990000001', 'user:RU.1')]);
-    await eventually(async () => expect(await countOf(place, 'pg_locks', 'NOT granted')).toBe(1));
+    await eventually(async () => expect(await waitingForLocks(place)).toBe(1));
     await other.query('COMMIT');
     other.release();
 

@@ -168,6 +168,10 @@ export async function countOf(place: Pick<Place, 'pool'>, table: string, where =
   return row?.n ?? 0;
 }
 
+/** How many statements wait for somebody else's lock in the place's database. */
+export const waitingForLocks = (place: Pick<Place, 'pool'>): Promise<number> =>
+  countOf(place, 'pg_stat_activity', `wait_event_type = 'Lock' AND datname = current_database()`);
+
 export const drained = (place: Place, ms?: number): Promise<void> =>
   eventually(async () => expect(await countOf(place, 'pending')).toBe(0), ms);
 

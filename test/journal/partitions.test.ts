@@ -12,6 +12,7 @@ import {
   openAppender,
   openPlace,
   rowsOf,
+  waitingForLocks,
 } from './fixture';
 import type { Place } from './fixture';
 
@@ -126,9 +127,7 @@ describe('retention', () => {
     const stopReading = await readForLong(place);
 
     const retaining = retain(place.pool, 30);
-    await eventually(async () =>
-      expect(await countOf(place, 'pg_locks', `NOT granted AND mode = 'AccessExclusiveLock'`)).toBe(1),
-    );
+    await eventually(async () => expect(await waitingForLocks(place)).toBe(1));
     const hook = append(appender, message(place, 'phone:+79990000001', 'hello'));
     expect(await settlesWithin(hook, 1_000)).toBe(true);
     expect(await retaining).toEqual([]);

@@ -146,6 +146,8 @@ export type TicketNews =
   | { type: 'paid'; money: Money }
   | { type: 'underpaid'; paid: Money; due: Money }
   | { type: 'payment_cancelled' }
+  /** Money came, and the ticket does not know what is due: its dialog says it again. */
+  | { type: 'invoice_unknown' }
   | { type: 'refunded'; money: Money }
   | { type: 'deleted' };
 

@@ -1,20 +1,15 @@
 /** The ticket's work: take in all that waits, look at the live issue, weigh the money, tell the dialog. */
 import { helpdesk, own } from './calls';
 import type { Entity } from './entity';
-import type {
-  Delivered,
-  IssueChange,
-  IssueChanged,
-  PaymentChanged,
-  TicketAdopted,
-  TicketNews,
-} from './events';
+import type { Delivered, IssueChange, IssueChanged, TicketAdopted, TicketNews } from './events';
 import { troubleOf } from './failure';
 import { factOf } from './inbox';
 import { show } from './shown';
-import { balanceOf } from './ticket-balance';
+import type { Payment } from './ticket-balance';
+import { balanceOf, paymentOf } from './ticket-balance';
+import { moneyFacts } from './ticket-money';
 import type { TicketState } from './ticket-state';
-import { TICKET_WAITS_FOR } from './ticket-state';
+import { ticketWaitsFor } from './ticket-state';
 
 const HOUR = 3_600_000;
 const LOOK_AGAIN_MS = 600_000;
@@ -55,6 +50,7 @@ export class TicketFollower {
   /** Everything that waits, then one look at the live issue and one message to the dialog. */
   private async takeAll(): Promise<void> {
     const news: TicketNews[] = [];
+    const came: Payment[] = [];
     const { inbox } = this.entity;
     let look = this.state.statusCode === undefined || this.state.lookAgainAt !== undefined;
     for (let event = inbox.take(); event; event = inbox.take()) {
@@ -68,14 +64,15 @@ export class TicketFollower {
           look = this.hear(event, news) || look;
           break;
         case 'payment.changed':
-          this.bank(event, news);
+          came.push(paymentOf(event));
           break;
         default:
           break;
       }
     }
+    this.state.payments.push(...came);
     if (look && !this.state.gone) await this.readIssue(news);
-    this.weigh(news);
+    this.weigh(came, news);
     await this.tell(news);
   }
 
@@ -126,23 +123,23 @@ export class TicketFollower {
     }
   }
 
-  private bank(event: Delivered<PaymentChanged>, news: TicketNews[]): void {
-    const { payments } = this.state;
-    const total = event.paidTotal === undefined ? {} : { paidTotal: event.paidTotal };
-    payments[event.paymentId] = { status: event.status, money: event.money, ...total };
-    if (event.status === 'cancelled' || event.status === 'failed') news.push({ type: 'payment_cancelled' });
-  }
-
-  /** Holds what was paid against what is due, and closes what is settled. */
-  private weigh(news: TicketNews[]): void {
+  /**
+   * Holds what was paid against what is due, and closes what is settled. `came` = the payments of this time, with
+   * the others in the state.
+   */
+  private weigh(came: Payment[], news: TicketNews[]): void {
     const { invoice, payments, told } = this.state;
-    if (invoice) {
-      const { paid, covered, refunded } = balanceOf(payments, invoice.money);
+    this.askWhatIsDue(news);
+    const balance = invoice && balanceOf(payments, invoice.money);
+    const wasCancelled = came.some(({ status }) => status === 'cancelled' || status === 'failed');
+    if (wasCancelled && !balance?.covered) news.push({ type: 'payment_cancelled' });
+    if (invoice && balance) {
+      const { paid, covered, refunded } = balance;
       const { currency } = invoice.money;
       if (refunded > told.refunded)
         news.push({ type: 'refunded', money: { amount: refunded - told.refunded, currency } });
       if (covered && !told.covered) news.push({ type: 'paid', money: { amount: paid, currency } });
-      if (!covered && paid > told.paid)
+      if (!covered && paid > Math.max(0, told.paid))
         news.push({ type: 'underpaid', paid: { amount: paid, currency }, due: invoice.money });
       this.state.told = { paid, covered, refunded };
     }
@@ -150,6 +147,14 @@ export class TicketFollower {
     const unpaid = invoice !== undefined && !this.state.told.covered && this.state.told.refunded === 0;
     if (gone || (issueClosed && !unpaid)) this.close();
     else this.enter(unpaid ? 'awaiting_payment' : 'open');
+  }
+
+  /** A ticket that an operator ended has forgotten what is due, and its dialog knows. Asked once. */
+  private askWhatIsDue(news: TicketNews[]): void {
+    const { invoice, payments, dialogWorkflowId, asked } = this.state;
+    if (invoice || payments.length === 0 || dialogWorkflowId === undefined || asked) return;
+    this.state.asked = true;
+    news.push({ type: 'invoice_unknown' });
   }
 
   private close(): void {
@@ -184,18 +189,17 @@ export class TicketFollower {
   }
 
   private show(): void {
-    const { status, since, issueId, statusCode, invoice, told, dialogWorkflowId } = this.state;
-    const { trouble } = this.state;
+    const { status, since, issueId, statusCode, invoice, dialogWorkflowId, trouble } = this.state;
     show({
       stage: status,
-      waitingFor: TICKET_WAITS_FOR[status],
+      waitingFor: ticketWaitsFor(this.state),
       since,
       issueId,
       facts: {
         Issue: issueId,
         'Status at the desk': statusCode,
         Invoice: invoice?.ref,
-        Paid: invoice ? (told.covered ? 'yes' : 'no') : undefined,
+        ...moneyFacts(this.state),
         Dialog: dialogWorkflowId,
       },
       trouble,

@@ -4,7 +4,8 @@ import { newEntityState } from './entity';
 import type { Money, TicketNews } from './events';
 import type { Trouble } from './failure';
 import type { TicketStart } from './start';
-import type { Payments } from './ticket-balance';
+import type { Payment } from './ticket-balance';
+import { foreignTo } from './ticket-balance';
 
 export interface TicketState extends EntityState {
   issueId: string;
@@ -16,9 +17,12 @@ export interface TicketState extends EntityState {
   gone?: boolean;
   dialogWorkflowId?: string;
   invoice?: { ref: string; money: Money };
-  payments: Payments;
+  /** Every payment fact, in the order in which they came. */
+  payments: Payment[];
   /** What the dialog was last told of the money, minor units, so that it is told once. */
   told: { paid: number; covered: boolean; refunded: number };
+  /** The dialog was asked what is due. */
+  asked?: boolean;
   rate?: string;
   lingerHours: number;
   /** When `status` was entered, ISO 8601 UTC. */
@@ -35,18 +39,24 @@ export const newTicketState = (start: TicketStart, issueId: string, now: Date): 
   issueId,
   status: 'open',
   issueClosed: false,
-  payments: {},
+  payments: [],
   told: { paid: 0, covered: false, refunded: 0 },
   lingerHours: start.lingerHours,
   since: now.toISOString(),
   untold: [],
 });
 
-export const TICKET_WAITS_FOR = {
+const WAITS_FOR = {
   open: 'closure',
   awaiting_payment: 'payment',
   closed: '',
 } as const satisfies Record<TicketState['status'], string>;
+
+/** An operator, where the issue cannot be read or money came that pays nothing. */
+export function ticketWaitsFor({ status, trouble, invoice, payments }: TicketState): string {
+  const foreign = status === 'awaiting_payment' && invoice && foreignTo(payments, invoice.money).length > 0;
+  return trouble || foreign ? 'operator' : WAITS_FOR[status];
+}
 
 /** What the `state` query answers: a ticket's stage is its status. */
 export type ToldTicketState = TicketState & { stage: string; waitingFor: string };
@@ -54,5 +64,5 @@ export type ToldTicketState = TicketState & { stage: string; waitingFor: string 
 export const toldTicketState = (state: TicketState): ToldTicketState => ({
   ...state,
   stage: state.status,
-  waitingFor: TICKET_WAITS_FOR[state.status],
+  waitingFor: ticketWaitsFor(state),
 });

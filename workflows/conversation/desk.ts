@@ -65,9 +65,11 @@ export class Desk extends Listening {
       );
       this.data.invoice = { ...invoice, ...money, reminders: 0 };
     });
-    await this.once('tell the ticket what is due', () =>
-      this.append('tell the ticket what is due', [this.adoption()]),
-    );
+    await this.once('tell the ticket what is due', () => this.tellWhatIsDue());
+  }
+
+  async tellWhatIsDue(): Promise<void> {
+    if (this.data.invoice) await this.append('tell the ticket what is due', [this.adoption()]);
   }
 
   async rate(rate: 'poor' | 'normal' | 'good' | 'excellent'): Promise<void> {

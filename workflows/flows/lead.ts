@@ -121,7 +121,10 @@ async function hearTicket(c: Conversation, { news, eventId }: Delivered<TicketCh
       return c.say('paid', c.t.paid(news.money));
     case 'underpaid':
       return c.say(`underpaid ${eventId}`, c.t.underpaid(news.paid, news.due));
+    case 'invoice_unknown':
+      return c.tellWhatIsDue();
     case 'payment_cancelled':
+      c.data.paid = false;
       return c.say(`payment cancelled ${eventId}`, c.t.paymentCancelled);
     case 'refunded':
       return c.say(`refunded ${eventId}`, c.t.refunded(news.money));

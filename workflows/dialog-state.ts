@@ -47,6 +47,8 @@ export interface DialogData {
     reminders: number;
   };
   paid?: boolean;
+  /** Money went back: no more is waited for. */
+  refunded?: boolean;
   issueClosed?: boolean;
   issueGone?: boolean;
   rating?: string;

@@ -1,3 +1,4 @@
+import type { PaymentChanged } from '../../workflows/events';
 import { CLOSED, PAID, rub } from './fixture/dialog';
 import { onTimeSkippingServer } from './fixture/time-skipping';
 import { until } from './fixture/until';
@@ -61,6 +62,63 @@ describe('the invoice', () => {
     await anna.tells({ type: 'payment_cancelled' }, PAID, { type: 'refunded', money: rub(149_950) });
     await anna.hears(anna.t.paymentCancelled, anna.t.paid(rub(149_950)), anna.t.refunded(rub(149_950)));
     await anna.hearsNothingMore();
+  });
+
+  it('is waited for again when what paid it was cancelled, and no more when money went back', async () => {
+    const anna = stage.dialog();
+    await anna.opened();
+    await anna.tells(PAID, { type: 'payment_cancelled' }, CLOSED);
+    await anna.hears(anna.t.paid(rub(149_950)), anna.t.paymentCancelled);
+    expect((await anna.hearsNothingMore()).waitingFor).toBe('payment');
+    await anna.tells({ type: 'refunded', money: rub(50_000) });
+    await anna.hears(anna.t.refunded(rub(50_000)), anna.t.askRating);
+  });
+
+  it('is told to the ticket again when that has forgotten it', async () => {
+    const anna = stage.dialog();
+    await anna.opened();
+    await anna.tells({ type: 'invoice_unknown' });
+    await anna.hearsNothingMore();
+    expect(anna.outside.appended).toHaveLength(3);
+    expect(anna.outside.appended[2]).toEqual(anna.outside.appended[1]);
+  });
+
+  it('is asked for no more when its issue is deleted before it could be issued', async () => {
+    const anna = stage.dialog();
+    anna.outside.refuse('readIssue', 'okdesk.not_found');
+    await anna.toldAll();
+    await anna.presses('yes');
+    await anna.hears(anna.t.issueOpened('7'));
+    await until('it is in trouble', async () => (await anna.state()).trouble !== undefined);
+    await anna.tells({ type: 'deleted' });
+    await anna.hears(anna.t.issueDeleted);
+    await anna.waitsIn('closed');
+    expect((await anna.state()).trouble).toBeUndefined();
+  });
+
+  it('hands a payment that names nothing but the dialog to the ticket, also when the story is over', async () => {
+    const anna = stage.dialog();
+    await anna.opened();
+    const payment = (paymentId: string): PaymentChanged => ({
+      kind: 'payment.changed',
+      gateway: 'onec',
+      paymentId,
+      status: 'paid',
+      money: rub(149_950),
+      references: [{ type: 'dialog', value: anna.id }],
+    });
+    await anna.deliver(payment('p1'), payment('p1'));
+    await anna.hearsNothingMore();
+    await anna.tells({ type: 'deleted' });
+    await anna.hears(anna.t.issueDeleted);
+    await anna.waitsIn('closed');
+    await anna.deliver(payment('p2'));
+    await anna.hearsNothingMore();
+    const references = [{ type: 'issue', value: '7' }];
+    expect(anna.outside.appended.slice(2)).toEqual([
+      { ...payment('p1'), references },
+      { ...payment('p2'), references },
+    ]);
   });
 
   it('is told to the ticket with the issue, so that money finds its way', async () => {
@@ -129,6 +187,33 @@ describe('the bridge', () => {
       anna.news(CLOSED, '8'),
     );
     expect((await anna.hearsNothingMore()).stage).toBe('work');
+  });
+
+  it('goes on when the issue is opened again while the rating is waited for', async () => {
+    const anna = stage.dialog({ policy: { calloutFee: 0 } });
+    await anna.opened();
+    await anna.tells(CLOSED);
+    await anna.hears(anna.t.askRating);
+    await anna.writes('Снова течёт');
+    await anna.tells({ type: 'status', code: 'opened', closed: false });
+    await anna.waitsIn('work');
+    await stage.server.pass('72h');
+    await anna.tells({ type: 'comment', commentId: 'c1', html: 'Приеду снова' });
+    await anna.hears(anna.t.employee('Приеду снова'));
+    await anna.tells(CLOSED);
+    await anna.hears(anna.t.askRating);
+    expect(anna.outside.comments).toEqual(['Клиент пишет: Снова течёт']);
+  });
+
+  it('asks no rating of an issue that was deleted meanwhile', async () => {
+    const anna = stage.dialog({ policy: { calloutFee: 0 } });
+    await anna.opened();
+    await anna.tells(CLOSED);
+    await anna.hears(anna.t.askRating);
+    await anna.tells({ type: 'deleted' });
+    await anna.hears(anna.t.issueDeleted);
+    await anna.waitsIn('closed');
+    expect(anna.outside.called('rateIssue')).toEqual([]);
   });
 
   it('ends when the issue was deleted', async () => {

@@ -26,6 +26,27 @@ describe('a customer who falls silent', () => {
     expect(anna.outside.said).toHaveLength(4);
   });
 
+  it('is reminded once where several reminders are due at once, as after an outage', async () => {
+    const anna = stage.dialog({ policy: { reminderHours: [1, 1, 2], paymentReminderHours: [1, 1] } });
+    await anna.writes('Здравствуйте');
+    await anna.hears(anna.t.askName);
+    await stage.server.pass('1h');
+    await anna.hears(anna.t.reminder(anna.t.askName));
+    await anna.hearsNothingMore();
+    await stage.server.pass('1h');
+    await anna.hears(anna.t.reminder(anna.t.askName));
+    await anna.writes('Анна');
+    await anna.hears(anna.t.askProblem('Анна'));
+    await anna.writes('Течёт');
+    await anna.hears(anna.t.confirm('Анна', 'Течёт'));
+    await anna.presses('yes');
+    await anna.hears(anna.t.issueOpened('7'), anna.t.invoice('A-1', rub(149_950), 'https://pay.example/A-1'));
+    await anna.waitsIn('work');
+    await stage.server.pass('1h');
+    await anna.hears(anna.t.invoiceReminder('A-1', rub(149_950)));
+    await anna.hearsNothingMore();
+  });
+
   it('gets the buttons again with the reminder, and may answer late', async () => {
     const anna = stage.dialog();
     await anna.toldAll();

@@ -40,12 +40,12 @@ export class Conversation extends Desk {
     step: string,
     text: string,
     choices: readonly Choice[],
-    giveUpAfterHours?: number,
+    patience: Patience = {},
   ): Promise<string | undefined> {
     const message = this.withChoices(text, choices);
     await this.pose(step, message);
     for (;;) {
-      const answer = await this.answerTo(step, message, giveUpAfterHours);
+      const answer = await this.answerTo(step, message, patience);
       if (answer === undefined) return this.settled(undefined);
       const chosen = choiceOf(answer, choices);
       if (chosen !== undefined) return this.settled(chosen);
@@ -79,12 +79,12 @@ export class Conversation extends Desk {
   private async answerTo(
     step: string,
     message: MessageToSend,
-    giveUpAfterHours: number | undefined,
+    patience: Patience,
   ): Promise<Incoming | undefined>;
   private async answerTo(
     step: string,
     message: MessageToSend,
-    giveUpAfterHours?: number,
+    { giveUpAfterHours, isMoot }: Patience = {},
   ): Promise<Incoming | undefined> {
     const question = this.state.question!;
     for (;;) {
@@ -97,10 +97,11 @@ export class Conversation extends Desk {
         if (this.data.issue) await this.passOn(event);
       } else if (event?.kind === 'ticket.changed') {
         await this.hear(event);
+        if (isMoot?.()) return undefined;
       } else {
         if (what === 'give up') return undefined;
         if (what === 'close') throw new DialogEnded('idle');
-        question.reminders += 1;
+        question.reminders = this.remindersBy(Date.now(), question);
         const text = this.t.reminder(message.text);
         await this.send(`${step}: reminder ${question.reminders}`, { ...message, text }, 'leave');
       }
@@ -111,15 +112,33 @@ export class Conversation extends Desk {
     question: Question,
     giveUpAfterHours?: number,
   ): { at: number; what: 'remind' | 'close' | 'give up' } {
-    const asked = Date.parse(question.askedAt);
-    if (giveUpAfterHours !== undefined) return { at: asked + giveUpAfterHours * HOUR, what: 'give up' };
+    if (giveUpAfterHours !== undefined)
+      return { at: Date.parse(question.askedAt) + giveUpAfterHours * HOUR, what: 'give up' };
     const { reminderHours, inactivityHours } = this.state.policy;
-    const since = Math.max(asked, this.state.lastHeard);
+    const since = this.silentSince(question);
     const reminder = reminderHours[question.reminders];
     return reminder !== undefined && reminder < inactivityHours
       ? { at: since + reminder * HOUR, what: 'remind' }
       : { at: since + inactivityHours * HOUR, what: 'close' };
   }
+
+  /** After an outage several may be due: one message stands for all of them. */
+  private remindersBy(now: number, question: Question): number {
+    const since = this.silentSince(question);
+    const due = this.state.policy.reminderHours.filter((hours) => since + hours * HOUR <= now).length;
+    return Math.max(question.reminders + 1, due);
+  }
+
+  private silentSince({ askedAt }: Question): number {
+    return Math.max(Date.parse(askedAt), this.state.lastHeard);
+  }
+}
+
+/** How long a choice is waited for, where not by the flow's policy. */
+interface Patience {
+  giveUpAfterHours?: number;
+  /** Asked after news of the ticket: the question is of no more use. */
+  isMoot?: () => boolean;
 }
 
 function choiceOf(answer: Incoming, choices: readonly Choice[]): string | undefined {

@@ -2,7 +2,14 @@
 import type { ContactAddress } from '../activities';
 import { accounting, helpdesk, own } from '../calls';
 import { describe } from '../content';
-import type { Delivered, IssueChanged, Money, NormalisedEvent, TicketChanged } from '../events';
+import type {
+  Delivered,
+  IssueChanged,
+  Money,
+  NormalisedEvent,
+  PaymentChanged,
+  TicketChanged,
+} from '../events';
 import type { Incoming } from './listening';
 import { Listening } from './listening';
 
@@ -18,15 +25,21 @@ export class Desk extends Listening {
     if (!issue || event.content.type === 'choice') return;
     const text = this.t.customerWrites(describe(event.content, this.t));
     const effect = this.entity.nextEffect();
-    await this.persist(
-      'pass a message on to the desk',
-      () =>
-        helpdesk.commentIssue.executeWithOptions({ summary: `customer's message into issue ${issue.id}` }, [
-          { effect, workflowId: this.workflowId, issueId: issue.id, text },
-        ]),
-      // Into a deleted issue nothing can be written.
-      () => this.entity.inbox.has((other) => tellsDeletion(other, issue.id)),
+    await this.persistWithIssue('pass a message on to the desk', () =>
+      helpdesk.commentIssue.executeWithOptions({ summary: `customer's message into issue ${issue.id}` }, [
+        { effect, workflowId: this.workflowId, issueId: issue.id, text },
+      ]),
     );
+  }
+
+  /** A payment that names nothing but its dialog: the ticket keeps the books. */
+  protected override async passPayment(event: Delivered<PaymentChanged>): Promise<void> {
+    const { issue } = this.data;
+    if (!issue) return;
+    const { number: _, eventId: __, receivedAt: ___, traceparent: ____, ...payment } = event;
+    await this.append('hand a payment to the ticket', [
+      { ...payment, references: [{ type: 'issue', value: issue.id }] },
+    ]);
   }
 
   async openIssue(title: string, description: string): Promise<void> {
@@ -44,13 +57,15 @@ export class Desk extends Listening {
     await this.once('adopt the ticket', () => this.append('adopt the ticket', [this.adoption()]));
   }
 
-  /** The fee for this issue: its own parameter where it has one, else the policy's. */
-  async fee(): Promise<Money> {
+  /** The fee for this issue: its own parameter where it has one, else the policy's; undefined once it is deleted. */
+  async fee(): Promise<Money | undefined> {
     const { calloutFee, currency, feeParameter } = this.state.policy;
-    const { issue } = this.data;
-    const { parameters } = await this.persist('read the issue', () =>
-      helpdesk.readIssue.executeWithOptions({ summary: `read issue ${issue!.id}` }, [{ issueId: issue!.id }]),
+    const issueId = this.data.issue!.id;
+    const issue = await this.persistWithIssue('read the issue', () =>
+      helpdesk.readIssue.executeWithOptions({ summary: `read issue ${issueId}` }, [{ issueId }]),
     );
+    if (!issue) return undefined;
+    const { parameters } = issue;
     return { amount: minorUnits(parameters[feeParameter]) ?? calloutFee, currency };
   }
 
@@ -58,12 +73,12 @@ export class Desk extends Listening {
     const issueId = this.data.issue!.id;
     await this.once('issue the invoice', async () => {
       const effect = this.entity.nextEffect();
-      const invoice = await this.persist('issue the invoice', () =>
+      const invoice = await this.persistWithIssue('issue the invoice', () =>
         accounting.issueInvoice.executeWithOptions({ summary: `invoice for issue ${issueId}` }, [
           { effect, workflowId: this.workflowId, payee, issueId, money, purpose },
         ]),
       );
-      this.data.invoice = { ...invoice, ...money, reminders: 0 };
+      if (invoice) this.data.invoice = { ...invoice, ...money, reminders: 0 };
     });
     await this.once('tell the ticket what is due', () => this.tellWhatIsDue());
   }
@@ -76,12 +91,18 @@ export class Desk extends Listening {
     const issueId = this.data.issue!.id;
     await this.once('rate the issue', async () => {
       const effect = this.entity.nextEffect();
-      await this.persist('rate the issue', () =>
+      await this.persistWithIssue('rate the issue', () =>
         helpdesk.rateIssue.executeWithOptions({ summary: `rating of issue ${issueId}` }, [
           { effect, workflowId: this.workflowId, issueId, rate },
         ]),
       );
     });
+  }
+
+  /** Nothing more is to be done about a deleted issue: undefined where news of that wait. */
+  private persistWithIssue<T>(what: string, call: () => Promise<T>): Promise<T | undefined> {
+    const { id } = this.data.issue!;
+    return this.persist(what, call, () => this.entity.inbox.has((event) => tellsDeletion(event, id)));
   }
 
   private adoption(): NormalisedEvent {

@@ -1,10 +1,12 @@
 /** A conversation that can listen: what comes out of the inbox, and what of it concerns the stage. */
 import { describe, wordsOf } from '../content';
-import type { Delivered, MessageReceived, TicketChanged } from '../events';
+import type { Delivered, MessageReceived, PaymentChanged, TicketChanged } from '../events';
 import { factOf } from '../inbox';
 import { DialogEnded, Speaking } from './speaking';
 
 export type Incoming = Delivered<MessageReceived>;
+
+type Concern = Incoming | Delivered<TicketChanged> | Delivered<PaymentChanged>;
 
 export class Listening extends Speaking {
   /** The next event a stage has to deal with, or undefined at the deadline. Global handlers come first. */
@@ -16,12 +18,17 @@ export class Listening extends Speaking {
       const woken = await this.entity.wait(() => !this.entity.inbox.isEmpty, until, deadline);
       if (woken === 'deadline') return undefined;
       const concern = this.concernOf(this.entity.inbox.take()!);
-      if (concern !== undefined) return concern;
+      if (concern?.kind === 'payment.changed') await this.passPayment(concern);
+      else if (concern !== undefined) return concern;
     }
   }
 
+  protected passPayment(_event: Delivered<PaymentChanged>): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Undefined where the event repeats a known fact, or says nothing to a dialog. */
-  private concernOf(event: Delivered): Incoming | Delivered<TicketChanged> | undefined {
+  private concernOf(event: Delivered): Concern | undefined {
     const fact = factOf(event);
     if (fact !== undefined && !this.entity.inbox.isNews(fact)) return undefined;
     switch (event.kind) {
@@ -33,6 +40,8 @@ export class Listening extends Speaking {
         return event;
       case 'ticket.changed':
         return event.issueId === this.data.issue?.id ? event : undefined;
+      case 'payment.changed':
+        return event;
       default:
         return undefined;
     }
@@ -67,10 +76,11 @@ export class Listening extends Speaking {
     }
   }
 
-  /** Nobody is there to be answered: what waits must not open the dialog again. */
+  /** Nobody is there to be answered: what waits must not open the dialog again. Money is not forgotten. */
   forgetWhatWaits(): void {
     const { inbox } = this.entity;
-    for (let event = inbox.take(); event; event = inbox.take()) {
+    const isForgotten = ({ kind }: Delivered) => kind !== 'payment.changed';
+    for (let event = inbox.take(isForgotten); event; event = inbox.take(isForgotten)) {
       const fact = factOf(event);
       if (fact !== undefined) inbox.isNews(fact);
     }
@@ -89,6 +99,7 @@ export class Listening extends Speaking {
       if (isMessage(event) && isNews && !isButton && !this.isStop(event)) return 'message';
       inbox.take();
       if (fact !== undefined) inbox.isNews(fact);
+      if (event.kind === 'payment.changed' && isNews) await this.passPayment(event);
     }
   }
 }

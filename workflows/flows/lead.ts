@@ -42,11 +42,12 @@ export const lead: Flow = {
     async invoice(c) {
       if (!c.data.invoice) {
         const due = await c.fee();
-        if (due.amount === 0) return 'work';
+        if (due === undefined || due.amount === 0) return 'work';
         const { id } = c.data.issue!;
         await c.issueInvoice(due, c.t.invoicePurpose(id), ticketId('okdesk', id));
       }
-      const { number, amount, currency, payUrl } = c.data.invoice!;
+      if (!c.data.invoice) return 'work';
+      const { number, amount, currency, payUrl } = c.data.invoice;
       await c.say('invoice', c.t.invoice(number, { amount, currency }, payUrl));
       return 'work';
     },
@@ -67,7 +68,13 @@ export const lead: Flow = {
 
     async rating(c) {
       c.hear = (event) => hearTicket(c, event);
-      const rate = await c.choose('rating', c.t.askRating, rates(c), c.state.policy.ratingHours);
+      const rate = await c.choose('rating', c.t.askRating, rates(c), {
+        giveUpAfterHours: c.state.policy.ratingHours,
+        isMoot: () => c.data.issueGone === true || !isSettled(c),
+      });
+      if (c.data.issueGone) return END;
+      // Opened again at the desk, or the payment was cancelled.
+      if (!isSettled(c)) return 'work';
       if (rate !== undefined) {
         c.data.rating = rate;
         await c.rate(rate as Rate);
@@ -80,7 +87,8 @@ export const lead: Flow = {
 
 type Rate = 'excellent' | 'good' | 'normal' | 'poor';
 
-const paymentDue = (c: Conversation): boolean => c.data.invoice !== undefined && !c.data.paid;
+const paymentDue = (c: Conversation): boolean =>
+  c.data.invoice !== undefined && !c.data.paid && !c.data.refunded;
 
 const isSettled = (c: Conversation): boolean => c.data.issueClosed === true && !paymentDue(c);
 
@@ -106,7 +114,13 @@ function paymentReminderAt(c: Conversation): number | undefined {
 async function remindOfInvoice(c: Conversation): Promise<void> {
   const invoice = c.data.invoice!;
   await c.say(`invoice reminder ${invoice.reminders + 1}`, c.t.invoiceReminder(invoice.number, invoice));
-  invoice.reminders += 1;
+  invoice.reminders = Math.max(invoice.reminders + 1, paymentRemindersDue(c));
+}
+
+/** After an outage several may be due: one message stands for all of them. */
+function paymentRemindersDue({ state }: Conversation): number {
+  const past = Date.now() - Date.parse(state.stageSince);
+  return state.policy.paymentReminderHours.filter((hours) => hours * HOUR <= past).length;
 }
 
 async function hearTicket(c: Conversation, { news, eventId }: Delivered<TicketChanged>): Promise<void> {
@@ -125,8 +139,12 @@ async function hearTicket(c: Conversation, { news, eventId }: Delivered<TicketCh
       return c.tellWhatIsDue();
     case 'payment_cancelled':
       c.data.paid = false;
+      // This word is a reminder, too.
+      if (c.data.invoice)
+        c.data.invoice.reminders = Math.max(c.data.invoice.reminders, paymentRemindersDue(c));
       return c.say(`payment cancelled ${eventId}`, c.t.paymentCancelled);
     case 'refunded':
+      c.data.refunded = true;
       return c.say(`refunded ${eventId}`, c.t.refunded(news.money));
     case 'deleted':
       c.data.issueGone = true;

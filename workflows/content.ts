@@ -37,13 +37,18 @@ export function describe(content: MessageContent, t: Texts): string {
   }
 }
 
-/** An employee's HTML comment as plain text: tags away, line breaks kept, the common entities decoded. */
+/**
+ * An employee's HTML comment as plain text: tags away, line breaks kept, the common entities decoded. In time that
+ * grows with the length and no faster: a workflow that does not yield for two seconds is never let on.
+ */
 export function plainFromHtml(html: string): string {
   return html
     .replace(/<\s*br\s*\/?>|<\/(p|div|li|tr|h\d)\s*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, (whole, name: string) => decodeEntity(name.toLowerCase()) ?? whole)
-    .replace(/[ \t]+\n/g, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }

@@ -66,7 +66,7 @@ export const newDialogState = (
   policy: start.policy,
   stage,
   stageSince: now.toISOString(),
-  status: 'active',
+  status: 'closed',
   waitingFor: '',
   data: { notes: [] },
   done: [],

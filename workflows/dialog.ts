@@ -31,9 +31,9 @@ export async function dialog(start: DialogStart | { state: DialogState }): Promi
   const conversation = new Conversation(state, entity, contactOf(workflowInfo().workflowId));
   setHandler(stateQuery, () => state, { description: 'Stage, data and what the dialog waits for.' });
 
-  if ('recheck' in start && start.recheck && (await entity.recheck())) return;
-  conversation.show(false);
   try {
+    if ('recheck' in start && start.recheck && (await entity.recheck())) return;
+    conversation.show(false);
     await converse(conversation);
   } catch (error) {
     if (error instanceof RunIsFull) return continueAsNew<typeof dialog>({ state });
@@ -46,12 +46,12 @@ export async function dialog(start: DialogStart | { state: DialogState }): Promi
   }
 }
 
-/** Stage after stage; after the last one it lingers, and a new message begins the flow anew. */
+/** Stage after stage; after the last one it lingers, and a new message begins the flow anew, as the first did. */
 async function converse(c: Conversation): Promise<void> {
   const flow: Flow = flows[c.state.flow];
   for (;;) {
     if (c.state.stage === CLOSED) {
-      if (!(await lingered(c))) return;
+      if (!(await lingered(c, flow))) return;
       begin(c, flow);
     }
     const next = await runStage(c, flow);
@@ -99,16 +99,17 @@ function closeAtOnce(c: Conversation): Promise<boolean> {
 }
 
 /** True when somebody wrote while the closed dialog lingered; false when it may end. */
-async function lingered(c: Conversation): Promise<boolean> {
+async function lingered(c: Conversation, flow: Flow): Promise<boolean> {
   const until = Date.parse(c.state.stageSince) + c.state.policy.lingerHours * HOUR;
   for (;;) {
-    if ((await c.written(until)) === 'message') return true;
+    if ((await c.written(until, flow.offers)) === 'message') return true;
     if (await c.entity.close()) return false;
   }
 }
 
+/** Closed, until something that is worth it opens it: what started this run may be late or known. */
 function fresh(start: DialogStart): DialogState {
-  return newDialogState(start, newEntityState(start), flows[start.flow].first, new Date(Date.now()));
+  return newDialogState(start, newEntityState(start), CLOSED, new Date(Date.now()));
 }
 
 function contactOf(workflowId: string): ContactAddress {

@@ -30,9 +30,9 @@ export class Inbox {
   }
 
   /** Never throws: an exception here would fail the workflow task over and over. */
-  private push(events: Delivered[]): void {
-    for (const event of events) {
-      if (event.number <= this.state.last) continue;
+  private push(events: unknown): void {
+    for (const event of Array.isArray(events) ? (events as unknown[]) : []) {
+      if (!isDelivered(event) || event.number <= this.state.last) continue;
       this.state.last = event.number;
       this.state.queue.push(event);
     }
@@ -67,6 +67,13 @@ export class Inbox {
     while (this.state.facts.length > MAX_FACTS) this.known.delete(this.state.facts.shift()!);
     return true;
   }
+}
+
+/** The Web UI lets anybody send a signal with anything in it. */
+function isDelivered(event: unknown): event is Delivered {
+  if (typeof event !== 'object' || event === null) return false;
+  const { number, kind } = event as Partial<Delivered>;
+  return Number.isSafeInteger(number) && typeof kind === 'string';
 }
 
 /** The identity of the fact an event states; undefined where the entity's state decides (an issue's status). */

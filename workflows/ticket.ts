@@ -27,8 +27,8 @@ export async function ticket(start: TicketStart | { state: TicketState }): Promi
   setHandler(ticketStateQuery, () => toldTicketState(state), {
     description: 'What is known of the issue, its invoice and its payments.',
   });
-  if ('recheck' in start && start.recheck && (await entity.recheck())) return;
   try {
+    if ('recheck' in start && start.recheck && (await entity.recheck())) return;
     await follower.run();
   } catch (error) {
     if (error instanceof RunIsFull) return continueAsNew<typeof ticket>({ state });

@@ -54,6 +54,35 @@ describe('a run that a repeated signal started', () => {
   });
 });
 
+describe('a run that something stale started', () => {
+  it('opens no conversation for a fact that an earlier run acted on, whatever its number', async () => {
+    const anna = stage.dialog();
+    const message = anna.message('Здравствуйте');
+    anna.outside.keys.set(anna.id, { handled: 0, facts: [`message:${message.messageId}`] });
+    await anna.deliver(message);
+    await anna.handle.result();
+    expect(anna.outside.said).toEqual([]);
+    expect(anna.outside.keys.get(anna.id)?.handled).toBe(1);
+  });
+
+  it('opens none for a late press of its own buttons, but does for a button of somebody else', async () => {
+    const anna = stage.dialog();
+    await anna.presses('excellent', anna.t.rates.excellent);
+    expect((await anna.hearsNothingMore()).stage).toBe('closed');
+    await anna.presses('promo-1', 'Расскажите подробнее');
+    await anna.hears(anna.t.askName);
+  });
+});
+
+it('a signal that somebody sends by hand and that is none of ours harms nothing', async () => {
+  const anna = stage.dialog();
+  await anna.toldAll();
+  for (const payload of [undefined, 'text', [null], [{ kind: 'message.received' }], [{ number: 9 }]])
+    await anna.handle.signal('deliver', payload);
+  await anna.presses('yes');
+  await anna.hears(anna.t.issueOpened('7'));
+});
+
 describe('an operator’s cancel', () => {
   it('closes the dialog, and a later message starts anew with what was handled', async () => {
     const anna = stage.dialog();

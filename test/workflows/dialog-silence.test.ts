@@ -84,6 +84,10 @@ describe('a closed dialog that lingers', () => {
     const anna = await closed();
     await anna.writes('Снова сломался');
     await anna.hears(anna.t.askName);
+    await anna.hearsNothingMore();
+    const { typedSearchAttributes } = await anna.handle.describe();
+    const shown = typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
+    expect(Object.fromEntries(shown)).toEqual({ Channel: 'telegram', Stage: 'name', WaitingFor: 'customer' });
     await anna.writes('Анна');
     await anna.hears(anna.t.askProblem('Анна'));
     await anna.writes('Снова не греет');
@@ -139,7 +143,7 @@ describe('«стоп»', () => {
   it('is heeded at any question: one last word, and nothing after it', async () => {
     const anna = stage.dialog();
     await anna.toldAll();
-    await anna.writes('Стоп');
+    await anna.writes(' Стоп! ');
     await anna.hears(anna.t.stopped);
     await anna.waitsIn('closed');
     await anna.writes('стоп');

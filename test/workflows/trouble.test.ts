@@ -68,6 +68,18 @@ describe('a customer who cannot be reached', () => {
     await anna.hears(anna.t.askName);
   });
 
+  it('leaves no trouble behind that nobody will try again', async () => {
+    const anna = stage.dialog();
+    anna.outside.refuse('sendMessage', 'telegram.unauthorized', 1);
+    await anna.writes('Здравствуйте');
+    await until('it is in trouble', async () => (await anna.state()).trouble !== undefined);
+    anna.outside.refuse('sendMessage', 'telegram.blocked');
+    await stage.server.pass('10m');
+    await anna.waitsIn('closed');
+    expect((await anna.state()).trouble).toBeUndefined();
+    expect(await anna.details()).not.toContain('Trouble');
+  });
+
   it('ends with the linger, too', async () => {
     const anna = stage.dialog();
     await anna.opened();

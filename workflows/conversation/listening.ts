@@ -56,7 +56,9 @@ export class Listening extends Speaking {
 
   private isStop(event: Delivered): boolean {
     if (event.kind !== 'message.received') return false;
-    const words = wordsOf(event.content)?.toLowerCase();
+    const words = wordsOf(event.content)
+      ?.toLowerCase()
+      .replace(/[.!]+$/, '');
     return words !== undefined && this.t.stopWords.includes(words);
   }
 
@@ -86,8 +88,11 @@ export class Listening extends Speaking {
     }
   }
 
-  /** While a closed dialog lingers: waits for words worth opening it again, and leaves them in the inbox. */
-  async written(until: number): Promise<'message' | 'deadline'> {
+  /**
+   * While a dialog is closed: waits for what is worth opening it, and leaves that in the inbox. A late press of a
+   * button that the flow `offers` is not; a template of somebody else's may have buttons, too.
+   */
+  async written(until: number, offers: readonly string[]): Promise<'message' | 'deadline'> {
     const { inbox } = this.entity;
     for (;;) {
       const woken = await this.entity.wait(() => !inbox.isEmpty, until, 'linger for late redeliveries');
@@ -95,13 +100,15 @@ export class Listening extends Speaking {
       const event = inbox.state.queue[0]!;
       const fact = factOf(event);
       const isNews = fact === undefined || !inbox.state.facts.includes(fact);
-      const isButton = event.kind === 'message.received' && event.content.type === 'choice';
-      if (isMessage(event) && isNews && !isButton && !this.isStop(event)) return 'message';
+      if (isMessage(event) && isNews && !isPressOf(offers, event) && !this.isStop(event)) return 'message';
       inbox.take();
       if (fact !== undefined) inbox.isNews(fact);
       if (event.kind === 'payment.changed' && isNews) await this.passPayment(event);
     }
   }
 }
+
+const isPressOf = (buttons: readonly string[], event: Delivered): boolean =>
+  event.kind === 'message.received' && event.content.type === 'choice' && buttons.includes(event.content.id);
 
 const isMessage = ({ kind }: Delivered): boolean => kind === 'message.received';

@@ -130,7 +130,10 @@ export class Speaking {
         return result;
       } catch (error) {
         const trouble = troubleOf(error);
-        if (isUnreachable(trouble)) throw new DialogEnded('unreachable');
+        if (isUnreachable(trouble)) {
+          delete this.state.trouble;
+          throw new DialogEnded('unreachable');
+        }
         this.inTrouble(trouble);
         const ms = tries <= TRIES_EVERY_TEN_MINUTES ? 10 * MINUTE : HOUR;
         await this.entity.pause(ms, `try again: ${what}`, isMoot);

@@ -5,6 +5,8 @@ export type Stage = (c: Conversation) => Promise<string>;
 
 export interface Flow {
   first: string;
+  /** Ids of all buttons and list rows: pressed after the end, they open nothing. */
+  offers: readonly string[];
   stages: Record<string, Stage>;
 }
 

@@ -14,6 +14,7 @@ const TITLE_LENGTH = 120;
 
 export const lead: Flow = {
   first: 'name',
+  offers: ['yes', 'no', 'excellent', 'good', 'normal', 'poor'],
   stages: {
     async name(c) {
       c.data.name = await c.ask('name', c.t.askName);

@@ -3,7 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Delivered, NormalisedEvent } from '../workflows/events';
-import { parseWorkflowId } from '../workflows/ids';
+import { parseWorkflowId, summaryOf } from '../workflows/ids';
 import type { DialogStart, TicketStart } from '../workflows/start';
 import type { ClaimedEvent, ClaimedKey } from './claim';
 
@@ -58,13 +58,8 @@ function startOf(
     facts: claimed.facts,
     ...(events.some((event) => event.claimedBefore) ? { recheck: true } : {}),
   };
-  const shown =
-    id.type === 'dialog'
-      ? {
-          summary: `${id.channel} dialog of contact ${id.contact}`,
-          attribute: { key: CHANNEL, value: id.channel },
-        }
-      : { summary: `${id.helpdesk} issue ${id.issueId}`, attribute: { key: ISSUE, value: id.issueId } };
+  const attribute =
+    id.type === 'dialog' ? { key: CHANNEL, value: id.channel } : { key: ISSUE, value: id.issueId };
   return [
     id.type,
     {
@@ -73,8 +68,8 @@ function startOf(
       args: [{ ...deps.startArguments(id.type), ...carried }],
       signal: SIGNAL,
       signalArgs: [payload],
-      staticSummary: shown.summary,
-      typedSearchAttributes: [shown.attribute],
+      staticSummary: summaryOf(id),
+      typedSearchAttributes: [attribute],
     },
   ];
 }

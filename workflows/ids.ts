@@ -27,6 +27,12 @@ export function parseWorkflowId(id: string): ParsedId | undefined {
   return undefined;
 }
 
+/** One line for people: the static summary of a first run, the first line of the details of every run. */
+export const summaryOf = (id: ParsedId): string =>
+  id.type === 'dialog'
+    ? `${id.channel} dialog of contact ${id.contact}`
+    : `${id.helpdesk} issue ${id.issueId}`;
+
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

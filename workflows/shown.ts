@@ -2,6 +2,7 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Trouble } from './failure';
+import { parseWorkflowId, summaryOf } from './ids';
 
 const STAGE = defineSearchAttributeKey('Stage', 'KEYWORD');
 const WAITING_FOR = defineSearchAttributeKey('WaitingFor', 'KEYWORD');
@@ -28,7 +29,7 @@ export function show(shown: Shown, atRest = true): void {
   const wanted = [
     { key: STAGE, value: shown.stage },
     { key: WAITING_FOR, value: shown.waitingFor },
-    ...(shown.issueId === undefined ? [] : [{ key: ISSUE_ID, value: shown.issueId }]),
+    { key: ISSUE_ID, value: shown.issueId ?? '' },
   ];
   const changed = wanted.filter(({ key, value }) => (now.get(key) ?? '') !== value);
   if (changed.length > 0)
@@ -36,7 +37,11 @@ export function show(shown: Shown, atRest = true): void {
 }
 
 function detailsOf({ stage, waitingFor, since, links = {}, facts = {}, trouble }: Shown): string {
+  const { workflowId } = workflowInfo();
+  const id = parseWorkflowId(workflowId);
   const lines = [
+    // A continued run has no static summary of its own.
+    `**${id ? summaryOf(id) : workflowId}**`,
     `**Stage:** ${stage}`,
     waitingFor ? `**Waiting for:** ${waitingFor}` : '',
     `**Since:** ${since}`,

@@ -169,7 +169,7 @@ export class TicketFollower {
   private async tell(news: TicketNews[]): Promise<void> {
     const all = [...this.state.untold, ...news];
     const { dialogWorkflowId, issueId } = this.state;
-    this.state.untold = dialogWorkflowId === undefined ? all : [];
+    this.state.untold = dialogWorkflowId === undefined ? newest(all) : [];
     if (dialogWorkflowId === undefined || all.length === 0) return;
     await own.append.executeWithOptions(
       { summary: `tell the dialog: ${all.map(({ type }) => type).join(', ')}` },
@@ -205,6 +205,16 @@ export class TicketFollower {
       trouble,
     });
   }
+}
+
+/** What may wait for a dialog: it is carried from run to run, where 2 MiB is the server's limit. */
+const MAX_UNTOLD = 400_000;
+
+function newest(news: TicketNews[]): TicketNews[] {
+  const kept = [...news];
+  let size = JSON.stringify(kept).length;
+  while (size > MAX_UNTOLD && kept.length > 0) size -= JSON.stringify(kept.shift()).length;
+  return kept;
 }
 
 const LINGER = 'linger for late news';

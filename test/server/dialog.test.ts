@@ -109,6 +109,8 @@ it('goes on over continue-as-new as if nothing had been', async () => {
   await anna.hearsNothingMore();
   expect(anna.outside.comments).toEqual(['Клиент пишет: Код 12']);
   const { raw, runId, typedSearchAttributes } = await anna.handle.describe();
+  // The static summary belongs to the first run alone.
+  expect(await anna.details()).toMatch(/^\*\*telegram dialog of contact \d+\*\*/);
   expect(raw.workflowExecutionInfo!.firstRunId).not.toBe(runId);
   expect(new Set(anna.outside.calls.flatMap(({ effect }) => (effect ? [effect.run] : [])))).toEqual(
     new Set([raw.workflowExecutionInfo!.firstRunId]),

@@ -50,6 +50,17 @@ describe('a ticket and its dialog', () => {
   });
 });
 
+it('a ticket that no dialog ever asked after keeps the newest news only', async () => {
+  const ticket = stage.ticket();
+  const comments = Array.from({ length: 60 }, (_, i) => ticket.issue(comment(`c${i}`, 'x'.repeat(30_000))));
+  await ticket.deliver(ticket.issue({ type: 'created' }, 'our-key'), ...comments.slice(0, 30));
+  await ticket.settled();
+  await ticket.deliver(...comments.slice(30));
+  const { untold } = await ticket.settled();
+  expect(JSON.stringify(untold).length).toBeLessThan(500_000);
+  expect(untold.at(-1)).toMatchObject({ commentId: 'c59' });
+});
+
 describe('the status of the issue', () => {
   it('is read again before it is trusted, and told only when it changed', async () => {
     const ticket = stage.ticket();
@@ -73,6 +84,7 @@ describe('the status of the issue', () => {
     await ticket.becomes('completed', true);
     await until('it is in trouble', async () => (await ticket.state()).trouble !== undefined);
     expect(await ticket.details()).toContain('**Trouble:** `okdesk.unauthorized`');
+    expect((await ticket.state()).waitingFor).toBe('operator');
     expect(await ticket.hasTold()).toEqual([]);
     await stage.server.pass('10m');
     await ticket.waitsAs('closed');

@@ -46,7 +46,10 @@ export const messagingActivities = (deps: ActivityDeps) =>
       await noteSending(deps.pool, effect.id, input);
       const { text, buttons, list } = input.message;
       const send = () =>
-        messaging.send({ to: address, text, buttons, list } satisfies OutgoingMessage, effect.id);
+        messaging.send(
+          { from: input.to.account, to: address, text, buttons, list } satisfies OutgoingMessage,
+          effect.id,
+        );
       const strategy =
         messaging.settles === 'status'
           ? settledByStatus(deps, effect, send)

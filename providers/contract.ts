@@ -99,6 +99,8 @@ export interface HookSide<H> {
 export type EffectId = string;
 
 export interface OutgoingMessage {
+  /** The account the person wrote to: the message leaves from it where one set of credentials serves several. */
+  from?: string;
   /** The contact's address: the first alias as this provider's `read` made it (`chat:…`, `phone:…`, `user:…`). */
   to: string;
   text: string;
@@ -115,7 +117,7 @@ export interface SentMessage {
 
 export interface Messaging {
   channel: ChannelId;
-  /** The account these credentials send as (WhatsApp phone_number_id, Telegram bot id). */
+  /** The account these credentials send as where a message names none (WhatsApp phone_number_id, Telegram bot id). */
   account: string;
   /**
    * Whether an unknown outcome can be settled later, and how: `status` = the channel hands the effect id back

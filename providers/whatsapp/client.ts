@@ -18,7 +18,8 @@ const acceptedSchema = z.looseObject({
 });
 
 export function whatsappMessaging(settings: WhatsAppClientSettings, { http }: ClientDeps): Messaging {
-  const url = `${settings.apiUrl}/${GRAPH_VERSION}/${settings.phoneNumberId}/messages`;
+  // A business' token serves all of its numbers; an answer from another than the one written to is another chat.
+  const numberOf = (from = '') => (/^\d+$/.test(from) ? from : settings.phoneNumberId);
   return {
     channel: 'whatsapp',
     account: settings.phoneNumberId,
@@ -28,7 +29,7 @@ export function whatsappMessaging(settings: WhatsAppClientSettings, { http }: Cl
         provider: 'whatsapp',
         operation: OPERATION,
         method: 'POST',
-        url,
+        url: `${settings.apiUrl}/${GRAPH_VERSION}/${numberOf(message.from)}/messages`,
         headers: { authorization: `Bearer ${settings.accessToken}` },
         body: graphMessage(message, effectId),
       });

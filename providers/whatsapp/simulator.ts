@@ -40,11 +40,12 @@ function handle(
   if (token === undefined || !constantTimeEqual(token, client.accessToken)) {
     return graphError(401, 190, 'Error validating access token: The session is invalid.');
   }
-  const [, id, edge] = /^\/v\d+\.\d+\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
+  const [, id = '', edge] = /^\/v\d+\.\d+\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
   if (edge !== 'messages' || request.method !== 'POST') {
     return graphError(400, 2500, `Unknown path components: ${request.path}`);
   }
-  if (id !== client.phoneNumberId) {
+  // The token serves every number of the business, and a hook may name any.
+  if (id !== client.phoneNumberId && !/^\d+$/.test(id)) {
     const what = `Object with ID '${id}' does not exist, cannot be loaded due to missing permissions`;
     return graphError(400, 100, `Unsupported post request. ${what}`);
   }
@@ -53,7 +54,7 @@ function handle(
     const issue = send.error.issues[0];
     return graphError(400, 100, 'Invalid parameter', `Param ${issue?.path.join('.')}: ${issue?.message}`);
   }
-  return accept(send.data, world, book, business);
+  return accept(send.data, world, book, { ...business, phoneNumberId: id });
 }
 
 function accept(send: Send, world: SimWorld, book: ChatBook, business: Business): SimAnswer {

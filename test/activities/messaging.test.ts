@@ -26,15 +26,15 @@ type Input = Parameters<Activities['sendMessage']>[0];
 
 /** A messenger that answers each send from a list; the last answer repeats. */
 function messenger(channel: 'whatsapp' | 'telegram', ...answers: Answer[]) {
-  const sends: { to: string; text: string; effectId: string }[] = [];
+  const sends: { from?: string; to: string; text: string; effectId: string }[] = [];
   const callbacks: string[] = [];
   const messaging: Messaging = {
     channel,
     account: 'default',
     settles: channel === 'whatsapp' ? 'status' : 'no',
-    async send({ to, text }, id) {
+    async send({ from, to, text }, id) {
       const answer = answers[Math.min(sends.length, answers.length - 1)];
-      sends.push({ to, text, effectId: id });
+      sends.push({ from, to, text, effectId: id });
       if (answer instanceof Error || answer === undefined) throw answer;
       return answer;
     },
@@ -77,7 +77,12 @@ describe('any channel', () => {
     const result = await activitiesOf(db, { messaging }).sendMessage(input);
     expect(result).toMatchObject({ outcome: 'sent', messageId: '7' });
     expect(sends).toEqual([
-      { to: 'chat:5012345678', text: input.message.text, effectId: effectId(input.effect, 'message') },
+      {
+        from: 'default',
+        to: 'chat:5012345678',
+        text: input.message.text,
+        effectId: effectId(input.effect, 'message'),
+      },
     ]);
     const [row] = await transcript(input);
     expect(row).toMatchObject({

@@ -41,6 +41,15 @@ const graphError = (code: number, status = 400, more: object = {}, headers?: Rec
 };
 
 describe('a WhatsApp message', () => {
+  it('leaves from the number that the person wrote to, whichever is the configured one', async () => {
+    await send({ from: '222000000000002' });
+    await send({ from: 'default' });
+    expect(vendor.calls.map(({ path }) => path)).toEqual([
+      '/v26.0/222000000000002/messages',
+      '/v26.0/106540352242922/messages',
+    ]);
+  });
+
   it('goes to the pinned Graph version with the effect id as opaque data', async () => {
     expect(await send()).toEqual({ messageId: 'wamid.1' });
     expect(vendor.calls).toMatchObject([

@@ -97,6 +97,8 @@ CREATE TABLE pending (
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 CREATE INDEX pending_by_slot ON pending (slot, seq);
 CREATE INDEX pending_by_key ON pending (key, seq);
+-- A reference that is written looks through what is parked, whatever it is parked under.
+CREATE INDEX pending_parked ON pending (event) WHERE parked_at IS NOT NULL;
 
 -- What could not be delivered and will not be tried again by itself.
 CREATE TABLE dead_letters (
@@ -117,87 +119,13 @@ CREATE TABLE keys (
   -- Fact identities of the last run, newest last, bounded by the workflow.
   facts       jsonb       NOT NULL DEFAULT '[]',
   closed_at   timestamptz,
-  first_at    timestamptz NOT NULL DEFAULT now()
+  first_at    timestamptz NOT NULL DEFAULT now(),
+  last_at     timestamptz NOT NULL DEFAULT now(),
+  -- A dialog's key names its contact; written with the key's first number. The search for dialogs joins by it, and
+  -- sorts by the last activity. Neither column is in an index that every delivery would have to touch.
+  contact     bigint
 ) WITH (fillfactor = 80);
-
--- A person is known by a surrogate id.
-CREATE TABLE contacts (
-  id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  channel    text        NOT NULL,
-  account    text        NOT NULL,
-  -- Where messages go, as the channel addresses it; an alias too.
-  address    text        NOT NULL,
-  name       text,
-  phone      text,
-  language   text,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  updated_at timestamptz NOT NULL DEFAULT now()
-);
-CREATE INDEX contacts_by_phone ON contacts (phone) WHERE phone IS NOT NULL;
-CREATE TABLE contact_aliases (
-  channel text   NOT NULL,
-  account text   NOT NULL,
-  alias   text   NOT NULL,
-  contact bigint NOT NULL REFERENCES contacts ON DELETE CASCADE,
-  PRIMARY KEY (channel, account, alias)
-);
-CREATE INDEX contact_aliases_by_contact ON contact_aliases (contact);
-
--- What an outside object belongs to: written before the outside call, so that a payment finds its workflow.
-CREATE TABLE refs (
-  type       text        NOT NULL,
-  value      text        NOT NULL,
-  key        text        NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (type, value)
-);
-
--- Every outbound write: what was tried, and what it made.
-CREATE TABLE effects (
-  id          uuid        PRIMARY KEY,
-  workflow_id text        NOT NULL,
-  type        text        NOT NULL,
-  provider    text        NOT NULL,
-  state       text        NOT NULL CHECK (state IN ('started', 'done', 'unconfirmed', 'failed')),
-  result      jsonb,
-  attempts    integer     NOT NULL DEFAULT 0,
-  -- ISO times of the attempts that left the machine.
-  sent_at     timestamptz[] NOT NULL DEFAULT '{}',
-  error       text,
-  created_at  timestamptz NOT NULL DEFAULT now(),
-  updated_at  timestamptz NOT NULL DEFAULT now()
-);
-CREATE INDEX effects_by_workflow ON effects (workflow_id, created_at);
-
--- What we said to people: the outgoing half of a transcript.
-CREATE TABLE messages (
-  effect      uuid        PRIMARY KEY,
-  workflow_id text        NOT NULL,
-  contact_id  bigint      NOT NULL,
-  channel     text        NOT NULL,
-  account     text        NOT NULL,
-  body        jsonb       NOT NULL,
-  message_id  text,
-  outcome     text        NOT NULL CHECK (outcome IN ('sending', 'sent', 'unconfirmed', 'failed')),
-  created_at  timestamptz NOT NULL DEFAULT now(),
-  sent_at     timestamptz,
-  erased_at   timestamptz
-);
-CREATE INDEX messages_by_workflow ON messages (workflow_id, created_at);
-
--- Delivery receipts as a lattice (sent < delivered < read; failed beside them), in whatever order they come
--- and even before the send has returned.
-CREATE TABLE receipts (
-  channel    text        NOT NULL,
-  account    text        NOT NULL,
-  message_id text        NOT NULL,
-  rank       smallint    NOT NULL,
-  failed     text,
-  effect     uuid,
-  at         timestamptz NOT NULL,
-  PRIMARY KEY (channel, account, message_id)
-);
-CREATE INDEX receipts_by_effect ON receipts (effect) WHERE effect IS NOT NULL;
+CREATE INDEX keys_by_contact ON keys (contact) WHERE contact IS NOT NULL;
 
 -- Makes the daily partitions of requests and events from `first` on, `days` of them; idempotent. Made apart and then
 -- attached: CREATE … PARTITION OF would wait for whoever reads the table (a backup), and every append behind it.
@@ -220,37 +148,4 @@ BEGIN
     END LOOP;
   END LOOP;
   RETURN made;
-END $$;
-
--- The contact of a person's aliases, made where there is none; every alias points at it afterwards. Where the
--- aliases knew two contacts (a phone first, a user id later), the elder wins.
-CREATE FUNCTION resolve_contact(p_channel text, p_account text, p_aliases text[], p_name text, p_phone text, p_language text)
-RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE
-  found bigint;
-  made bigint;
-BEGIN
-  SELECT min(contact) INTO found FROM contact_aliases
-   WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases);
-  IF found IS NULL THEN
-    INSERT INTO contacts (channel, account, address, name, phone, language)
-    VALUES (p_channel, p_account, p_aliases[1], p_name, p_phone, p_language) RETURNING id INTO made;
-    INSERT INTO contact_aliases (channel, account, alias, contact)
-    SELECT p_channel, p_account, a, made FROM unnest(p_aliases) a ORDER BY a ON CONFLICT DO NOTHING;
-    SELECT min(contact) INTO found FROM contact_aliases
-     WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases);
-    IF found <> made THEN
-      UPDATE contact_aliases SET contact = found WHERE contact = made;
-      DELETE FROM contacts WHERE id = made;
-    END IF;
-  ELSE
-    INSERT INTO contact_aliases (channel, account, alias, contact)
-    SELECT p_channel, p_account, a, found FROM unnest(p_aliases) a ORDER BY a ON CONFLICT DO NOTHING;
-    UPDATE contacts SET name = coalesce(p_name, name), phone = coalesce(p_phone, phone),
-                        language = coalesce(p_language, language), address = p_aliases[1], updated_at = now()
-     WHERE id = found
-       AND (name, phone, language, address) IS DISTINCT FROM
-           (coalesce(p_name, name), coalesce(p_phone, phone), coalesce(p_language, language), p_aliases[1]);
-  END IF;
-  RETURN found;
 END $$;

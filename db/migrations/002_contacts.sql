@@ -1,9 +1,32 @@
 -- Up Migration
 
+-- A person is known by a surrogate id.
+CREATE TABLE contacts (
+  id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  channel    text        NOT NULL,
+  account    text        NOT NULL,
+  -- Where messages go, as the channel addresses it; an alias too.
+  address    text        NOT NULL,
+  name       text,
+  phone      text,
+  language   text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX contacts_by_phone ON contacts (phone) WHERE phone IS NOT NULL;
+CREATE TABLE contact_aliases (
+  channel text   NOT NULL,
+  account text   NOT NULL,
+  alias   text   NOT NULL,
+  contact bigint NOT NULL REFERENCES contacts ON DELETE CASCADE,
+  PRIMARY KEY (channel, account, alias)
+);
+CREATE INDEX contact_aliases_by_contact ON contact_aliases (contact);
+
 -- The contact of a person's aliases, made where there is none; every alias points at it afterwards. Where the
 -- aliases knew two contacts (a phone first, a user id later), the elder wins and takes over all aliases of the
 -- younger, whose row stays: its old dialog still speaks to it. Whoever remembers contacts is told.
-CREATE OR REPLACE FUNCTION resolve_contact(p_channel text, p_account text, p_aliases text[], p_name text, p_phone text, p_language text)
+CREATE FUNCTION resolve_contact(p_channel text, p_account text, p_aliases text[], p_name text, p_phone text, p_language text)
 RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   known bigint;

@@ -17,7 +17,7 @@ function proxy(capability: Capability, options: Pick<ActivityOptions, 'scheduleT
     startToCloseTimeout: '30s',
     // A dead worker is noticed by its silence, long before the call would have timed out.
     heartbeatTimeout: '6s',
-    // Outbound calls are short and do not heartbeat: nothing is gained by waiting for a cancelled one.
+    // Outbound calls are short: nothing is gained by waiting for a cancelled one.
     cancellationType: ActivityCancellationType.TRY_CANCEL,
     retry: RETRY,
     ...options,

@@ -53,15 +53,18 @@ async function drop(pool: Pool, tables: string[]): Promise<boolean> {
   }
 }
 
+/**
+ * Days (YYYY-MM-DD) whose partitions end at or before the limit, the oldest first. Their names are read here: in SQL
+ * the planner may try to make a date of every table's name before it knows which of them are partitions.
+ */
 async function oldDays(pool: Pool, limit: Date): Promise<string[]> {
-  const { rows } = await pool.query<{ day: string }>(
-    `SELECT to_char(to_date(right(c.relname, 8), 'YYYYMMDD'), 'YYYY-MM-DD') AS day
-       FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-      WHERE i.inhparent = 'requests'::regclass AND to_date(right(c.relname, 8), 'YYYYMMDD') + 1 <= $1::timestamptz
-      ORDER BY 1`,
-    [limit.toISOString()],
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+      WHERE i.inhparent = 'requests'::regclass ORDER BY 1`,
   );
-  return rows.map((row) => row.day);
+  return rows
+    .map(({ name }) => name.replace(/^.*(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'))
+    .filter((day) => Date.parse(`${day}T00:00:00Z`) + DAY_MS <= limit.getTime());
 }
 
 /** Unsettled: still pending or parked, dead and not yet looked after, or unread. */

@@ -11,6 +11,7 @@ import {
   message,
   openAppender,
   openPlace,
+  openPool,
   rowsOf,
   waitingForLocks,
 } from './fixture';
@@ -119,6 +120,18 @@ describe('retention', () => {
     expect(read).toBeLessThan(60_000);
   });
 
+  it('does not depend on the order in which Postgres reads its catalog', async () => {
+    const place = await openPlace();
+    await eventOf(place, 40, 'delivered');
+    // What the planner comes to by itself once the catalog is analysed.
+    await rowsOf(
+      place,
+      `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET enable_nestloop = off', current_database()); END $$`,
+    );
+
+    expect(await retain(openPool(place.databaseUrl), 30)).toContain(`events_${suffix(daysAgo(40))}`);
+  });
+
   it('keeps no hook waiting for whoever reads an old day, and drops the day later on', async () => {
     const place = await openPlace();
     await eventOf(place, 40, 'delivered');
@@ -127,7 +140,8 @@ describe('retention', () => {
     const stopReading = await readForLong(place);
 
     const retaining = retain(place.pool, 30);
-    await eventually(async () => expect(await waitingForLocks(place)).toBe(1));
+    // It gives up soon, maybe before it was seen waiting.
+    await Promise.race([retaining, eventually(async () => expect(await waitingForLocks(place)).toBe(1))]);
     const hook = append(appender, message(place, 'phone:+79990000001', 'hello'));
     expect(await settlesWithin(hook, 1_000)).toBe(true);
     expect(await retaining).toEqual([]);

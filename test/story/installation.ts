@@ -21,8 +21,8 @@ export interface Installation {
   pids(): Record<string, number>;
   /** Runs a script of the project against this installation; its exit code and all it printed. */
   run(...args: string[]): Promise<{ code: number | null; output: string }>;
-  /** Ends it as Ctrl-C would, where it still runs; the exit code. */
-  stop(): Promise<number | null>;
+  /** Ends it where it still runs, as Ctrl-C does or as a service manager that knows of npm alone; the exit code. */
+  stop(how?: 'Ctrl-C' | 'npm alone'): Promise<number | null>;
   remove(): void;
 }
 
@@ -41,7 +41,7 @@ export async function startInstallation(extra: Record<string, string> = {}): Pro
     ...extra,
   };
   const output: string[] = [];
-  const child = spawn(process.execPath, [join(ROOT, 'bin', 'fixit.cjs'), 'start'], { env, detached: true });
+  const child = spawn('npm', ['start'], { cwd: ROOT, env, detached: true });
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   try {
@@ -50,7 +50,7 @@ export async function startInstallation(extra: Record<string, string> = {}): Pro
       return output.join('').includes('fixit-exchange ready');
     });
   } catch (error) {
-    if (child.exitCode === null) process.kill(-child.pid!, 'SIGINT');
+    signalGroup(child, 'SIGINT');
     await exitOf(child);
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -78,13 +78,23 @@ export async function startInstallation(extra: Record<string, string> = {}): Pro
       return Object.fromEntries(Object.entries(processes).map(([name, { pid }]) => [name, pid]));
     },
     run: (...args) => runScript(args, env),
-    async stop() {
-      // The whole group gets it, as a terminal's Ctrl-C does.
-      if (child.exitCode === null) process.kill(-child.pid!, 'SIGINT');
+    async stop(how = 'Ctrl-C') {
+      // The whole group gets it from a terminal.
+      if (how === 'Ctrl-C') signalGroup(child, 'SIGINT');
+      else child.kill('SIGTERM');
       return exitOf(child);
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** npm may be gone while what it started is not. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-child.pid!, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** Where the embedded server listens stands in its own lock file: line 4 is the port. */
@@ -102,6 +112,6 @@ function runScript(args: string[], env: NodeJS.ProcessEnv): Promise<{ code: numb
 }
 
 const exitOf = (child: ChildProcess): Promise<number | null> =>
-  child.exitCode !== null
+  child.exitCode !== null || child.signalCode !== null
     ? Promise.resolve(child.exitCode)
     : new Promise((resolve) => child.once('close', (code) => resolve(code)));

@@ -1,9 +1,10 @@
 /** What `npm start` runs on this machine, and the environment that its programs get: decided from the settings. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSettings, SettingsError } from '../config';
 import type { Environment, Settings } from '../config';
-import { sandboxEnvironment } from '../providers/settings';
+import { readMappings } from '../mappings';
+import { resolveProviders, sandboxEnvironment } from '../providers/settings';
 import { checkPorts, freePort } from './ports';
 import type { WantedPort } from './ports';
 import { adminKey, masterKeys, sandboxSecrets } from './secrets';
@@ -31,8 +32,25 @@ export function planInstallation(env: Environment): Installation {
   }
   const sandbox =
     settings.SANDBOX === 'on' || (settings.SANDBOX === 'auto' && embeddedPostgres && embeddedTemporal);
-  mkdirSync(settings.DATA_DIR, { recursive: true, mode: 0o700 });
+  // Each process reads these again; here they are refused once, before there is anything to stop.
+  readMappings(settings.FIXIT_FILE);
+  const anySecret = () => 'x'.repeat(40);
+  resolveProviders(sandbox ? { ...env, ...sandboxEnvironment(env, anySecret, 'http://127.0.0.1') } : env);
+  makeDataDir(settings.DATA_DIR);
   return { settings, dataDir: settings.DATA_DIR, embeddedPostgres, embeddedTemporal, sandbox };
+}
+
+function makeDataDir(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    readdirSync(folder);
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new SettingsError(
+      `DATA_DIR is ${folder}, which cannot be written (${code ?? message}): give it to the user that starts this, or set DATA_DIR to a folder of that user.`,
+    );
+  }
 }
 
 export interface Ports {

@@ -15,6 +15,14 @@ export type { Mappings } from './mappings';
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
 const MiB = 1024 * 1024;
 
+/** `id:base64` of 32 bytes each; the first encrypts. */
+const masterKeys = z
+  .string()
+  .refine(
+    (list) => list.split(',').every((entry) => /^[\w.-]+:[A-Za-z0-9+/]{43}=$/.test(entry.trim())),
+    'a comma-separated list of id:base64, each of 32 bytes, for example k1: and what `openssl rand -base64 32` prints',
+  );
+
 const settingsSchema = z.object({
   PORT: port(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -35,7 +43,7 @@ const settingsSchema = z.object({
   TEMPORAL_CLI_PATH: z.string().optional(),
   TEMPORAL_TEST_SERVER_PATH: z.string().optional(),
   ADMIN_KEY: z.string().min(16, 'at least 16 characters').optional(),
-  MASTER_KEYS: z.string().optional(),
+  MASTER_KEYS: masterKeys.optional(),
   SANDBOX: z.enum(['auto', 'on', 'off']).default('auto'),
   SANDBOX_PORT: port(4010),
   RELAY: z.enum(['on', 'off']).default('on'),
@@ -84,6 +92,15 @@ export function parseSettings(env: Environment): Settings {
     DATA_DIR: absolute(result.data.DATA_DIR),
     FIXIT_FILE: absolute(result.data.FIXIT_FILE),
   });
+}
+
+/** Other processes use the same servers: keys made on this machine alone would lock them out. */
+export function requireKeys(settings: Settings): void {
+  const missing = (['ADMIN_KEY', 'MASTER_KEYS'] as const).filter((name) => settings[name] === undefined);
+  if (missing.length === 0) return;
+  throw new SettingsError(
+    `With DATABASE_URL, ${missing.join(' and ')} must be set too, the same for every process. Set ${missing.length > 1 ? 'them' : 'it'} in the environment or in .env.`,
+  );
 }
 
 const absolute = (path: string): string => (isAbsolute(path) ? path : join(ROOT, path));

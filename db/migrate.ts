@@ -44,7 +44,11 @@ async function main(): Promise<void> {
 
 if (require.main === module) {
   main().catch((error: unknown) => {
-    console.error(error instanceof Error ? `Migration failed: ${error.message}` : error);
+    const { message, code = '' } = error as NodeJS.ErrnoException;
+    const away = /^E/.test(code)
+      ? ' Check that the Postgres of DATABASE_URL runs and is reached from here.'
+      : '';
+    console.error(error instanceof SettingsError ? message : `Migration failed: ${message}.${away}`);
     process.exit(1);
   });
 }

@@ -1,7 +1,7 @@
 /** What `npm start` runs on this machine, and the environment that its programs get: decided from the settings. */
 import { accessSync, constants, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseSettings, SettingsError } from '../config';
+import { parseSettings, requireKeys, SettingsError } from '../config';
 import type { Environment, Settings } from '../config';
 import { readMappings } from '../mappings';
 import { resolveProviders, sandboxEnvironment } from '../providers/settings';
@@ -21,15 +21,7 @@ export function planInstallation(env: Environment): Installation {
   const settings = parseSettings(env);
   const embeddedPostgres = settings.DATABASE_URL === undefined;
   const embeddedTemporal = settings.TEMPORAL_ADDRESS === undefined;
-  if (!embeddedPostgres) {
-    // Other machines use the same database: keys made on this one alone would lock them out.
-    const missing = (['ADMIN_KEY', 'MASTER_KEYS'] as const).filter((name) => settings[name] === undefined);
-    if (missing.length > 0) {
-      throw new SettingsError(
-        `With DATABASE_URL, ${missing.join(' and ')} must be set too, the same for every process. Set ${missing.length > 1 ? 'them' : 'it'} in the environment or in .env.`,
-      );
-    }
-  }
+  if (!embeddedPostgres) requireKeys(settings);
   const sandbox =
     settings.SANDBOX === 'on' || (settings.SANDBOX === 'auto' && embeddedPostgres && embeddedTemporal);
   // Each process reads these again; here they are refused once, before there is anything to stop.

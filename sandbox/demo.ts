@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseSettings, readEnvironment, type Environment, type Settings } from '../config';
+import { parseSettings, readEnvironment, SettingsError, type Environment, type Settings } from '../config';
 import {
   Customer,
   hasChoice,
@@ -180,7 +180,8 @@ async function main(): Promise<void> {
 
 if (require.main === module) {
   main().catch((error: unknown) => {
-    console.error(error instanceof StoryFailure ? `The demo failed.\n  ${error.message}` : error);
+    if (error instanceof StoryFailure) console.error(`The demo failed.\n  ${error.message}`);
+    else console.error(error instanceof SettingsError ? error.message : error);
     process.exitCode = 1;
   });
 }

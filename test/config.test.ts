@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSettings, readEnvironment } from '../config';
+import { parseSettings, readEnvironment, requireKeys } from '../config';
 
 describe('settings', () => {
   it('have the defaults of the outside contract', () => {
@@ -33,8 +33,19 @@ describe('settings', () => {
     ['TRUST_PROXY', 'the-proxy'],
     ['PARK_HOURS', '-1'],
     ['ADMIN_KEY', 'short'],
+    ['MASTER_KEYS', 'not-a-key'],
+    ['MASTER_KEYS', 'k1:dG9vIHNob3J0'],
   ])('name the variable when %s is %j', (name, value) => {
     expect(() => parseSettings({ [name]: value })).toThrow(new RegExp(`Wrong setting\\. ${name}: .*Mend it`));
+  });
+
+  it('take several master keys', () => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    expect(parseSettings({ MASTER_KEYS: `k2:${key}, k1:${key}` }).MASTER_KEYS).toContain('k2:');
+  });
+
+  it('of a cluster name both keys that are missing', () => {
+    expect(() => requireKeys(parseSettings({}))).toThrow('ADMIN_KEY and MASTER_KEYS must be set too');
   });
 
   it('come from .env, and the environment wins', () => {

@@ -71,9 +71,9 @@ function readable(line: string): string {
     return line;
   }
   const error = (entry['err'] ?? entry['error']) as { message?: unknown } | undefined;
-  const reason = typeof error?.message === 'string' ? ` (${error.message})` : '';
+  const reason = error?.message ?? entry['reason'];
   const time = typeof entry['time'] === 'string' ? `${entry['time'].slice(11, 19)} ` : '';
-  return `${time}${String(entry['level'])} ${String(entry['msg'] ?? '')}${reason}`;
+  return `${time}${String(entry['level'])} ${String(entry['msg'] ?? '')}${typeof reason === 'string' ? ` (${reason})` : ''}`;
 }
 
 function readFrom(file: string, from: number, to: number): string {

@@ -70,7 +70,8 @@ function stageOf({ status, searchAttributes }: WorkflowExecutionInfo): DialogSta
   };
   const stage = attribute('Stage');
   const waitingFor = attribute('WaitingFor');
-  if (status.name !== 'RUNNING') return { stage, status: 'closed' };
+  // A closed dialog's workflow lingers for late redeliveries.
+  if (status.name !== 'RUNNING' || stage === 'closed') return { stage, status: 'closed' };
   if (stage === 'operator' || waitingFor === 'operator') return { stage, status: 'operator' };
   return { stage, status: waitingFor === null ? 'active' : 'waiting' };
 }

@@ -37,8 +37,8 @@ afterAll(async () => {
   await Promise.all([api.close(), away.close(), connection.close(), native.close()]);
 });
 
-const start = (workflowId: string, stage: string, queue = taskQueue) =>
-  client.workflow.start('dialog', { workflowId, taskQueue: queue, args: [stage, 'an answer'] });
+const start = (workflowId: string, stage: string, queue = taskQueue, waitingFor = 'an answer') =>
+  client.workflow.start('dialog', { workflowId, taskQueue: queue, args: [stage, waitingFor] });
 
 const show = (workflowId: string, of = api) => call(of, `/v1/workflows/${encodeURIComponent(workflowId)}`);
 
@@ -158,6 +158,15 @@ describe('the search for dialogs', () => {
       ({ items }) => items.length === 0,
     );
     expect((await search({ phone: '+79160000002' })).items[0]).toMatchObject({ status: 'closed' });
+
+    // A dialog lingers after its end, for late redeliveries: its workflow runs, and it is closed.
+    const lingering = await start(String(boris?.['workflowId']), 'closed', undefined, '');
+    const { items } = await until(
+      () => search({ stage: 'closed' }),
+      ({ items }) => items.length > 0,
+    );
+    expect(items).toEqual([expect.objectContaining({ stage: 'closed', status: 'closed' })]);
+    await lingering.terminate();
 
     const withoutTemporal = await search({}, away);
     expect(withoutTemporal.items.map(({ stage }) => stage)).toEqual([null, null, null]);

@@ -32,16 +32,21 @@ export function readBody(request: IncomingMessage, limit: number): Promise<BodyR
 }
 
 /**
- * Ends a connection whose body we will not take. What still comes in is thrown away for a moment, or the
- * kernel would answer it with a reset that can overtake our 413.
+ * Ends a connection whose body we will not take: our side is closed with the answer (which must say
+ * `connection: close`), and what still comes in is thrown away for a moment, or the kernel would answer it with a
+ * reset that can overtake our 413.
  */
 export function closeAfter(request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request;
-  response.once('finish', () => {
-    request.on('data', () => undefined).on('error', () => undefined);
-    request.resume();
+  // What Node calls after such an answer; its own destroys the socket at once.
+  socket.destroySoon = () => {
+    socket.end();
     const timer = setTimeout(() => socket.destroy(), LINGER_MS);
     timer.unref();
     socket.once('close', () => clearTimeout(timer));
+  };
+  response.once('finish', () => {
+    request.on('data', () => undefined).on('error', () => undefined);
+    request.resume();
   });
 }

@@ -1,6 +1,6 @@
 import type { TestApi } from './fixture';
 import { bytes, send, settings, signed, startTestApi, whatsappText } from './fixture';
-import { chunk, exchange } from './raw-http';
+import { chunk, exchange, sendOn } from './raw-http';
 
 describe('a body over the limit', () => {
   let api: TestApi;
@@ -30,6 +30,14 @@ describe('a body over the limit', () => {
       `SELECT DISTINCT reason, fault FROM requests WHERE reason = 'too_large'`,
     );
     expect(rows).toEqual([{ reason: 'too_large', fault: 'theirs' }]);
+  });
+
+  it('may still be sent for a moment: a reset could overtake the answer at a sender or proxy that reads last', async () => {
+    const head = 'POST /hooks/telegram HTTP/1.1\r\nhost: x\r\ncontent-length: 5000000\r\n\r\n';
+    const parts = Array.from({ length: 10 }, () => Buffer.alloc(16_384, 'a'));
+    const { failure, text } = await sendOn(api.url, head, parts);
+    expect(failure).toBeUndefined();
+    expect(text).toContain('HTTP/1.1 413 ');
   });
 
   it('of exactly the limit is taken', async () => {

@@ -29,3 +29,31 @@ export function exchange(url: string, parts: (string | Buffer)[]): Promise<RawAn
 
 export const chunk = (data: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')]);
+
+/** Sends the head, waits for an answer, and sends the body all the same; the failure that cut it short, if one did. */
+export async function sendOn(
+  url: string,
+  head: string,
+  body: readonly Buffer[],
+): Promise<{ failure: string | undefined; text: string }> {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+  let failure: string | undefined;
+  let text = '';
+  socket.on('error', (error: NodeJS.ErrnoException) => (failure = error.code ?? error.message));
+  const answered = new Promise<void>((resolve) => {
+    socket.on('data', (data: Buffer) => {
+      text += data.toString();
+      resolve();
+    });
+  });
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.write(head);
+  await answered;
+  for (const part of body) {
+    await new Promise<void>((resolve) => void socket.write(part, () => setImmediate(resolve)));
+  }
+  socket.end();
+  await closed;
+  return { failure, text };
+}

@@ -42,9 +42,11 @@ export function createContacts(pool: Pool): Contacts {
       return keys.map((key, i) => ids[i] ?? found!.get(key)!);
     },
     async find(people) {
-      const { rows } = await pool.query<{ i: number; contact: string | null }>(FIND, [described(people)]);
-      const found = new Map(rows.map(({ i, contact }) => [Number(i) - 1, contact ?? undefined]));
-      return people.map((_, i) => found.get(i));
+      const looked = await lookUp(
+        pool,
+        people.map((person) => ['', person]),
+      );
+      return looked.map(({ contact }) => contact ?? undefined);
     },
     forget,
   };
@@ -57,12 +59,20 @@ export function createContacts(pool: Pool): Contacts {
     const asked = forgotten;
     // Sorted, so that two processes meeting the same new people take row locks in one order.
     const entries = [...missing].sort(([a], [b]) => (a < b ? -1 : 1));
-    const { rows } = await db.query<{ i: number; contact: string }>(RESOLVE, [
-      described(entries.map(([, person]) => person)),
-    ]);
+    const looked = await lookUp(db, entries);
+    const open = looked.filter(({ settled }) => !settled);
+    // Somebody with a new alias or another profile may turn out to be somebody else of these, so all are asked for.
+    const asking = open.some(({ contact }) => contact !== null)
+      ? entries
+      : open.map(({ place }) => entries[place]!);
+    const answers = [
+      ...looked.flatMap(({ settled, contact, place }): Answer[] =>
+        settled && contact !== null ? [[entries[place]!, contact]] : [],
+      ),
+      ...(await makeOrMerge(db, asking)),
+    ];
     let merged = false;
-    for (const { i, contact } of rows) {
-      const [key, person] = entries[Number(i) - 1]!;
+    for (const [[key, person], contact] of answers) {
       found.set(key, contact);
       merged ||= hasMoved(person, contact);
     }
@@ -89,9 +99,41 @@ export function createContacts(pool: Pool): Contacts {
   }
 }
 
-const described = (people: PersonOnChannel[]): string =>
+/** Somebody asked for, under the key of the memory. */
+type Entry = readonly [key: string, person: PersonOnChannel];
+type Answer = readonly [Entry, contact: string];
+
+interface Looked {
+  /** In the list that was asked. */
+  place: number;
+  contact: string | null;
+  /** All aliases are this contact's, and nothing about the person is new. */
+  settled: boolean;
+}
+
+/** Who is known already: the usual case, in one statement that writes nothing. */
+async function lookUp(pool: Pool, entries: readonly Entry[]): Promise<Looked[]> {
+  const { rows } = await pool.query<Looked>({
+    name: 'contacts',
+    text: LOOK_UP,
+    values: [described(entries)],
+  });
+  return rows;
+}
+
+async function makeOrMerge(pool: Pool, entries: readonly Entry[]): Promise<Answer[]> {
+  if (entries.length === 0) return [];
+  const { rows } = await pool.query<{ place: number; contact: string }>({
+    name: 'resolve contacts',
+    text: RESOLVE,
+    values: [described(entries)],
+  });
+  return rows.map(({ place, contact }) => [entries[place]!, contact]);
+}
+
+const described = (entries: readonly Entry[]): string =>
   JSON.stringify(
-    people.map(({ channel, account, person }) => ({
+    entries.map(([, { channel, account, person }]) => ({
       channel,
       account,
       aliases: person.aliases,
@@ -101,18 +143,29 @@ const described = (people: PersonOnChannel[]): string =>
     })),
   );
 
-const FIND = `
-SELECT i, min(a.contact) AS contact
-  FROM json_array_elements($1::json) WITH ORDINALITY AS t(p, i)
-  JOIN contact_aliases a ON a.channel = p->>'channel' AND a.account = p->>'account'
-   AND a.alias = ANY (ARRAY(SELECT json_array_elements_text(p->'aliases')))
- GROUP BY i`;
+const ASKED = `
+WITH asked AS MATERIALIZED (
+  SELECT i::int - 1 AS place, p->>'channel' AS channel, p->>'account' AS account,
+         ARRAY(SELECT a FROM json_array_elements_text(p->'aliases') WITH ORDINALITY AS x(a, n) ORDER BY n) AS aliases,
+         p->>'name' AS name, p->>'phone' AS phone, p->>'language' AS language
+    FROM json_array_elements($1::json) WITH ORDINALITY AS t(p, i)
+)`;
 
-const RESOLVE = `
-SELECT i, resolve_contact(p->>'channel', p->>'account',
-         ARRAY(SELECT a FROM json_array_elements_text(p->'aliases') WITH ORDINALITY AS x(a, n) ORDER BY n),
-         p->>'name', p->>'phone', p->>'language') AS contact
-  FROM json_array_elements($1::json) WITH ORDINALITY AS t(p, i)`;
+/** The lateral keeps it to the index, whatever the planner thinks of the length of a JSON array. */
+const LOOK_UP = `${ASKED}
+SELECT place, k.first AS contact,
+       coalesce(k.first = k.last AND k.known = cardinality(aliases)
+            AND (c.name, c.phone, c.language, c.address) IS NOT DISTINCT FROM
+                (coalesce(q.name, c.name), coalesce(q.phone, c.phone), coalesce(q.language, c.language), aliases[1]),
+         false) AS settled
+  FROM asked q
+ CROSS JOIN LATERAL (SELECT min(contact) AS first, max(contact) AS last, count(*) AS known FROM contact_aliases a
+                      WHERE a.channel = q.channel AND a.account = q.account AND a.alias = ANY (q.aliases)) k
+  LEFT JOIN contacts c ON c.id = k.first
+ ORDER BY place`;
+
+const RESOLVE = `${ASKED}
+SELECT place, resolve_contact(channel, account, aliases, name, phone, language) AS contact FROM asked`;
 
 const identity = ({ channel, account, person }: PersonOnChannel): string =>
   JSON.stringify([channel, account, person.aliases, person.name, person.phone, person.language]);

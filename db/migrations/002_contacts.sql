@@ -32,6 +32,7 @@ DECLARE
   known bigint;
   made bigint;
   owner bigint;
+  owners integer;
 BEGIN
   SELECT min(contact) INTO known FROM contact_aliases
    WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases);
@@ -43,13 +44,14 @@ BEGIN
   SELECT p_channel, p_account, a, coalesce(known, made) FROM unnest(p_aliases) a ORDER BY a ON CONFLICT DO NOTHING;
   -- Once more: who was at one of these aliases at the same time has committed by now. The one just made gives way,
   -- whatever its number, for nobody knows it yet.
-  SELECT coalesce(min(contact) FILTER (WHERE contact IS DISTINCT FROM made), made) INTO owner FROM contact_aliases
+  SELECT coalesce(min(contact) FILTER (WHERE contact IS DISTINCT FROM made), made), count(DISTINCT contact)
+    INTO owner, owners FROM contact_aliases
    WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases);
-  UPDATE contact_aliases SET contact = owner
-   WHERE channel = p_channel AND account = p_account AND contact <> owner AND contact IN (
-     SELECT contact FROM contact_aliases
-      WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases));
-  IF FOUND THEN
+  IF owners > 1 THEN
+    UPDATE contact_aliases SET contact = owner
+     WHERE channel = p_channel AND account = p_account AND contact <> owner AND contact IN (
+       SELECT contact FROM contact_aliases
+        WHERE channel = p_channel AND account = p_account AND alias = ANY (p_aliases));
     PERFORM pg_notify('fixit_contacts', '');
   END IF;
   IF made <> owner THEN

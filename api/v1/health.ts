@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { model } from '../models';
 import type { ApiDeps } from './deps';
 import { defineRoute } from './route';
+import { workersAnswer } from './workers';
 
 const check = z.object({
   ok: z.boolean(),
@@ -16,6 +17,7 @@ const readinessModel = model(
     status: z.enum(['ready', 'not ready']),
     postgres: check,
     temporal: check.describe('Does not decide: hooks are kept while Temporal is away.'),
+    workers: check.describe('Does not decide: whether any worker takes the work of workflows.'),
     relay: z.enum(['delivering', 'waiting for Temporal', 'elsewhere']),
   }),
 );
@@ -39,7 +41,7 @@ export const healthRoutes = [
     operationId: 'getReadiness',
     tag: 'Operation',
     summary: 'Can it take hooks',
-    description: 'Needs Postgres and nothing else; Temporal and the relay are told besides.',
+    description: 'Needs Postgres and nothing else; Temporal, the workers and the relay are told besides.',
     answers: {
       200: { description: 'It can.', body: readinessModel },
       503: { description: 'It cannot: Postgres does not answer.', body: readinessModel },
@@ -54,8 +56,12 @@ export const healthRoutes = [
 ];
 
 export async function readReadiness(deps: ApiDeps): Promise<Readiness> {
-  const [postgres, temporal] = await Promise.all([postgresAnswers(deps), temporalAnswers(deps)]);
-  return { postgres, temporal, relay: relayState(deps) };
+  const [postgres, temporal, workers] = await Promise.all([
+    postgresAnswers(deps),
+    temporalAnswers(deps),
+    workersAnswer(deps),
+  ]);
+  return { postgres, temporal, workers, relay: relayState(deps) };
 }
 
 async function postgresAnswers({ journalPool }: ApiDeps): Promise<Check> {

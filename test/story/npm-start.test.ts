@@ -49,6 +49,13 @@ describe('npm start and npm run demo', () => {
       expect(response.status).toBe(200);
       return (await response.json()) as { items: Record<string, unknown>[] };
     };
+    expect(await (await fetch(`${installation.apiUrl}/readyz`)).json()).toEqual({
+      status: 'ready',
+      postgres: { ok: true },
+      temporal: { ok: true },
+      workers: { ok: true },
+      relay: 'delivering',
+    });
     const dialogs = await search('/v1/dialogs/search', {});
     expect(dialogs.items.length).toBeGreaterThanOrEqual(3);
     const events = await search('/v1/events/search', { state: 'dead' });

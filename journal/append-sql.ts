@@ -53,7 +53,5 @@ WITH req AS (
          req.body_bytes, req.outcome, req.reason, req.fault,
          coalesce(n.fresh, 0), req.parts - coalesce(n.fresh, 0), req.answer_status, req.answer_body, req.milliseconds
     FROM req LEFT JOIN (SELECT request_id, count(*)::int AS fresh FROM fresh GROUP BY request_id) n ON n.request_id = req.id
-), n AS (
-  SELECT pg_notify($38, $37) WHERE $37 <> ''
 )
-SELECT ev.id FROM ev LEFT JOIN s ON s.event = ev.id WHERE s.event IS NULL UNION ALL SELECT NULL FROM n`;
+SELECT ev.id FROM ev LEFT JOIN s ON s.event = ev.id WHERE s.event IS NULL`;

@@ -9,7 +9,7 @@ import { buildBatch } from './batch';
 import type { Contacts } from './contacts';
 import { Mentions } from './mentions';
 import { isBadRow, isMissingPartition, isRepeatable } from './database-errors';
-import { CHANNEL } from './notify';
+import { createNotifier } from './notifier';
 import { makePartitions } from './partitions';
 import { settleReceipts } from './receipts';
 import { routeOf } from './route';
@@ -20,6 +20,8 @@ import { isAway, isTooSlow } from './unavailable';
 const MAX_ROWS = 500;
 const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_FLUSHES = 2;
+/** A statement costs as much as some forty rows, whatever is in it: a second one beside it waits until it is worth it. */
+const WORTH_A_SECOND = 100;
 const MAX_REPEATS = 5;
 
 export interface Entry {
@@ -55,6 +57,7 @@ export function createAppender(deps: {
   isLocalSlot(slot: number): boolean;
 }): Appender {
   const queue: Waiting[] = [];
+  const notifier = createNotifier(deps.pool);
   let flushing = 0;
   let inFlight = 0;
   let scheduled = false;
@@ -72,19 +75,24 @@ export function createAppender(deps: {
       return queue.length + inFlight;
     },
     async close() {
-      if (queue.length === 0 && flushing === 0) return;
-      await new Promise<void>((resolve) => (idle = resolve));
+      if (queue.length > 0 || flushing > 0) await new Promise<void>((resolve) => (idle = resolve));
+      await notifier.close();
     },
   };
 
   /** One turn of the event loop gathers what arrived together. */
   function schedule(): void {
-    if (scheduled || flushing >= MAX_FLUSHES) return;
+    if (scheduled || !isWorthIt()) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      if (queue.length > 0 && flushing < MAX_FLUSHES) void flush();
+      if (isWorthIt()) void flush();
     });
+  }
+
+  /** What waits for less goes with the next flush, which starts when the one under way ends. */
+  function isWorthIt(): boolean {
+    return flushing === 0 ? queue.length > 0 : flushing < MAX_FLUSHES && queue.length >= WORTH_A_SECOND;
   }
 
   async function flush(): Promise<void> {
@@ -157,17 +165,21 @@ export function createAppender(deps: {
     const receipts = statusesOf(batch);
     if (receipts.length > 0) await repeatOnConflict(() => settleReceipts(deps.pool, receipts));
     const built = buildBatch(batch, routeOf);
-    const foreign = [...built.slots].filter((slot) => !deps.isLocalSlot(slot));
-    const values = [...built.values, foreign.join(','), CHANNEL];
     const repeated = await repeatOnConflict(async () => {
-      const result = await deps.pool.query<{ id: string | null }>({ name: 'append', text: APPEND, values });
+      const result = await deps.pool.query<{ id: string }>({
+        name: 'append',
+        text: APPEND,
+        values: built.values,
+      });
       return new Set(result.rows.map((row) => row.id));
     });
     batch.forEach((entry, i) => {
       const accepted = built.candidates[i]!.filter((id) => !repeated.has(id)).length;
       entry.resolve({ accepted, duplicates: entry.parts.length - accepted });
     });
-    if (built.slots.size > 0) deps.onPending(built.slots);
+    if (built.slots.size === 0) return;
+    deps.onPending(built.slots);
+    notifier.tell([...built.slots].filter((slot) => !deps.isLocalSlot(slot)));
   }
 
   /** Deadlocks and serialisation failures say "again"; so does a day whose partition nobody made yet. */

@@ -15,8 +15,11 @@ import { createOwnership } from './ownership';
 import { createSettlements } from './settlements';
 import { SLOTS } from './slots';
 
-/** Keys signalled at once: enough to keep a Temporal server busy, few enough to keep its answers quick. */
-const CONCURRENCY = 64;
+/**
+ * Keys signalled at once: enough to keep a Temporal server busy, few enough to keep its answers quick. What waits
+ * meanwhile goes in one signal: in a burst 16 took a fifth less time than 64, for hooks and for their delivery.
+ */
+const CONCURRENCY = 16;
 const POLL_MS = 1_000;
 /** How long a key waits that failed by itself. */
 const HOLD_MS = 1_000;

@@ -60,17 +60,18 @@ export function createContacts(pool: Pool): Contacts {
     // Sorted, so that two processes meeting the same new people take row locks in one order.
     const entries = [...missing].sort(([a], [b]) => (a < b ? -1 : 1));
     const looked = await lookUp(db, entries);
-    const open = looked.filter(({ settled }) => !settled);
+    const settled = looked.filter((one): one is Looked & { contact: string } => one.settled);
+    const open = looked.filter((one) => !one.settled);
     // Somebody with a new alias or another profile may turn out to be somebody else of these, so all are asked for.
-    const asking = open.some(({ contact }) => contact !== null)
-      ? entries
-      : open.map(({ place }) => entries[place]!);
-    const answers = [
-      ...looked.flatMap(({ settled, contact, place }): Answer[] =>
-        settled && contact !== null ? [[entries[place]!, contact]] : [],
-      ),
-      ...(await makeOrMerge(db, asking)),
-    ];
+    const answers = open.some(({ contact }) => contact !== null)
+      ? await makeOrMerge(db, entries)
+      : [
+          ...settled.map(({ place, contact }): Answer => [entries[place]!, contact]),
+          ...(await makeOrMerge(
+            db,
+            open.map(({ place }) => entries[place]!),
+          )),
+        ];
     let merged = false;
     for (const [[key, person], contact] of answers) {
       found.set(key, contact);

@@ -17,6 +17,12 @@ export function wordsOf(content: MessageContent): string | undefined {
   }
 }
 
+/** The words as they are compared with a flow's own: lower case, without a closing full stop or exclamation mark. */
+export const plainWordsOf = (content: MessageContent): string | undefined =>
+  wordsOf(content)
+    ?.toLowerCase()
+    .replace(/[.!]+$/, '');
+
 /** The whole message for a reader at the desk. */
 export function describe(content: MessageContent, t: Texts): string {
   switch (content.type) {

@@ -5,7 +5,7 @@
  * Made of layers, each in a file of its own: speaking, listening, the desk, and here the questions.
  */
 import type { MessageToSend } from '../activities';
-import { wordsOf } from '../content';
+import { plainWordsOf, wordsOf } from '../content';
 import type { Question } from '../dialog-state';
 import { Desk } from './desk';
 import type { Incoming } from './listening';
@@ -146,9 +146,7 @@ function choiceOf(answer: Incoming, choices: readonly Choice[]): string | undefi
     const { id } = answer.content;
     return choices.find((choice) => choice.id === id)?.id;
   }
-  const words = wordsOf(answer.content)
-    ?.toLowerCase()
-    .replace(/[.!]+$/, '');
+  const words = plainWordsOf(answer.content);
   return choices.find(
     (choice) => choice.title.toLowerCase() === words || choice.words.some((word) => word === words),
   )?.id;

@@ -1,5 +1,5 @@
 /** A conversation that can listen: what comes out of the inbox, and what of it concerns the stage. */
-import { describe, wordsOf } from '../content';
+import { describe, plainWordsOf } from '../content';
 import type { Delivered, MessageReceived, PaymentChanged, TicketChanged } from '../events';
 import { factOf } from '../inbox';
 import { DialogEnded, Speaking } from './speaking';
@@ -56,9 +56,7 @@ export class Listening extends Speaking {
 
   private isStop(event: Delivered): boolean {
     if (event.kind !== 'message.received') return false;
-    const words = wordsOf(event.content)
-      ?.toLowerCase()
-      .replace(/[.!]+$/, '');
+    const words = plainWordsOf(event.content);
     return words !== undefined && this.t.stopWords.includes(words);
   }
 

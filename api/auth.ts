@@ -10,7 +10,9 @@ export const SCOPES = ['read', 'operate', 'flows', 'inventory', 'calls', 'admin'
 export type Scope = (typeof SCOPES)[number];
 
 export interface KeyHolder {
-  /** For the audit log. */
+  /** The id of the key; `administrator` for ADMIN_KEY, `nobody` where no key is asked for. */
+  id: string;
+  /** Of the person or system that the key belongs to. */
   name: string;
   scopes: ReadonlySet<Scope>;
 }
@@ -43,7 +45,8 @@ export interface AuthDeps {
   peerOf: PeerOf;
 }
 
-const ADMINISTRATOR: KeyHolder = { name: 'administrator', scopes: new Set(SCOPES) };
+const ADMINISTRATOR: KeyHolder = { id: 'administrator', name: 'administrator', scopes: new Set(SCOPES) };
+const NOBODY: KeyHolder = { id: 'nobody', name: 'nobody', scopes: new Set() };
 
 export function createAuth({ adminKey, attempts, peerOf }: AuthDeps): Auth {
   const identify: Auth['identify'] = async (ctx, key) => {
@@ -65,6 +68,5 @@ export function createAuth({ adminKey, attempts, peerOf }: AuthDeps): Auth {
 
 const holders = new WeakMap<object, KeyHolder>();
 
-/** Whether the key that let this request pass has another scope, too. */
-export const hasScope = (ctx: Pick<RouterContext, 'req'>, scope: Scope): boolean =>
-  holders.get(ctx.req)?.scopes.has(scope) ?? false;
+/** Whose key let this request pass. */
+export const holderOf = (ctx: Pick<RouterContext, 'req'>): KeyHolder => holders.get(ctx.req) ?? NOBODY;

@@ -12,8 +12,11 @@ const TAGS: Record<Tag, string> = {
   Hooks: 'What providers send, and what they were answered.',
   Events: 'What was read out of hooks, and where it stands.',
   Dialogs: 'Conversations with people.',
-  Workflows: 'What runs in Temporal.',
+  Workflows: 'What runs in Temporal, and what may be done with it.',
+  Flows: 'What can be started.',
   Providers: 'The outside systems.',
+  Erasures: 'What is known of a person, taken away.',
+  Keys: 'Who may call this API, and who did what.',
   Operation: 'For those who run the service.',
 };
 

@@ -1,7 +1,6 @@
 /** `/v1/hooks`: the HTTP calls of providers as the journal has them. */
 import { z } from 'zod';
 import { findRequest, searchRequests } from '../../journal/search/requests';
-import { hasScope } from '../auth';
 import { pageModel } from '../models';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
@@ -58,11 +57,11 @@ export const hookRoutes = [
     params: anyId('The id of the hook: x-request-id of its answer.', '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e71'),
     answers: { 200: { description: 'The hook.', body: hookDetailModel } },
     problems: [unknownHook, ...journalProblems],
-    async handle({ params, ctx }, { pool }) {
+    async handle({ params, holder }, { pool }) {
       const row = await findRequest(pool, params.id);
       if (!row) throw new ProblemError(unknownHook);
       // A body holds what people wrote; the rest of the row does not.
-      const mayReadBody = hasScope(ctx, 'operate');
+      const mayReadBody = holder.scopes.has('operate');
       return {
         status: 200,
         body: {

@@ -1,6 +1,8 @@
 /** Puts the table of routes on the router: key, then input by the route's schemas, then its handler. */
 import type Router from '@koa/router';
 import type { RouterMiddleware } from '@koa/router';
+import { v7 as uuidv7 } from 'uuid';
+import { holderOf } from '../auth';
 import type { ApiDeps } from './deps';
 import { parseInput, readInput, readQuery } from './input';
 import type { Route } from './route';
@@ -22,6 +24,8 @@ const serve =
       params: route.params ? parseInput(ctx.params, route.params) : undefined,
       query: route.query ? readQuery(ctx, route.query) : undefined,
       body: route.body ? await readInput(ctx, route.body) : undefined,
+      holder: holderOf(ctx),
+      callId: uuidv7(),
       ctx,
     };
     const { status, body, headers } = await route.handle(call, deps);

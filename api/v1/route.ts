@@ -4,12 +4,13 @@
  */
 import type { RouterContext } from '@koa/router';
 import type { z } from 'zod';
-import type { Scope } from '../auth';
+import type { KeyHolder, Scope } from '../auth';
 import type { Problem } from '../problem';
 import type { ApiDeps } from './deps';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
-export type Tag = 'Hooks' | 'Events' | 'Dialogs' | 'Workflows' | 'Providers' | 'Operation';
+export type Tag =
+  'Hooks' | 'Events' | 'Dialogs' | 'Workflows' | 'Flows' | 'Providers' | 'Erasures' | 'Keys' | 'Operation';
 
 export interface DeclaredAnswer {
   description: string;
@@ -32,6 +33,8 @@ export interface Described {
   tag: Tag;
   /** Absent = no key is asked for. */
   scope?: Scope;
+  /** It changes something: the audit log has it, and it may be repeated under an Idempotency-Key. */
+  mutates?: true;
   summary: string;
   description?: string;
   params?: z.ZodObject;
@@ -51,6 +54,13 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   params: P;
   query: Q;
   body: B;
+  /** Whose key let this call in; on a route without a scope nobody's. */
+  holder: KeyHolder;
+  /**
+   * A UUID, the same for all calls that one Idempotency-Key makes one: what a handler derives its own identities
+   * from (an update id, an event id), so that a repeat after a crash does nothing twice.
+   */
+  callId: string;
   ctx: RouterContext;
 }
 

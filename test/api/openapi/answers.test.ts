@@ -97,8 +97,9 @@ describe.each(described.map((route) => [`${route.method.toUpperCase()} ${route.p
             : [[withKey]];
       for (const [headers, body] of asked) {
         const answer = await ask(route.method, path(), headers, body);
-        expect(answer.status).toBe(200);
-        const type = route.answers[200]?.contentType ?? 'application/json';
+        expect(Object.keys(route.answers)).toContain(String(answer.status));
+        expect(answer.status).toBeLessThan(300);
+        const type = route.answers[answer.status]?.contentType ?? 'application/json';
         expect(answer.headers.get('content-type')).toMatch(new RegExp(`^${type}\\b`));
         expectDocumented(route, answer.status, answer.body);
       }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startApi } from '../../../api/server';
+import { routes } from '../../../api/v1/routes';
 import { createTestDatabase } from '../../setup/database';
 import type { List, TestApi } from '../fixture';
 import { ADMIN_KEY, call, ids, sample, send, startTestApi } from '../fixture';
@@ -12,19 +13,16 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('a key', () => {
-  const routes: [method: string, path: string][] = [
-    ['GET', '/v1/providers'],
-    ['GET', '/v1/workflows/ticket:okdesk:1'],
-    ['POST', '/v1/dialogs/search'],
-    ['GET', '/v1/dialogs/1'],
-    ['GET', '/v1/dialogs/1/messages'],
-    ['POST', '/v1/hooks/search'],
-    ['GET', '/v1/hooks/1'],
-    ['POST', '/v1/events/search'],
-    ['GET', '/v1/events/1'],
-    ['GET', '/metrics'],
-  ];
-  it.each(routes)('is needed for %s %s', async (method, path) => {
+  const keyed = routes
+    .filter(({ scope }) => scope !== undefined)
+    .map(({ method, path }) => [method.toUpperCase(), path.replace(/\{\w+\}/g, '1')] as const);
+
+  it('is needed for all but the health and the reference', () => {
+    const open = routes.filter(({ scope }) => scope === undefined).map(({ path }) => path);
+    expect(open).toEqual(['/healthz', '/readyz', '/openapi.json']);
+  });
+
+  it.each(keyed)('is needed for %s %s', async (method, path) => {
     for (const authorization of [
       undefined,
       'Bearer ',

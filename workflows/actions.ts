@@ -1,0 +1,32 @@
+/**
+ * What people may do with a running workflow: an update of the same name, with one argument. Plain data, shared with
+ * the API. A refusal is an ApplicationFailure of the type `action.refused`, thrown by the update's validator: its
+ * sentence is what the caller reads.
+ */
+export const ACTIONS = {
+  dialog: ['takeOver', 'say', 'handBack', 'close'],
+  ticket: [],
+  replay: ['stop', 'resume'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ActionType = keyof typeof ACTIONS;
+export type ActionName<T extends ActionType = ActionType> = (typeof ACTIONS)[T][number];
+
+/** The argument of every action. */
+export interface ActionInput {
+  /** The name of the person or system whose key called. */
+  by: string;
+  /** What is to be said: of `say` alone. */
+  text?: string;
+  /** Why, in the caller's words. */
+  reason?: string;
+}
+
+/** The answer of every action: where the workflow stands after it. */
+export interface ActionAnswer {
+  stage: string;
+  status: string;
+  waitingFor: string;
+}
+
+export const ACTION_REFUSED = 'action.refused';

@@ -52,6 +52,7 @@ const settingsSchema = z.object({
   RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
   PARK_HOURS: z.coerce.number().positive().default(72),
   FAILED_ATTEMPTS_PER_MINUTE: z.coerce.number().int().min(0).default(300),
+  CALLS_PER_MINUTE: z.coerce.number().int().min(0).default(3_000),
   BODY_LIMIT: z.coerce.number().int().min(1024).default(MiB),
   NOTIFY_TELEGRAM_CHAT: z.string().optional(),
   NOTIFY_URL: z.url().optional(),

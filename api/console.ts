@@ -10,6 +10,8 @@ import { overviewPage } from '../console/overview';
 import { signInPage } from '../console/sign-in';
 import { readRecent, readStanding } from '../journal/search/counts';
 import { ROOT } from '../root';
+import { noteDeed } from './access/audit';
+import type { KeyHolder } from './auth';
 import { readBody } from './body';
 import { ProblemError, problem } from './problem';
 import { createSessions, SESSION_HOURS } from './sessions';
@@ -53,6 +55,12 @@ export function consoleRoutes(router: Router, deps: ApiDeps): void {
       `${COOKIE}=${value}; Path=/console; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure ? '; Secure' : ''}`,
     );
 
+  /** A key that was revoked or has expired ends the sessions that began with it. */
+  const signedIn = async (ctx: RouterContext): Promise<boolean> => {
+    const holder = sessions.find(sessionOf(ctx));
+    return holder !== undefined && (await auth.isStillValid(holder));
+  };
+
   router.get('/console/console.css', protect, (ctx) => {
     ctx.type = 'text/css';
     ctx.set('cache-control', 'max-age=300');
@@ -61,7 +69,7 @@ export function consoleRoutes(router: Router, deps: ApiDeps): void {
 
   router.get('/console', protect, async (ctx) => {
     ctx.type = 'text/html; charset=utf-8';
-    if (!sessions.find(sessionOf(ctx))) {
+    if (!(await signedIn(ctx))) {
       ctx.body = signInPage({ readiness: await readReadiness(deps) });
       return;
     }
@@ -87,6 +95,7 @@ export function consoleRoutes(router: Router, deps: ApiDeps): void {
   router.post('/console/session', protect, sameSite, async (ctx) => {
     try {
       const holder = await auth.identify(ctx, await keyOf(ctx));
+      await noteSignIn(ctx, holder);
       setCookie(ctx, sessions.open(holder), SESSION_HOURS * 3_600);
       seeOther(ctx);
     } catch (error) {
@@ -99,6 +108,20 @@ export function consoleRoutes(router: Router, deps: ApiDeps): void {
       ctx.body = signInPage({ readiness: await readReadiness(deps), error: said });
     }
   });
+
+  const noteSignIn = async (ctx: RouterContext, holder: KeyHolder): Promise<void> => {
+    const [requestId, peer] = [ctx.response.get('x-request-id'), deps.peerOf(ctx.req)];
+    try {
+      await noteDeed(pool, { holder, action: 'signIn', target: ctx.path, requestId, peer }, 303);
+    } catch (error) {
+      // The page is most needed while Postgres is away.
+      const { name: holderName, id: keyId } = holder;
+      deps.logger.warn(
+        { requestId, holderName, keyId, reason: (error as Error).message },
+        'a sign-in is missing in the audit log',
+      );
+    }
+  };
 
   router.post('/console/sign-out', protect, sameSite, (ctx) => {
     sessions.close(sessionOf(ctx));

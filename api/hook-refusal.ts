@@ -5,7 +5,7 @@ import type { Appender } from '../journal/append';
 import type { RequestRecord } from '../journal/types';
 import type { Logger } from '../logging';
 import type { Answer } from '../providers/contract';
-import type { FailedAttempts } from './attempts';
+import type { RateLimit } from './rate-limit';
 import type { Refusal, RefusalRule } from './hook-problems';
 import { refusalRules } from './hook-problems';
 import type { HookCall } from './hooks';
@@ -15,7 +15,7 @@ import { problemBody, sendProblem, tooManyAttempts } from './problem';
 
 export interface RefusalDeps {
   appender: Appender;
-  attempts: FailedAttempts;
+  attempts: RateLimit;
   metrics: Metrics;
   logger: Logger;
 }

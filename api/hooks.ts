@@ -10,7 +10,7 @@ import { JournalUnavailable } from '../journal/types';
 import type { Logger } from '../logging';
 import type { Mappings } from '../mappings';
 import type { Answer, RawRequest } from '../providers/contract';
-import type { FailedAttempts } from './attempts';
+import type { RateLimit } from './rate-limit';
 import { closeAfter, readBody } from './body';
 import type { Endpoint } from './endpoints';
 import { hookUnavailable } from './hook-problems';
@@ -24,7 +24,7 @@ import { sendProblem } from './problem';
 export interface HookDeps {
   endpoints: Map<string, Endpoint>;
   appender: Appender;
-  attempts: FailedAttempts;
+  attempts: RateLimit;
   peerOf: PeerOf;
   mappings: Mappings;
   metrics: Metrics;

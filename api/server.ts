@@ -12,14 +12,16 @@ import type { Logger } from '../logging';
 import { createLogger } from '../logging';
 import { readMappings } from '../mappings';
 import { resolveProviders } from '../providers/settings';
+import { createSealer } from '../sealing';
 import { createApp } from './app';
+import { createIdempotency, pruneIdempotentCalls } from './access/idempotency';
 import { createAuth } from './auth';
-import { createFailedAttempts } from './attempts';
 import { createEndpoints } from './endpoints';
 import { listenOn } from './listen';
 import { createMetrics } from './metrics';
 import { LOOPBACK, startMetricsServer } from './metrics-server';
 import { createPeerOf } from './peer';
+import { createRateLimit } from './rate-limit';
 import { sandboxedProviders } from './sandboxed';
 import { connectTemporal } from '../journal/temporal';
 
@@ -58,9 +60,10 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     mappings,
     logger: log,
     client: temporal.client,
+    prune: pruneIdempotentCalls,
     onDelivered: (seconds) => metrics.delivery.observe(seconds),
   });
-  const attempts = createFailedAttempts(settings.FAILED_ATTEMPTS_PER_MINUTE);
+  const attempts = createRateLimit(settings.FAILED_ATTEMPTS_PER_MINUTE);
   const peerOf = createPeerOf(settings.TRUST_PROXY);
   const sandboxUrl = env['SANDBOX_URL'];
   const app = createApp(
@@ -79,7 +82,15 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       journal,
       client: temporal.client,
       settings,
-      auth: createAuth({ adminKey: settings.ADMIN_KEY, attempts, peerOf }),
+      auth: createAuth({
+        pool,
+        adminKey: settings.ADMIN_KEY,
+        attempts,
+        calls: createRateLimit(settings.CALLS_PER_MINUTE),
+        peerOf,
+      }),
+      idempotency: createIdempotency({ pool, sealer: createSealer(settings.MASTER_KEYS) }),
+      peerOf,
       resolved,
       metrics,
       logger: log,

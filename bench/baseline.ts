@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import Koa from 'koa';
 import { z } from 'zod';
-import { createFailedAttempts } from '../api/attempts';
+import { createRateLimit } from '../api/rate-limit';
 import { readBody } from '../api/body';
 import { createEndpoints } from '../api/endpoints';
 import { createHookHandler } from '../api/hooks';
@@ -45,7 +45,7 @@ function verified(): RequestListener {
       backlog: 0,
       close: () => Promise.resolve(),
     },
-    attempts: createFailedAttempts(settings.FAILED_ATTEMPTS_PER_MINUTE),
+    attempts: createRateLimit(settings.FAILED_ATTEMPTS_PER_MINUTE),
     peerOf: createPeerOf(settings.TRUST_PROXY),
     mappings: readMappings(settings.FIXIT_FILE),
     metrics: createMetrics(pool),

@@ -29,6 +29,8 @@ export interface JournalDeps {
   logger: Logger;
   /** Undefined: appends only. */
   client?: Client;
+  /** Called once an hour: what else is kept for a time only. */
+  prune?(pool: Pool): Promise<void>;
   /** Told, per delivered event, the seconds since its hook was received. */
   onDelivered?(seconds: number): void;
 }
@@ -49,7 +51,7 @@ export function createJournal(deps: JournalDeps): Journal {
     appender,
     relay,
     async start() {
-      upkeep = startUpkeep(deps.pool, deps.settings.RETENTION_DAYS, deps.logger);
+      upkeep = startUpkeep(deps.pool, deps.settings.RETENTION_DAYS, deps.logger, deps.prune);
       await relay?.start();
     },
     async stop() {

@@ -1,4 +1,4 @@
-/** Hourly: partitions ahead, old settled days away. */
+/** Hourly: partitions ahead, old settled days away; and what else somebody keeps for a time only. */
 import type { Pool } from 'pg';
 import type { Logger } from '../logging';
 import { makePartitions, retain } from './partitions';
@@ -9,7 +9,12 @@ export interface Upkeep {
   stop(): Promise<void>;
 }
 
-export function startUpkeep(pool: Pool, retentionDays: number, logger: Logger): Upkeep {
+export function startUpkeep(
+  pool: Pool,
+  retentionDays: number,
+  logger: Logger,
+  prune: (pool: Pool) => Promise<void> = () => Promise.resolve(),
+): Upkeep {
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => (running = run()), HOUR_MS);
@@ -27,6 +32,7 @@ export function startUpkeep(pool: Pool, retentionDays: number, logger: Logger): 
     try {
       await makePartitions(pool);
       const dropped = await retain(pool, retentionDays, { signal: stopping.signal });
+      await prune(pool);
       if (dropped.length > 0) logger.info({ dropped }, 'dropped settled partitions past RETENTION_DAYS');
     } catch (error) {
       logger.error(

@@ -24,9 +24,25 @@ const DESCRIPTION = `Hooks come in, are proved genuine, made durable, made to co
 long-running workflow per dialog, ticket or order.
 
 - A key goes into \`Authorization: Bearer <key>\`; what it may do is told by its scopes.
+- A call that changes something takes an \`Idempotency-Key\`: repeated with it, it acts once.
 - Lists page by \`cursor\` and \`limit\`. Times are ISO 8601 in UTC; ids are strings.
 - A refusal is \`application/problem+json\`: decide by its \`type\`, read its \`detail\`.
 - Members may be added to answers: ignore those you do not know. Members you send must be known.`;
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Any text of yours, new for each thing to be done, at best a UUID. The same call with the same key acts once, ' +
+    'however often it is sent within 30 days: each gets the first answer.',
+  schema: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 255,
+    examples: ['2c1f9f9e-6a0c-4f7a-9a55-2a4f3f9b7d10'],
+  },
+};
 
 export interface OpenApiDocument extends Record<string, unknown> {
   openapi: string;
@@ -47,6 +63,7 @@ export function createDocument(routes: readonly Described[]): OpenApiDocument {
     paths,
     components: {
       schemas: componentSchemas(),
+      parameters: { IdempotencyKey: idempotencyKey },
       responses: { Internal: internalResponse() },
       securitySchemes: {
         key: {

@@ -6,7 +6,11 @@ import type { JsonSchema } from './schemas';
 import { schemaOf } from './schemas';
 
 export function operationOf(route: Described): object {
-  const parameters = [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')];
+  const parameters = [
+    ...parametersOf(route.params, 'path'),
+    ...parametersOf(route.query, 'query'),
+    ...(route.mutates ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+  ];
   const scope = route.scope === undefined ? [] : [`Needs a key with the scope \`${route.scope}\`.`];
   const description = [...(route.description ? [route.description] : []), ...scope].join('\n\n');
   const requestBody = requestBodyOf(route);

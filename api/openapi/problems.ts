@@ -1,8 +1,9 @@
 /** Which problems a route answers: its own, and those that follow from its scope and its schemas. */
-import { keyRequired, scopeMissing } from '../auth';
+import { keyRequired, scopeMissing, tooManyCalls } from '../auth';
 import { problemModel } from '../models';
 import type { Problem } from '../problem';
 import { internal, problemBody, tooManyAttempts } from '../problem';
+import { deedProblems } from '../v1/deeds';
 import { bodyTooLarge, invalidRequest } from '../v1/input';
 import type { Described } from '../v1/route';
 import type { JsonSchema } from './schemas';
@@ -16,7 +17,8 @@ export function problemsOf(route: Described): Problem[] {
     ...(route.body ? [bodyTooLarge] : []),
     ...(route.scope === undefined
       ? []
-      : [keyRequired, scopeMissing(route.scope), tooManyAttempts(30).problem]),
+      : [keyRequired, scopeMissing(route.scope), tooManyAttempts(30).problem, tooManyCalls(30)]),
+    ...(route.mutates ? deedProblems(route) : []),
     ...(route.problems ?? []),
   ];
 }
@@ -69,9 +71,9 @@ const HEADERS: Record<string, JsonSchema> = {
 export const header = (name: string): object => ({ schema: HEADERS[name] });
 
 /** A path's parameter that takes any text cannot be wrong: it is not found. */
-function takesInput({ asItCame, params, query, body }: Described): boolean {
+function takesInput({ asItCame, params, query, body, mutates }: Described): boolean {
   if (asItCame) return false;
-  if (query !== undefined || body !== undefined) return true;
+  if (query !== undefined || body !== undefined || mutates) return true;
   const { properties = {} } = params === undefined ? {} : (schemaOf(params) as { properties?: object });
   return Object.values(properties).some((property: object) =>
     Object.keys(property).some((key) => !['type', 'description', 'examples'].includes(key)),

@@ -4,8 +4,10 @@ import type { Settings } from '../../config';
 import type { Journal } from '../../journal';
 import type { Logger } from '../../logging';
 import type { ResolvedProvider } from '../../providers/settings';
+import type { Idempotency } from '../access/idempotency';
 import type { Auth } from '../auth';
 import type { Metrics } from '../metrics';
+import type { PeerOf } from '../peer';
 
 export interface ApiDeps {
   /** For what callers ask. */
@@ -16,6 +18,9 @@ export interface ApiDeps {
   client: Client;
   settings: Settings;
   auth: Auth;
+  idempotency: Idempotency;
+  /** The client's address. */
+  peerOf: PeerOf;
   resolved: readonly ResolvedProvider[];
   metrics: Metrics;
   logger: Logger;

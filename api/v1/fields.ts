@@ -11,7 +11,7 @@ export const text = (max: number) =>
     .max(max)
     .refine((value) => !value.includes('\0'), 'holds a NUL character');
 
-const instant = (description: string) =>
+export const instant = (description: string) =>
   z.iso
     .datetime({ offset: true, error: 'a time with its offset, for example 2026-11-21T10:00:00Z' })
     .meta({ description, examples: ['2026-11-21T10:00:00Z'] })

@@ -1,17 +1,16 @@
-/** Puts the table of routes on the router: key, then input by the route's schemas, then its handler. */
+/** Puts the table of routes on the router: key, scope, input by the route's schemas, then its handler. */
 import type Router from '@koa/router';
-import type { RouterMiddleware } from '@koa/router';
+import type { RouterContext, RouterMiddleware } from '@koa/router';
 import { v7 as uuidv7 } from 'uuid';
-import { holderOf } from '../auth';
+import { holderOf, scopeMissing } from '../auth';
+import { ProblemError } from '../problem';
+import { noteRefused, perform } from './deeds';
 import type { ApiDeps } from './deps';
 import { parseInput, readInput, readQuery } from './input';
-import type { Route } from './route';
+import type { Call, Route } from './route';
 
 export function mount(router: Router, routes: readonly Route[], deps: ApiDeps): void {
-  for (const route of routes) {
-    const guards = route.scope === undefined ? [] : [deps.auth.requireScope(route.scope)];
-    router[route.method](routerPath(route.path), ...guards, serve(route, deps));
-  }
+  for (const route of routes) router[route.method](routerPath(route.path), serve(route, deps));
 }
 
 /** `/v1/hooks/{id}` → `/v1/hooks/:id`. */
@@ -20,16 +19,30 @@ export const routerPath = (path: string): string => path.replace(/\{(\w+)\}/g, '
 const serve =
   (route: Route, deps: ApiDeps): RouterMiddleware =>
   async (ctx) => {
-    const call = {
-      params: route.params ? parseInput(ctx.params, route.params) : undefined,
-      query: route.query ? readQuery(ctx, route.query) : undefined,
-      body: route.body ? await readInput(ctx, route.body) : undefined,
-      holder: holderOf(ctx),
-      callId: uuidv7(),
-      ctx,
-    };
-    const { status, body, headers } = await route.handle(call, deps);
+    await admit(route, deps, ctx);
+    const call = await read(route, ctx);
+    const { status, body, headers } = route.mutates
+      ? await perform(route, call, deps)
+      : await route.handle(call, deps);
     ctx.status = status;
     if (headers) ctx.set(headers);
     ctx.body = body;
   };
+
+async function admit(route: Route, deps: ApiDeps, ctx: RouterContext): Promise<void> {
+  const { scope } = route;
+  if (scope === undefined) return;
+  const holder = await deps.auth.identifyCaller(ctx);
+  if (holder.scopes.has(scope)) return;
+  if (route.mutates) await noteRefused(route, ctx, deps);
+  throw new ProblemError(scopeMissing(scope));
+}
+
+const read = async (route: Route, ctx: RouterContext): Promise<Call> => ({
+  params: route.params ? parseInput(ctx['params'], route.params) : undefined,
+  query: route.query ? readQuery(ctx, route.query) : undefined,
+  body: route.body ? await readInput(ctx, route.body) : undefined,
+  holder: holderOf(ctx),
+  callId: uuidv7(),
+  ctx,
+});

@@ -35,6 +35,8 @@ export interface Described {
   scope?: Scope;
   /** It changes something: the audit log has it, and it may be repeated under an Idempotency-Key. */
   mutates?: true;
+  /** Its answer holds a secret that is shown once: what is stored of it is kept for minutes only. */
+  answersSecret?: true;
   summary: string;
   description?: string;
   params?: z.ZodObject;

@@ -2,12 +2,14 @@
 import Router from '@koa/router';
 import { consoleRoutes } from '../console';
 import { referenceRoutes } from '../reference';
+import { auditRoutes } from './audit';
 import { answerDatabaseFailures } from './database-answers';
 import type { ApiDeps } from './deps';
 import { dialogRoutes } from './dialogs';
 import { eventRoutes } from './events';
 import { healthRoutes } from './health';
 import { hookRoutes } from './hooks';
+import { keyRoutes } from './keys';
 import { metricsRoutes } from './metrics';
 import { mount } from './mount';
 import { openApiRoutes } from './openapi';
@@ -21,6 +23,8 @@ export const routes: readonly Route[] = [
   ...dialogRoutes,
   ...workflowRoutes,
   ...providerRoutes,
+  ...keyRoutes,
+  ...auditRoutes,
   ...healthRoutes,
   ...metricsRoutes,
   ...openApiRoutes(() => routes),

@@ -13,6 +13,7 @@ import { createTestDatabase } from '../setup/database';
 import { expectDocumented, routeOf } from './documented';
 
 export const ADMIN_KEY = 'test-administrator-key';
+const MASTER_KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const SANDBOX = 'http://127.0.0.1:9/sandbox';
 
 /** Hook secrets and API addresses of all providers, as a sandbox gives them. */
@@ -46,6 +47,7 @@ export async function startTestApi({ env = {}, databaseUrl = (url) => url }: Opt
       ...settings,
       SANDBOX_URL: SANDBOX,
       ADMIN_KEY,
+      MASTER_KEYS,
       PORT: '0',
       METRICS_PORT: '0',
       RELAY: 'off',

@@ -38,6 +38,7 @@ beforeAll(async () => {
     taskQueue: 'nobody-polls-this',
   });
   await handle.terminate();
+  const key = (await call(api, '/v1/keys', { name: 'somebody', scopes: ['read'] })).body['id'] as string;
   found = {
     takeHook: '/hooks/whatsapp',
     shakeHands: `/hooks/whatsapp?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${settings['WHATSAPP_VERIFY_TOKEN']}`,
@@ -50,6 +51,11 @@ beforeAll(async () => {
     listDialogMessages: `/v1/dialogs/${dialog}/messages`,
     getWorkflow: `/v1/workflows/${encodeURIComponent(workflowId)}`,
     listProviders: '/v1/providers',
+    listKeys: '/v1/keys',
+    createKey: '/v1/keys',
+    getKey: `/v1/keys/${key}`,
+    revokeKey: `/v1/keys/${key}`,
+    searchAudit: '/v1/audit',
     getHealth: '/healthz',
     getReadiness: '/readyz',
     getMetrics: '/metrics',

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startApi } from '../../../api/server';
+import type { Scope } from '../../../api/auth';
+import { SCOPES } from '../../../api/auth';
 import { routes } from '../../../api/v1/routes';
 import { createTestDatabase } from '../../setup/database';
 import type { List, TestApi } from '../fixture';
@@ -11,6 +13,17 @@ beforeAll(async () => {
   api = await startTestApi({ env: { ONEC_HOOK_TOKEN: undefined, TELEGRAM_API_URL: undefined } });
 });
 afterAll(() => api.close());
+
+const samePath = (pattern: string, path: string): boolean => pattern.replace(/\{\w+\}/g, '1') === path;
+
+const made = new Map<string, string>();
+/** Made once for all tests that want the same. */
+async function keyWith(scopes: readonly Scope[]): Promise<string> {
+  const name = scopes.join(' ');
+  const key = made.get(name) ?? String((await call(api, '/v1/keys', { name, scopes })).body['key']);
+  made.set(name, key);
+  return key;
+}
 
 describe('a key', () => {
   const keyed = routes
@@ -38,6 +51,22 @@ describe('a key', () => {
       expect(response.headers.get('www-authenticate')).toBe('Bearer');
       expect(await response.json()).toMatchObject({ type: 'urn:fixit:problem:key-required' });
     }
+  });
+
+  it.each(keyed)('needs the scope for %s %s, and no other', async (method, path) => {
+    const { scope } = routes.find(
+      (route) => route.method === method.toLowerCase() && samePath(route.path, path),
+    )!;
+    const answer = (key: string) =>
+      fetch(api.url + path, { method, headers: { authorization: `Bearer ${key}` } });
+    const refused = await answer(await keyWith(SCOPES.filter((one) => one !== scope)));
+    expect(refused.status).toBe(403);
+    const problem = (await refused.json()) as { type: string; detail: string };
+    expect(problem.type).toBe('urn:fixit:problem:scope-missing');
+    expect(problem.detail).toContain(`"${scope}"`);
+    const taken = await answer(await keyWith([scope!]));
+    expect([401, 403]).not.toContain(taken.status);
+    await taken.arrayBuffer();
   });
 
   it('opens nothing where no administrator key is set', async () => {

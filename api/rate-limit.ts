@@ -1,20 +1,20 @@
-/** Limits failed attempts per address. Verification always runs first, so a genuine hook is never limited. */
+/** So many a minute for each of whom it counts: failed attempts by address, calls by key. In this process's memory. */
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { RateLimiterRes } from 'rate-limiter-flexible';
 
-export interface FailedAttempts {
-  /** Counts one failure; seconds to wait when the address is over its limit. */
-  count(address: string): Promise<number | undefined>;
+export interface RateLimit {
+  /** Counts one; seconds to wait when that was one too many. */
+  count(who: string): Promise<number | undefined>;
 }
 
 /** @param perMinute 0 = no limit */
-export function createFailedAttempts(perMinute: number): FailedAttempts {
+export function createRateLimit(perMinute: number): RateLimit {
   if (perMinute === 0) return { count: () => Promise.resolve(undefined) };
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
   return {
-    async count(address) {
+    async count(who) {
       try {
-        await limiter.consume(address);
+        await limiter.consume(who);
         return undefined;
       } catch (rejection) {
         // The library rejects with a result object, not an Error, when the points are used up.

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ProviderActivity } from '../../journal/search/provider-activity';
 import { readProviderActivity } from '../../journal/search/provider-activity';
 import type { ResolvedProvider, Side } from '../../providers/settings';
-import { model } from '../models';
+import { model, pageModel } from '../models';
 import { journalProblems } from './database-answers';
 import type { ApiDeps } from './deps';
 import { time } from './fields';
@@ -63,12 +63,12 @@ export const providerRoutes = [
     answers: {
       200: {
         description: 'All of them.',
-        body: model('ProviderList', z.object({ items: z.array(providerModel) })),
+        body: pageModel('ProviderPage', providerModel),
       },
     },
     problems: journalProblems,
     async handle(_call, deps) {
-      return { status: 200, body: { items: await listProviders(deps) } };
+      return { status: 200, body: { items: await listProviders(deps), nextCursor: null } };
     },
   }),
 ];

@@ -20,9 +20,13 @@ export interface DialogStart extends Carried {
   flow: FlowName;
   language: 'ru' | 'en';
   policy: Mappings['lead'];
+  /** Opens the flow at once, without a message: somebody asked for it over the API. */
+  begin?: { by: string };
 }
 
 export interface TicketStart extends Carried {
   /** Hours an ended ticket stays for late redeliveries. */
   lingerHours: number;
+  /** Looks at the live issue once at the start: no event told of it. */
+  look?: true;
 }

@@ -1,25 +1,21 @@
 /** Hands a key's events to its workflow in one signal. */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Delivered, NormalisedEvent } from '../workflows/events';
-import { parseWorkflowId, summaryOf } from '../workflows/ids';
-import type { DialogStart, TicketStart } from '../workflows/start';
+import { parseWorkflowId } from '../workflows/ids';
 import type { ClaimedEvent, ClaimedKey } from './claim';
+import type { StartArguments } from './start';
+import { shownAtStart } from './start';
 
 export interface DeliveryDeps {
   client: Client;
   taskQueue: string;
   /** Milliseconds after which a call to Temporal is given up; a repeat is harmless. */
   deadlineMs: number;
-  startArguments(
-    type: 'dialog' | 'ticket',
-  ): Omit<DialogStart, 'handled' | 'facts'> | Omit<TicketStart, 'handled' | 'facts'>;
+  startArguments(type: keyof StartArguments): StartArguments[keyof StartArguments];
 }
 
 const SIGNAL = 'deliver';
-const CHANNEL = defineSearchAttributeKey('Channel', 'KEYWORD');
-const ISSUE = defineSearchAttributeKey('IssueId', 'KEYWORD');
 
 /** True when the workflow took them, false when none runs and none may be started; throws what Temporal throws. */
 export async function deliver(
@@ -58,8 +54,6 @@ function startOf(
     facts: claimed.facts,
     ...(events.some((event) => event.claimedBefore) ? { recheck: true } : {}),
   };
-  const attribute =
-    id.type === 'dialog' ? { key: CHANNEL, value: id.channel } : { key: ISSUE, value: id.issueId };
   return [
     id.type,
     {
@@ -68,8 +62,7 @@ function startOf(
       args: [{ ...deps.startArguments(id.type), ...carried }],
       signal: SIGNAL,
       signalArgs: [payload],
-      staticSummary: summaryOf(id),
-      typedSearchAttributes: [attribute],
+      ...shownAtStart(id),
     },
   ];
 }

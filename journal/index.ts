@@ -7,14 +7,17 @@ import type { Settings } from '../config';
 import { TASK_QUEUE } from '../workflows/queues';
 import type { Appender } from './append';
 import { createAppender } from './append';
+import type { Contacts } from './contacts';
 import { createContacts } from './contacts';
 import type { Relay } from './relay';
 import { createRelay } from './relay';
+import { startArguments } from './start';
 import type { Upkeep } from './upkeep';
 import { startUpkeep } from './upkeep';
 
 export interface Journal {
   appender: Appender;
+  contacts: Contacts;
   /** Undefined where the relay runs elsewhere (RELAY=off). */
   relay: Relay | undefined;
   start(): Promise<void>;
@@ -49,6 +52,7 @@ export function createJournal(deps: JournalDeps): Journal {
   let upkeep: Upkeep | undefined;
   return {
     appender,
+    contacts,
     relay,
     async start() {
       upkeep = startUpkeep(deps.pool, deps.settings.RETENTION_DAYS, deps.logger, deps.prune);
@@ -63,7 +67,7 @@ export function createJournal(deps: JournalDeps): Journal {
 }
 
 function relayOf(deps: JournalDeps, client: Client, onContactsMerged: () => void): Relay {
-  const { lead } = deps.mappings;
+  const starts = startArguments(deps.settings, deps.mappings);
   return createRelay({
     pool: deps.pool,
     databaseUrl: deps.databaseUrl,
@@ -77,10 +81,7 @@ function relayOf(deps: JournalDeps, client: Client, onContactsMerged: () => void
       client,
       taskQueue: TASK_QUEUE,
       deadlineMs: 5_000,
-      startArguments: (type) =>
-        type === 'dialog'
-          ? { flow: 'lead', language: deps.settings.DIALOG_LANGUAGE, policy: lead }
-          : { lingerHours: lead.lingerHours },
+      startArguments: (type) => starts[type],
     },
   });
 }

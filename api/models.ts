@@ -33,6 +33,7 @@ export const problemModel = model(
       status: z.int().min(400).max(599),
       detail: z.string().describe('For a person: what happened, and what to do.'),
       instance: z.uuid().describe('This request; the same as the header x-request-id. The log has it.'),
+      workflowId: z.string().optional().describe('Of `already-running`: the workflow that runs.'),
     })
     .describe('A refusal or failure, RFC 9457.'),
 );

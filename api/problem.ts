@@ -8,6 +8,12 @@ export interface Problem {
   type: string;
   detail: string;
   headers?: Record<string, string>;
+  /** Members of its own, RFC 9457 section 3.2; `problemModel` describes them. */
+  members?: ProblemMembers;
+}
+
+export interface ProblemMembers {
+  workflowId?: string;
 }
 
 export class ProblemError extends Error {
@@ -39,13 +45,14 @@ export const internal: Problem = {
   detail: 'Something failed here; the log has it under this instance.',
 };
 
-export function problemBody({ status, type, detail }: Problem, requestId: string): string {
+export function problemBody({ status, type, detail, members }: Problem, requestId: string): string {
   return JSON.stringify({
     type: `urn:fixit:problem:${type}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail,
     instance: requestId,
+    ...members,
   });
 }
 

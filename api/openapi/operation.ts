@@ -46,20 +46,20 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
   }));
 }
 
-function requestBodyOf({ body, examples, asItCame }: Described): object | undefined {
+function requestBodyOf({ body, bodies = body, examples, asItCame }: Described): object | undefined {
   if (typeof asItCame === 'object')
     return {
       description: asItCame.description,
       required: true,
       content: Object.fromEntries(asItCame.contentTypes.map((type) => [type, {}])),
     };
-  if (!body) return undefined;
+  if (!bodies) return undefined;
   const shown = Object.entries(examples ?? {}).map(([name, value]) => [name, { summary: name, value }]);
   return {
-    required: !body.safeParse({}).success,
+    required: !bodies.safeParse({}).success,
     content: {
       'application/json': {
-        schema: schemaOf(body),
+        schema: schemaOf(bodies),
         ...(shown.length === 0 ? {} : { examples: Object.fromEntries(shown) as object }),
       },
     },

@@ -35,6 +35,9 @@ export function schemaOf(schema: z.ZodType): JsonSchema {
   return id === undefined ? withoutRoot(z.toJSONSchema(schema, OPTIONS)) : { $ref: refOf(id) };
 }
 
+/** A document of its own, with its dialect: what a caller may send. */
+export const jsonSchemaOf = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, OPTIONS) as JsonSchema;
+
 /** `$schema` and `$id` are for documents of their own. */
 function withoutRoot(schema: object): JsonSchema {
   const { $schema: _dialect, $id: _id, ...rest } = schema as JsonSchema;

@@ -43,6 +43,11 @@ export interface Described {
   query?: z.ZodObject;
   /** JSON, up to 64 KiB; no body at all is taken for `{}`. Absent = the body is not read. */
   body?: z.ZodType;
+  /**
+   * The bodies as they are told, where a name in the path decides between them: `body` then takes any object, and
+   * the handler parses it by the one that is asked for.
+   */
+  bodies?: z.ZodType;
   /** Told and not parsed: hooks are read by their providers, from raw bytes. */
   asItCame?: { description: string; contentTypes: readonly string[] } | true;
   /** Calls that work as they stand, by what they do. */

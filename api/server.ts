@@ -82,6 +82,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       journal,
       client: temporal.client,
       settings,
+      mappings,
       auth: createAuth({
         pool,
         adminKey: settings.ADMIN_KEY,

@@ -1,10 +1,12 @@
 /** How an entity's workflow is started, by its first event or by the API: the same for both. */
 import { defineSearchAttributeKey } from '@temporalio/common';
+import type { Pool } from 'pg';
+import { z } from 'zod';
 import type { Settings } from '../config';
 import type { Mappings } from '../mappings';
 import type { ParsedId } from '../workflows/ids';
 import { summaryOf } from '../workflows/ids';
-import type { DialogStart, TicketStart } from '../workflows/start';
+import type { Carried, DialogStart, TicketStart } from '../workflows/start';
 
 /** What a start says beside what is carried from earlier runs of its key. */
 export interface StartArguments {
@@ -31,3 +33,15 @@ export const shownAtStart = (id: ParsedId) => ({
     id.type === 'dialog' ? { key: CHANNEL, value: id.channel } : { key: ISSUE, value: id.issueId },
   ],
 });
+
+const facts = z.array(z.string());
+
+/** What earlier runs of this key handled, as the last one that ended wrote down: a new run acts on none of it again. */
+export async function carriedTo(pool: Pool, key: string): Promise<Pick<Carried, 'handled' | 'facts'>> {
+  const { rows } = await pool.query<{ handled: string; facts: unknown }>(
+    'SELECT handled, facts FROM keys WHERE key = $1',
+    [key],
+  );
+  const [row] = rows;
+  return row ? { handled: Number(row.handled), facts: facts.parse(row.facts) } : { handled: 0, facts: [] };
+}

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Settings } from '../../config';
 import type { Journal } from '../../journal';
 import type { Logger } from '../../logging';
+import type { Mappings } from '../../mappings';
 import type { ResolvedProvider } from '../../providers/settings';
 import type { Idempotency } from '../access/idempotency';
 import type { Auth } from '../auth';
@@ -17,6 +18,7 @@ export interface ApiDeps {
   journal: Journal;
   client: Client;
   settings: Settings;
+  mappings: Mappings;
   auth: Auth;
   idempotency: Idempotency;
   /** The client's address. */

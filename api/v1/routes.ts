@@ -7,6 +7,7 @@ import { answerDatabaseFailures } from './database-answers';
 import type { ApiDeps } from './deps';
 import { dialogRoutes } from './dialogs';
 import { eventRoutes } from './events';
+import { flowRoutes } from './flows';
 import { healthRoutes } from './health';
 import { hookRoutes } from './hooks';
 import { keyRoutes } from './keys';
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...hookRoutes,
   ...eventRoutes,
   ...dialogRoutes,
+  ...flowRoutes,
   ...workflowRoutes,
   ...providerRoutes,
   ...keyRoutes,

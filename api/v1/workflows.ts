@@ -57,7 +57,7 @@ const workflowModel = model(
   }),
 );
 
-const unknownWorkflow: Problem = {
+export const unknownWorkflow: Problem = {
   status: 404,
   type: 'unknown-workflow',
   detail: 'There is no workflow of this id, or its history is no longer kept.',
@@ -76,7 +76,7 @@ export const workflowRoutes = [
     answers: { 200: { description: 'The workflow.', body: workflowModel } },
     problems: [unknownWorkflow, temporalAway],
     async handle({ params }, { client, temporalUrl: urlOf }) {
-      const found = await describe(client, params.id);
+      const found = await describeWorkflow(client, params.id);
       const { state, reason } = await queryState(client, found);
       const execution = found.status.name.toLowerCase();
       return {
@@ -100,7 +100,8 @@ export const workflowRoutes = [
   }),
 ];
 
-async function describe(client: Client, id: string): Promise<WorkflowExecutionDescription> {
+/** Throws the problems of an unknown workflow and of a Temporal that is away. */
+export async function describeWorkflow(client: Client, id: string): Promise<WorkflowExecutionDescription> {
   try {
     return await client.connection.withDeadline(Date.now() + DESCRIBE_MS, () =>
       client.workflow.getHandle(id).describe(),
@@ -135,7 +136,7 @@ interface QueryAnswer {
   reason?: string;
 }
 
-function attribute({ searchAttributes }: WorkflowExecutionDescription, name: string): string | null {
+export function attribute({ searchAttributes }: WorkflowExecutionDescription, name: string): string | null {
   const [value] = searchAttributes[name] ?? [];
   return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { problemsOf } from '../../../api/openapi/problems';
 import { described, expectDocumented } from '../documented';
+import { endStarted, ownAccounts } from '../v1/starting';
 import type { List, TestApi } from '../fixture';
 import {
   ADMIN_KEY,
@@ -17,12 +18,13 @@ import {
 
 let api: TestApi;
 let connection: Connection;
-/** Where each route finds something, by its operationId. */
-let found: Record<string, string>;
+/** Where each route finds something, by its operationId; where the path decides what fits, by the example's name. */
+let found: Record<string, string | ((example: string) => string)>;
+const accounts = ownAccounts();
 
 beforeAll(async () => {
   [api, connection] = await Promise.all([
-    startTestApi(),
+    startTestApi({ env: accounts.env }),
     Connection.connect({ address: process.env['FIXIT_TEST_TEMPORAL_ADDRESS'] ?? '' }),
   ]);
   const taken = await send(api.url, 'whatsapp', whatsappText('wamid.1', 'Здравствуйте'));
@@ -49,6 +51,8 @@ beforeAll(async () => {
     searchDialogs: '/v1/dialogs/search',
     getDialog: `/v1/dialogs/${dialog}`,
     listDialogMessages: `/v1/dialogs/${dialog}/messages`,
+    listFlows: '/v1/flows',
+    startFlow: (example) => `/v1/flows/${example.split(':')[0]}`,
     getWorkflow: `/v1/workflows/${encodeURIComponent(workflowId)}`,
     listProviders: '/v1/providers',
     listKeys: '/v1/keys',
@@ -63,6 +67,7 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
+  await endStarted(api, new Client({ connection }));
   await connection.close();
   await api.close();
 });
@@ -88,21 +93,25 @@ describe.each(described.map((route) => [`${route.method.toUpperCase()} ${route.p
   '%s',
   (_name, route) => {
     const documents = (status: number) => problemsOf(route).some((problem) => problem.status === status);
-    const path = () => found[route.operationId] ?? `no path is given for ${route.operationId}`;
+    const path = (example = Object.keys(route.examples ?? {})[0] ?? '') => {
+      const where = found[route.operationId] ?? `no path is given for ${route.operationId}`;
+      return typeof where === 'string' ? where : where(example);
+    };
 
     it('answers with what the reference says, for each of its examples', async () => {
       const hook = bytes(whatsappText('wamid.2', 'Ещё'));
-      const asked: [headers: Record<string, string>, body?: Buffer | string][] =
+      const asked: [path: string, headers: Record<string, string>, body?: Buffer | string][] =
         route.operationId === 'takeHook'
-          ? [[signed('whatsapp', hook), hook]]
+          ? [[path(), signed('whatsapp', hook), hook]]
           : route.body
-            ? Object.values(route.examples ?? { nothing: {} }).map((example) => [
+            ? Object.entries(route.examples ?? { nothing: {} }).map(([name, example]) => [
+                path(name),
                 withKey,
                 JSON.stringify(example),
               ])
-            : [[withKey]];
-      for (const [headers, body] of asked) {
-        const answer = await ask(route.method, path(), headers, body);
+            : [[path(), withKey]];
+      for (const [where, headers, body] of asked) {
+        const answer = await ask(route.method, where, headers, body);
         expect(Object.keys(route.answers)).toContain(String(answer.status));
         expect(answer.status).toBeLessThan(300);
         const type = route.answers[answer.status]?.contentType ?? 'application/json';

@@ -4,6 +4,7 @@ import { consoleRoutes } from '../console';
 import { referenceRoutes } from '../reference';
 import { auditRoutes } from './audit';
 import { answerDatabaseFailures } from './database-answers';
+import { actionRoutes } from './actions';
 import type { ApiDeps } from './deps';
 import { dialogRoutes } from './dialogs';
 import { eventRoutes } from './events';
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...dialogRoutes,
   ...flowRoutes,
   ...workflowRoutes,
+  ...actionRoutes,
   ...providerRoutes,
   ...keyRoutes,
   ...auditRoutes,

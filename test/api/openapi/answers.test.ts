@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { problemsOf } from '../../../api/openapi/problems';
 import { described, expectDocumented } from '../documented';
+import type { Acting } from '../v1/acting';
+import { idOf, startActing } from '../v1/acting';
 import { endStarted, ownAccounts } from '../v1/starting';
 import type { List, TestApi } from '../fixture';
 import {
@@ -21,10 +23,12 @@ let connection: Connection;
 /** Where each route finds something, by its operationId; where the path decides what fits, by the example's name. */
 let found: Record<string, string | ((example: string) => string)>;
 const accounts = ownAccounts();
+let acting: Acting;
 
 beforeAll(async () => {
-  [api, connection] = await Promise.all([
+  [api, acting, connection] = await Promise.all([
     startTestApi({ env: accounts.env }),
+    startActing(),
     Connection.connect({ address: process.env['FIXIT_TEST_TEMPORAL_ADDRESS'] ?? '' }),
   ]);
   const taken = await send(api.url, 'whatsapp', whatsappText('wamid.1', 'Здравствуйте'));
@@ -41,6 +45,8 @@ beforeAll(async () => {
   });
   await handle.terminate();
   const key = (await call(api, '/v1/keys', { name: 'somebody', scopes: ['read'] })).body['id'] as string;
+  const acted = { dialog: idOf('dialog'), replay: idOf('replay') };
+  for (const [type, id] of Object.entries(acted)) await acting.begin(type, id);
   found = {
     takeHook: '/hooks/whatsapp',
     shakeHands: `/hooks/whatsapp?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${settings['WHATSAPP_VERIFY_TOKEN']}`,
@@ -54,6 +60,11 @@ beforeAll(async () => {
     listFlows: '/v1/flows',
     startFlow: (example) => `/v1/flows/${example.split(':')[0]}`,
     getWorkflow: `/v1/workflows/${encodeURIComponent(workflowId)}`,
+    actOnWorkflow: (example) => {
+      const [action = ''] = example.split(':');
+      const type = ['stop', 'resume'].includes(action) ? 'replay' : 'dialog';
+      return `/v1/workflows/${encodeURIComponent(acted[type])}/actions/${action}`;
+    },
     listProviders: '/v1/providers',
     listKeys: '/v1/keys',
     createKey: '/v1/keys',
@@ -68,6 +79,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await endStarted(api, new Client({ connection }));
+  await acting.close();
   await connection.close();
   await api.close();
 });

@@ -47,11 +47,23 @@ export async function dialog(stage: string): Promise<void> {
   take('say', 'operator', () => {
     if (state.stage !== 'operator') throw refuse('Take the dialog over first.');
   });
-  take('handBack', 'name');
+  take('handBack', 'name', ({ reason }) => {
+    if (reason === 'break') throw new Error('a mistake of ours');
+  });
   take('close', 'closed');
   show();
   await condition(() => end !== undefined);
   if (end === 'again') await continueAsNew<typeof dialog>(state.stage);
+}
+
+export async function replay(): Promise<void> {
+  for (const action of ['stop', 'resume'])
+    setHandler(defineUpdate<ActionAnswer, [ActionInput]>(action), () => ({
+      stage: action,
+      status: 'active',
+      waitingFor: '',
+    }));
+  await condition(() => false);
 }
 
 export async function ticket(): Promise<void> {

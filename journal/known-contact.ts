@@ -7,10 +7,14 @@ export interface KnownContact {
   address: string;
 }
 
-/** Undefined = there is none, or it was erased. */
+/** Of two contacts that turned out to be one, the younger's id finds the elder. Undefined = there is none any more. */
 export async function knownContact(pool: Pool, id: string): Promise<KnownContact | undefined> {
   const { rows } = await pool.query<KnownContact>(
-    `SELECT channel, account, address FROM contacts WHERE id = $1 AND address <> ''`,
+    `SELECT owner.channel, owner.account, owner.address
+       FROM contacts c
+       JOIN contact_aliases a ON a.channel = c.channel AND a.account = c.account AND a.alias = c.address
+       JOIN contacts owner ON owner.id = a.contact
+      WHERE c.id = $1`,
     [id],
   );
   return rows[0];

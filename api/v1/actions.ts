@@ -61,7 +61,7 @@ const ended: Problem = {
 const failed = (sentence: string): Problem => ({
   status: 500,
   type: 'action-failed',
-  detail: `The workflow took the action and failed at it: ${sentence} Its page in the Temporal Web UI has more.`,
+  detail: `The workflow failed at the action: ${sentence.replace(/\.?$/, '.')} Its page in the Temporal Web UI has more.`,
 });
 
 const temporalAway: Problem = {

@@ -5,6 +5,7 @@ import type { Problem } from '../problem';
 /** gRPC status codes, https://grpc.io/docs/guides/status-codes/ */
 const CANCELLED = 1;
 const DEADLINE_EXCEEDED = 4;
+const RESOURCE_EXHAUSTED = 8;
 const UNAVAILABLE = 14;
 
 export function grpcCodeOf(error: unknown): number | undefined {
@@ -15,9 +16,9 @@ export function grpcCodeOf(error: unknown): number | undefined {
 export const isTimeout = (error: unknown): boolean =>
   [CANCELLED, DEADLINE_EXCEEDED].includes(grpcCodeOf(error) ?? -1);
 
-/** Temporal did not answer, as far as this error tells. */
+/** Temporal did not answer, or is drowning, as far as this error tells. */
 export const isTemporalAway = (error: unknown): boolean =>
-  grpcCodeOf(error) === UNAVAILABLE || isTimeout(error);
+  [UNAVAILABLE, RESOURCE_EXHAUSTED].includes(grpcCodeOf(error) ?? -1) || isTimeout(error);
 
 export const temporalAway: Problem = {
   status: 503,

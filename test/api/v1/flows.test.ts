@@ -89,6 +89,31 @@ describe('a start', () => {
     }
   });
 
+  it('finds the elder of two contacts that turned out to be one, and leaves its address', async () => {
+    const resolve = async (...aliases: string[]) => {
+      const { rows } = await api.db.query<{ id: string }>(
+        `SELECT resolve_contact('whatsapp', $1, $2, NULL, NULL, NULL) AS id`,
+        [accounts.whatsapp, aliases],
+      );
+      return rows[0]!.id;
+    };
+    const elder = await resolve('phone:+79160000078');
+    const contact = await resolve('user:RU.78');
+    await resolve('phone:+79160000078', 'user:RU.78');
+    const { body } = await start(api, 'lead', { input: { channel: 'whatsapp', contact, name: 'Ольга' } });
+    expect(body.workflowId).toBe(`dialog:whatsapp:${accounts.whatsapp}:${elder}`);
+    const { rows } = await api.db.query('SELECT address, name FROM contacts WHERE id = $1', [elder]);
+    expect(rows).toEqual([{ address: 'phone:+79160000078', name: 'Ольга' }]);
+    for (const [input, sentence] of [
+      [{ channel: 'telegram', contact }, `input.contact: there is no contact ${contact} on telegram`],
+      [{ channel: 'whatsapp', contact, account: '1' }, `input.account: contact ${contact} is one of`],
+    ] as const) {
+      const refused = await start(api, 'lead', { input });
+      expect(told(refused)).toEqual([400, 'invalid-request']);
+      expect(refused.body.detail).toContain(sentence);
+    }
+  });
+
   it('follows an issue, by a number or a text', async () => {
     const issueId = Number(String(process.pid) + '000001');
     const first = await start(api, 'ticket', { id: randomUUID(), input: { issueId } });
@@ -182,6 +207,15 @@ describe('an id', () => {
     const later = await start(api, 'lead', { id: randomUUID(), input });
     expect([later.status, later.body.workflowId]).toEqual([201, first.body.workflowId]);
     expect(later.body.runId).not.toBe(first.body.runId);
+  });
+
+  it('wins against nine others that come at once for the same person', async () => {
+    const input = somebody();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => start(api, 'lead', { id: randomUUID(), input })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(9).fill(409)]);
+    expect(new Set(answers.map(({ body }) => body.workflowId)).size).toBe(1);
   });
 
   it('of its own has a call that names none', async () => {

@@ -7,7 +7,7 @@ import type { Flow } from '../flows/flow';
 import { flowOf, flows } from '../flows';
 import { providerOff } from '../flows/outbound';
 import { alreadyRunning, startOnce } from '../flows/start-once';
-import { model } from '../models';
+import { model, pageModel } from '../models';
 import { jsonSchemaOf } from '../openapi/schemas';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
@@ -93,7 +93,7 @@ export const flowRoutes = [
     summary: 'List flows',
     description: 'What can be started, with the JSON Schema of its input.',
     answers: {
-      200: { description: 'All of them.', body: model('FlowList', z.object({ items: z.array(flowModel) })) },
+      200: { description: 'All of them.', body: pageModel('FlowPage', flowModel) },
     },
     handle() {
       const items = Object.entries(flows).map(([flow, { title, description, workflowType, input }]) => ({
@@ -103,7 +103,7 @@ export const flowRoutes = [
         workflowType,
         input: jsonSchemaOf(input),
       }));
-      return { status: 200, body: { items } };
+      return { status: 200, body: { items, nextCursor: null } };
     },
   }),
   defineRoute({

@@ -1,11 +1,10 @@
 /** The activities, put together from what this process is connected to. */
-import { Context } from '@temporalio/activity';
 import type { Activities } from '../workflows/activities';
 import { accountingActivities } from './accounting';
+import { failing } from './attempt';
 import { contactActivities } from './contacts';
 import type { ActivityDeps } from './deps';
 import { TIMINGS } from './deps';
-import { failureFrom } from './failure';
 import { helpdeskActivities } from './helpdesk';
 import { journalActivities } from './journal';
 import { keyActivities } from './keys';
@@ -37,21 +36,3 @@ export function createActivities(
     readContact: failing(all.readContact),
   };
 }
-
-/** Well under the workflows' heartbeat time-out: a worker that dies is noticed in seconds, not at the call's end. */
-const HEARTBEAT_MS = 2_000;
-
-/** Whatever is thrown inside leaves as what Temporal shall see; meanwhile the worker says that it lives. */
-const failing =
-  <A extends unknown[], R>(activity: (...args: A) => Promise<R>) =>
-  async (...args: A): Promise<R> => {
-    const context = Context.current();
-    const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS).unref();
-    try {
-      return await activity(...args);
-    } catch (error) {
-      throw failureFrom(error);
-    } finally {
-      clearInterval(beat);
-    }
-  };

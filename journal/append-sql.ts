@@ -5,6 +5,7 @@
  * Answers the ids of the events that were not new: mostly none.
  *
  * Bodies travel as one binary parameter and offsets into it: an array of them would be copied once more.
+ * Fails with FX001 where a person was erased since the contacts were resolved, so that nobody is written back.
  * Rows of `seen` are written in key order, or two processes with the same keys would deadlock (40P01).
  */
 export const APPEND = `
@@ -24,6 +25,7 @@ WITH req AS (
     AS t(id, received_at, request_id, endpoint, event_id, kind, workflow_id, contact_id,
          payload, state, reason, traceparent, expires_at, repeats, key, slot,
          bytes, ord)
+   WHERE (SELECT hold_contacts($37::bigint))
 ), s AS (
   INSERT INTO seen AS old (endpoint, hash, event, expires_at, duplicates)
   SELECT endpoint, sha256(convert_to(event_id, 'UTF8')) AS hash, id, expires_at, repeats FROM ev ORDER BY endpoint, hash

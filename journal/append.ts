@@ -8,7 +8,7 @@ import { APPEND } from './append-sql';
 import { buildBatch } from './batch';
 import type { Contacts } from './contacts';
 import { Mentions } from './mentions';
-import { isBadRow, isMissingPartition, isRepeatable } from './database-errors';
+import { isBadRow, isErasedMeanwhile, isMissingPartition, isRepeatable } from './database-errors';
 import { createNotifier } from './notifier';
 import { makePartitions } from './partitions';
 import { settleReceipts } from './receipts';
@@ -125,8 +125,7 @@ export function createAppender(deps: {
   /** Writes a batch; a row that Postgres cannot hold is found by halving and fails alone. */
   async function write(batch: Waiting[]): Promise<void> {
     try {
-      await resolveContacts(batch);
-      await commit(batch);
+      await resolveAndCommit(batch);
     } catch (error) {
       if (isBadRow(error) && batch.length > 1) {
         const half = Math.ceil(batch.length / 2);
@@ -142,6 +141,20 @@ export function createAppender(deps: {
       for (const entry of batch) entry.reject(failure);
       // Who waits behind would only wait out the same time-out once more before hearing the same.
       if (isAway(error) || isTooSlow(error)) for (const entry of queue.splice(0)) entry.reject(failure);
+    }
+  }
+
+  /** Somebody erased in between is asked for again: who wrote is a new contact then. */
+  async function resolveAndCommit(batch: Waiting[]): Promise<void> {
+    for (let repeats = 0; ; repeats++) {
+      try {
+        const epoch = await deps.contacts.epoch();
+        await resolveContacts(batch);
+        return await commit(batch, epoch);
+      } catch (error) {
+        if (repeats >= MAX_REPEATS || !isErasedMeanwhile(error)) throw error;
+        deps.contacts.forget();
+      }
     }
   }
 
@@ -161,15 +174,16 @@ export function createAppender(deps: {
     await readers.settle((people) => deps.contacts.find(people));
   }
 
-  async function commit(batch: Waiting[]): Promise<void> {
+  async function commit(batch: Waiting[], epoch: string): Promise<void> {
     const receipts = statusesOf(batch);
     if (receipts.length > 0) await repeatOnConflict(() => settleReceipts(deps.pool, receipts));
     const built = buildBatch(batch, routeOf);
+    const namesContacts = batch.some(({ contacts }) => contacts.some((contact) => contact !== undefined));
     const repeated = await repeatOnConflict(async () => {
       const result = await deps.pool.query<{ id: string }>({
         name: 'append',
         text: APPEND,
-        values: built.values,
+        values: [...built.values, namesContacts ? epoch : null],
       });
       return new Set(result.rows.map((row) => row.id));
     });

@@ -14,6 +14,11 @@ export interface Contacts {
   resolve(people: PersonOnChannel[]): Promise<string[]>;
   /** The same for those who are only spoken of (a receipt names its reader): nobody is made. */
   find(people: PersonOnChannel[]): Promise<(string | undefined)[]>;
+  /**
+   * The last erasure that this memory knows of. Asked before contacts are, and handed to the statement that writes
+   * them: that one fails where somebody was erased in between.
+   */
+  epoch(): Promise<string>;
   /** Called when a contact was erased or merged. */
   forget(): void;
 }
@@ -21,7 +26,8 @@ export interface Contacts {
 /**
  * Resolution costs a function call in Postgres; a returning customer with an unchanged profile is answered
  * from memory. Two contacts that became one are forgotten everywhere at once: here by the answer itself, elsewhere
- * by a notification to the relay's connection. The minute bounds how long a process may miss one.
+ * by a notification to the relay's connection. The minute bounds how long a process may miss one. An erasure is missed
+ * by nobody: see `epoch`.
  */
 export function createContacts(pool: Pool): Contacts {
   const known = new LRUCache<string, string>({ max: 50_000, ttl: 60_000 });
@@ -29,6 +35,7 @@ export function createContacts(pool: Pool): Contacts {
   const owners = new LRUCache<string, string>({ max: 100_000, ttl: 60_000 });
   /** An answer that was asked for before the last forgetting is not remembered. */
   let forgotten = 0;
+  let lastErasure: string | undefined;
   return {
     async resolve(people) {
       const keys = people.map(identity);
@@ -47,6 +54,16 @@ export function createContacts(pool: Pool): Contacts {
         people.map((person) => ['', person]),
       );
       return looked.map(({ contact }) => contact ?? undefined);
+    },
+    async epoch() {
+      if (lastErasure !== undefined) return lastErasure;
+      const asked = forgotten;
+      const { rows } = await pool.query<{ epoch: string }>(
+        'SELECT coalesce(max(epoch), 0) AS epoch FROM erasures',
+      );
+      const epoch = rows[0]!.epoch;
+      if (asked === forgotten) lastErasure = epoch;
+      return epoch;
     },
     forget,
   };
@@ -96,6 +113,7 @@ export function createContacts(pool: Pool): Contacts {
   function forget(): void {
     known.clear();
     owners.clear();
+    lastErasure = undefined;
     forgotten += 1;
   }
 }

@@ -3,8 +3,14 @@ import type { DatabaseError } from 'pg';
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '');
 
-/** Deadlock or serialisation failure: the same statement may succeed at once. */
-export const isRepeatable = (error: unknown): boolean => ['40P01', '40001'].includes(codeOf(error));
+/**
+ * Deadlock or serialisation failure, or (23503) an alias for a contact that was erased at that moment: the same
+ * statement may succeed at once.
+ */
+export const isRepeatable = (error: unknown): boolean => ['40P01', '40001', '23503'].includes(codeOf(error));
+
+/** Raised by `hold_contacts`: a person was erased since contacts were resolved. */
+export const isErasedMeanwhile = (error: unknown): boolean => codeOf(error) === 'FX001';
 
 /** lock_timeout: somebody else holds what was asked for. */
 export const isLocked = (error: unknown): boolean => codeOf(error) === '55P03';

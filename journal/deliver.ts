@@ -48,7 +48,8 @@ function startOf(
   payload: Delivered[],
 ): [string, Parameters<Client['workflow']['signalWithStart']>[1]] {
   const id = parseWorkflowId(claimed.key);
-  if (!id) throw new UndeliverableError(`${claimed.key} is not the id of a workflow of this service`);
+  if (!id || id.type === 'erasure')
+    throw new UndeliverableError(`${claimed.key} is not the id of a workflow that takes events`);
   const carried = {
     handled: claimed.handled,
     facts: claimed.facts,

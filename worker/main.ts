@@ -1,12 +1,15 @@
 /** A worker process: workflows, and activities on the shared queue and on that of each limited provider. */
+import { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { Pool } from 'pg';
 import { createActivities } from '../activities';
 import type { ActivityDeps } from '../activities/deps';
+import { createErasureActivities } from '../activities/erasure';
 import { SettingsError, parseSettings, readEnvironment } from '../config';
 import { createPool } from '../db/pool';
 import { createAppender } from '../journal/append';
 import { createContacts } from '../journal/contacts';
+import { createErasureJournal } from '../journal/erasure/erasure-journal';
 import { addReference } from '../journal/references';
 import { toStored } from '../journal/types';
 import { reportReady, runMain, stopWhenTold } from '../local/lifeline';
@@ -24,6 +27,7 @@ import { installRuntime, outboundMetrics } from './telemetry';
 
 /** Beyond the workers' own 5.5 s (options.ts), then connections close; `npm start` gives a worker 7 s of its 20. */
 const STOP_BOUND_MS = 6_500;
+const ERASURE_STATEMENT_MS = 60_000;
 
 async function main(): Promise<void> {
   const env = readEnvironment();
@@ -44,9 +48,16 @@ async function main(): Promise<void> {
     applicationName: 'fixit-worker',
     onError: (error) => logger.warn({ err: error }, 'a Postgres connection broke; it is replaced'),
   });
+  // Apart, for statements that read whole days: they may take a minute and keep nobody waiting.
+  const erasurePool = createPool(settings.DATABASE_URL, {
+    max: 2,
+    applicationName: 'fixit-erasure',
+    statementTimeoutMs: ERASURE_STATEMENT_MS,
+    onError: (error) => logger.warn({ err: error }, 'a Postgres connection broke; it is replaced'),
+  });
   const http = createOutboundHttp(outboundMetrics());
   const journal = openJournal(pool);
-  const activities = createActivities({
+  const ordinary = createActivities({
     pool,
     providers: connectedProviders(resolved, { http, mappings }),
     append: journal.append,
@@ -54,6 +65,13 @@ async function main(): Promise<void> {
     logger,
     now: () => new Date(),
   });
+  const activities = {
+    ...ordinary,
+    ...createErasureActivities({
+      journal: createErasureJournal(erasurePool),
+      client: new Client({ connection: place.connection, namespace: place.namespace }),
+    }),
+  };
 
   const queues = activityQueues(resolved.map(({ provider }) => provider));
   const workers = await Promise.all([
@@ -65,7 +83,7 @@ async function main(): Promise<void> {
     running.shutdown();
     await running.ended;
     await journal.close();
-    await Promise.all([http.close(), pool.end(), place.connection.close()]);
+    await Promise.all([http.close(), pool.end(), erasurePool.end(), place.connection.close()]);
   }, STOP_BOUND_MS);
   reportReady();
   logger.info({ queues: workers.map(({ options }) => options.taskQueue) }, 'the worker takes work');

@@ -10,15 +10,19 @@ export const dialogId = (channel: string, account: string, contact: string): str
 
 export const ticketId = (helpdesk: string, issueId: string): string => join('ticket', helpdesk, issueId);
 
+export const erasureId = (channel: string, account: string, contact: string): string =>
+  join('erasure', channel, account, contact);
+
 export type ParsedId =
   | { type: 'dialog'; channel: string; account: string; contact: string }
-  | { type: 'ticket'; helpdesk: string; issueId: string };
+  | { type: 'ticket'; helpdesk: string; issueId: string }
+  | { type: 'erasure'; channel: string; account: string; contact: string };
 
 /** The parts of a workflow id, or undefined where it is none of ours. */
 export function parseWorkflowId(id: string): ParsedId | undefined {
   const [type, ...parts] = id.split(':').map(decode);
   const [a, b, c] = parts;
-  if (type === 'dialog' && parts.length === 3 && a && b && c) {
+  if ((type === 'dialog' || type === 'erasure') && parts.length === 3 && a && b && c) {
     return { type, channel: a, account: b, contact: c };
   }
   if (type === 'ticket' && parts.length === 2 && a && b) {
@@ -28,10 +32,16 @@ export function parseWorkflowId(id: string): ParsedId | undefined {
 }
 
 /** One line for people: the static summary of a first run, the first line of the details of every run. */
-export const summaryOf = (id: ParsedId): string =>
-  id.type === 'dialog'
-    ? `${id.channel} dialog of contact ${id.contact}`
-    : `${id.helpdesk} issue ${id.issueId}`;
+export function summaryOf(id: ParsedId): string {
+  switch (id.type) {
+    case 'dialog':
+      return `${id.channel} dialog of contact ${id.contact}`;
+    case 'ticket':
+      return `${id.helpdesk} issue ${id.issueId}`;
+    case 'erasure':
+      return `Erasure of ${id.channel} contact ${id.contact}`;
+  }
+}
 
 function decode(part: string): string {
   try {

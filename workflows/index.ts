@@ -1,3 +1,4 @@
 /** Every workflow type, by its exported name. */
 export { dialog } from './dialog';
 export { ticket } from './ticket';
+export { erasure } from './erasure';

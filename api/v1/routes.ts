@@ -7,6 +7,7 @@ import { answerDatabaseFailures } from './database-answers';
 import { actionRoutes } from './actions';
 import type { ApiDeps } from './deps';
 import { dialogRoutes } from './dialogs';
+import { erasureRoutes } from './erasures';
 import { eventRoutes } from './events';
 import { flowRoutes } from './flows';
 import { healthRoutes } from './health';
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...flowRoutes,
   ...workflowRoutes,
   ...actionRoutes,
+  ...erasureRoutes,
   ...providerRoutes,
   ...keyRoutes,
   ...auditRoutes,

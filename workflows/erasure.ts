@@ -1,0 +1,45 @@
+/**
+ * Erases one person. In this order nothing that still runs can write back what is gone: without the contact nothing is
+ * sent and the next message makes a new one; without undelivered events no run begins; without runs nobody writes rows.
+ * Then it looks again, until a look finds nothing.
+ */
+import { proxyActivities, sleep } from '@temporalio/workflow';
+import type { ContactAddress } from './activities';
+import type { ErasureActivities, Reach } from './erasure-activities';
+import { activityQueue } from './queues';
+
+export interface ErasureStart {
+  who: ContactAddress;
+  /** Milliseconds until the last look; for tests. */
+  lastLookMs?: number;
+}
+
+/** Past every call and its note (30 s) and every signal of a relay (5 s) that were under way when it began. */
+const LAST_LOOK_MS = 120_000;
+
+const erasing = proxyActivities<ErasureActivities>({
+  taskQueue: activityQueue({ capability: 'own' }),
+  // A look over all days reads partition after partition; a worker that dies is noticed by its silence.
+  startToCloseTimeout: '1h',
+  heartbeatTimeout: '10s',
+  // For as long as it takes: there is no other end than done.
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+export async function erasure({ who, lastLookMs = LAST_LOOK_MS }: ErasureStart): Promise<void> {
+  await erasing.eraseContact(who);
+  await eraseUntilNothingIsLeft(who, 'all days');
+  await erasing.finishErasure(who);
+  await sleep(lastLookMs, { summary: 'what was under way may still write' });
+  await eraseUntilNothingIsLeft(who, 'since the erasure began');
+  await erasing.releasePayments(who);
+}
+
+async function eraseUntilNothingIsLeft(who: ContactAddress, first: Reach): Promise<void> {
+  for (let reach = first; ; reach = 'since the erasure began') {
+    await erasing.dropUndelivered(who);
+    await erasing.endRuns(who);
+    const { found } = await erasing.eraseRows({ who, reach });
+    if (found === 0) return;
+  }
+}

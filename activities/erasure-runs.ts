@@ -18,6 +18,8 @@ interface Run {
 const IDS_AT_ONCE = 50;
 /** Deletion is a task of the server's, done in a moment; then it is asked again. */
 const LOOK_AGAIN_MS = 250;
+/** Half a minute in one attempt; the next one goes on. */
+const MAX_TRIES = 120;
 const NOT_FOUND = 5;
 
 /**
@@ -48,9 +50,6 @@ export async function deleteRuns(
   }
   return known.size;
 }
-
-/** Half a minute in one attempt; the next one goes on. */
-const MAX_TRIES = 120;
 
 async function runsOf(client: Temporal, workflowIds: readonly string[]): Promise<Run[]> {
   const found = new Map<string, Run>();
@@ -105,13 +104,11 @@ async function continuedBy(
   }
 }
 
-/** Terminated first, so that it stops at once, and not when the server comes to delete it. */
-async function deleteRun({ workflow, workflowService, options }: Temporal, run: Run): Promise<void> {
-  try {
-    await workflow.getHandle(run.workflowId, run.runId).terminate('erasure of the person');
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
+/**
+ * Also ends it where it runs: the server terminates what it deletes. Terminated by a call of its own just before, a run
+ * would be deleted half a minute later, when the server has done with its end.
+ */
+async function deleteRun({ workflowService, options }: Temporal, run: Run): Promise<void> {
   try {
     await workflowService.deleteWorkflowExecution({ namespace: options.namespace, workflowExecution: run });
   } catch (error) {

@@ -3,14 +3,15 @@
  * sent and the next message makes a new one; without undelivered events no run begins; without runs nobody writes rows.
  * Then it looks again, until a look finds nothing.
  */
-import { proxyActivities, sleep } from '@temporalio/workflow';
+import { proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { ContactAddress } from './activities';
 import type { ErasureActivities, Reach } from './erasure-activities';
+import { wrongId } from './failure';
+import { parseWorkflowId } from './ids';
 import { activityQueue } from './queues';
 
 export interface ErasureStart {
-  who: ContactAddress;
-  /** Milliseconds until the last look; for tests. */
+  /** Test seam: milliseconds until the last look. */
   lastLookMs?: number;
 }
 
@@ -26,7 +27,8 @@ const erasing = proxyActivities<ErasureActivities>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 
-export async function erasure({ who, lastLookMs = LAST_LOOK_MS }: ErasureStart): Promise<void> {
+export async function erasure({ lastLookMs = LAST_LOOK_MS }: ErasureStart = {}): Promise<void> {
+  const who = whoOf(workflowInfo().workflowId);
   await erasing.eraseContact(who);
   await eraseUntilNothingIsLeft(who, 'all days');
   await erasing.finishErasure(who);
@@ -42,4 +44,11 @@ async function eraseUntilNothingIsLeft(who: ContactAddress, first: Reach): Promi
     const { found } = await erasing.eraseRows({ who, reach });
     if (found === 0) return;
   }
+}
+
+function whoOf(workflowId: string): ContactAddress {
+  const id = parseWorkflowId(workflowId);
+  if (id?.type !== 'erasure') throw wrongId(workflowId, 'erasure:<channel>:<account>:<contact>');
+  const { channel, account, contact } = id;
+  return { channel, account, contact };
 }

@@ -32,6 +32,6 @@ export const isUnreachable = ({ type }: Trouble): boolean => UNREACHABLE.has(typ
 /** A workflow started by hand under an id that says nothing fails at once rather than try for ever. */
 export const wrongId = (workflowId: string, form: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(
-    `${workflowId} is not an id of the form ${form}. Entities are started by their events; append one instead.`,
+    `${workflowId} is not an id of the form ${form}. It is started by an event of the journal or by the API, not by hand.`,
     'workflow.wrong_id',
   );

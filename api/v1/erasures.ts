@@ -126,7 +126,7 @@ async function start(client: Client, who: ContactAddress): Promise<void> {
       client.workflow.start<typeof erasure>('erasure', {
         workflowId,
         taskQueue: TASK_QUEUE,
-        args: [{ who }],
+        args: [],
         workflowIdConflictPolicy: 'USE_EXISTING',
         ...(parsed ? { staticSummary: summaryOf(parsed) } : {}),
       }),

@@ -5,13 +5,21 @@ import { msToTs } from '@temporalio/common/lib/time';
 import { NativeConnection } from '@temporalio/worker';
 import { SEARCH_ATTRIBUTES, prepareNamespace } from '../../local/namespace';
 import { retryFor } from '../../local/waiting';
+import type { Place } from '../../worker/options';
 import type { TestServer } from '../workflows/fixture/server';
 import { IDENTITY, withWorkers } from '../workflows/fixture/server';
 
 /** The server reads its list of namespaces anew every few seconds. */
 const READY_MS = 20_000;
 
-export async function startOnDevServer(): Promise<TestServer> {
+export interface OwnNamespace {
+  address: string;
+  client: Client;
+  place: Place;
+  close(): Promise<void>;
+}
+
+export async function openNamespace(): Promise<OwnNamespace> {
   const address = process.env['FIXIT_TEST_TEMPORAL_ADDRESS'];
   if (!address) throw new Error('There is no dev server: run the tests by jest with its globalSetup.');
   const namespace = `test-${randomBytes(6).toString('hex')}`;
@@ -22,15 +30,22 @@ export async function startOnDevServer(): Promise<TestServer> {
   });
   await ready(connection, namespace);
   const nativeConnection = await NativeConnection.connect({ address });
-  return withWorkers({
+  return {
+    address,
     client: new Client({ connection, namespace, identity: IDENTITY }),
     place: { connection: nativeConnection, namespace },
-    now: () => Promise.resolve(Date.now()),
-    pass: () => Promise.reject(new Error('A real server does not skip time.')),
     async close() {
       await nativeConnection.close();
       await connection.close();
     },
+  };
+}
+
+export async function startOnDevServer(): Promise<TestServer> {
+  return withWorkers({
+    ...(await openNamespace()),
+    now: () => Promise.resolve(Date.now()),
+    pass: () => Promise.reject(new Error('A real server does not skip time.')),
   });
 }
 

@@ -38,6 +38,11 @@ beforeAll(async () => {
   const first = async (what: string) =>
     String((await call<List>(api, `/v1/${what}/search`, {})).body.items[0]?.['id']);
   const dialog = await first('dialogs');
+  // Done before: there is no worker here that would do it.
+  await api.db.query(
+    `INSERT INTO erasures (contact, channel, account, contacts, tickets, finished_at)
+     VALUES (1, 'whatsapp', '100000000000001', '{1}', '{}', now())`,
+  );
   const workflowId = `dialog:whatsapp:${randomUUID()}:1`;
   const handle = await new Client({ connection }).workflow.start('dialog', {
     workflowId,
@@ -65,6 +70,7 @@ beforeAll(async () => {
       const type = ['stop', 'resume'].includes(action) ? 'replay' : 'dialog';
       return `/v1/workflows/${encodeURIComponent(acted[type])}/actions/${action}`;
     },
+    erasePerson: '/v1/erasures',
     listProviders: '/v1/providers',
     listKeys: '/v1/keys',
     createKey: '/v1/keys',
@@ -136,7 +142,7 @@ describe.each(described.map((route) => [`${route.method.toUpperCase()} ${route.p
       const refused: [status: number, answer: ReturnType<typeof ask>][] = [];
       if (documents(401))
         refused.push([401, ask(route.method, path(), {}, route.method === 'post' ? '{}' : undefined)]);
-      if (documents(404)) {
+      if (documents(404) && route.path.includes('{')) {
         const unknown = route.path.replace(/\{\w+\}/, 'unknown');
         refused.push([404, ask(route.method, unknown, withKey, route.method === 'post' ? '{}' : undefined)]);
       }

@@ -32,7 +32,8 @@ const unknownContact: Problem = {
 const erasureUnavailable: Problem = {
   status: 503,
   type: 'erasure-unavailable',
-  detail: 'Temporal does not answer, and nothing was erased; ask again.',
+  detail:
+    'Temporal does not answer: an erasure that was begun goes on when it is back, and none begins until then; ask again.',
   headers: { 'retry-after': '5' },
 };
 

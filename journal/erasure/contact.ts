@@ -15,7 +15,8 @@ export async function eraseContact(pool: Pool, who: ContactAddress): Promise<voi
       client,
       contacts.map((contact) => dialogId(who.channel, who.account, contact)),
     );
-    await client.query(`SET LOCAL lock_timeout = '5s'`);
+    // Appends wait behind whoever waits for the lock: no longer than that, and then it is tried again.
+    await client.query(`SET LOCAL lock_timeout = '1s'`);
     await client.query(`SELECT pg_advisory_xact_lock(hashtext('fixit.contacts'))`);
     // Another contact of the same person was being erased at the same time.
     if (await findErasure(client, who)) return;

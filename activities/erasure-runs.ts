@@ -5,7 +5,6 @@
  */
 import { WorkflowNotFoundError, isGrpcServiceError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { waitFailure } from './failure';
 
 type Temporal = Pick<Client, 'workflow' | 'workflowService' | 'options'>;
 
@@ -16,39 +15,54 @@ interface Run {
 
 /** Ids that one list query names. */
 const IDS_AT_ONCE = 50;
-/** Deletion is a task of the server's, done in a moment; then it is asked again. */
+/**
+ * A run that runs is deleted in a moment; one that ended just now (continued as new, terminated) when the server's own
+ * tasks of its end are done, in half a minute.
+ */
 const LOOK_AGAIN_MS = 250;
-/** Half a minute in one attempt; the next one goes on. */
-const MAX_TRIES = 120;
+/** Meanwhile the request is repeated every so many looks, for the server may have given the first one up. */
+const ASK_AGAIN = 40;
 const NOT_FOUND = 5;
 
-/**
- * Throws to be tried again as long as any run was there.
- * @param onDeleted told how many runs were deleted for the first time
- */
+export interface RunsDeps {
+  client: Temporal;
+  /** Told of runs when they are first met. */
+  onFound(runs: number): Promise<void>;
+  sleep(ms: number): Promise<void>;
+}
+
+/** Resolves, with the number of runs, when Temporal knows of none; takes as long as that takes. */
 export async function deleteRuns(
-  client: Temporal,
+  { client, onFound, sleep }: RunsDeps,
   workflowIds: readonly string[],
-  onDeleted: (runs: number) => Promise<void>,
 ): Promise<number> {
-  const known = new Set<string>();
-  for (let quiet = 0, tries = 0; quiet < 2; tries++) {
-    const runs = await runsOf(client, workflowIds);
-    const fresh = runs.filter(({ runId }) => !known.has(runId));
-    for (const run of runs) await deleteRun(client, run);
-    for (const { runId } of fresh) known.add(runId);
-    if (fresh.length > 0) await onDeleted(fresh.length);
-    // Twice, for what a deletion set free may have been taken by an event that was on its way.
-    quiet = runs.length === 0 ? quiet + 1 : 0;
-    if (quiet < 2) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    if (tries >= MAX_TRIES)
-      throw waitFailure(
-        'erasure.runs_left',
-        'Temporal still lists runs that were deleted; it is asked again.',
-        1_000,
-      );
+  const known = new Map<string, Run>();
+  // Two looks, for what a deletion set free may have been taken by an event that was on its way.
+  for (let quiet = 0, looks = 0; quiet < 2; looks++) {
+    const told = await runsOf(client, workflowIds);
+    const fresh = told.filter(({ runId }) => !known.has(runId));
+    for (const run of fresh) known.set(run.runId, run);
+    if (fresh.length > 0) await onFound(fresh.length);
+    const left = await stillThere(client, [...known.values()]);
+    for (const run of looks % ASK_AGAIN === 0 ? left : fresh) await deleteRun(client, run);
+    quiet = left.length === 0 && told.length === 0 ? quiet + 1 : 0;
+    if (quiet < 2) await sleep(LOOK_AGAIN_MS);
   }
   return known.size;
+}
+
+/** By their own ids: when the present run is gone, nothing else leads to those that it continued. */
+async function stillThere({ workflow }: Temporal, runs: readonly Run[]): Promise<Run[]> {
+  const left: Run[] = [];
+  for (const run of runs) {
+    try {
+      await workflow.getHandle(run.workflowId, run.runId).describe();
+      left.push(run);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+  return left;
 }
 
 async function runsOf(client: Temporal, workflowIds: readonly string[]): Promise<Run[]> {
@@ -104,10 +118,7 @@ async function continuedBy(
   }
 }
 
-/**
- * Also ends it where it runs: the server terminates what it deletes. Terminated by a call of its own just before, a run
- * would be deleted half a minute later, when the server has done with its end.
- */
+/** Also ends it where it runs, and sooner than a call of its own: that would make it one that ended just now. */
 async function deleteRun({ workflowService, options }: Temporal, run: Run): Promise<void> {
   try {
     await workflowService.deleteWorkflowExecution({ namespace: options.namespace, workflowExecution: run });

@@ -1,4 +1,5 @@
 /** The erasure of a person: the journal's part is handed over, Temporal's is done here. */
+import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { ContactAddress } from '../workflows/activities';
 import type { ErasureActivities, Reach } from '../workflows/erasure-activities';
@@ -25,9 +26,11 @@ export function createErasureActivities(deps: {
   return {
     eraseContact: failing((who) => journal.eraseContact(who)),
     dropUndelivered: failing(async (who) => ({ found: await journal.dropUndelivered(who) })),
-    endRuns: failing(async (who) => ({
-      found: await deleteRuns(client, await journal.workflowsOf(who), (runs) => journal.countRuns(who, runs)),
-    })),
+    endRuns: failing(async (who) => {
+      const onFound = (runs: number) => journal.countRuns(who, runs);
+      const sleep = (ms: number) => Context.current().sleep(ms);
+      return { found: await deleteRuns({ client, onFound, sleep }, await journal.workflowsOf(who)) };
+    }),
     eraseRows: failing(async ({ who, reach }) => ({ found: await journal.eraseRows(who, reach) })),
     finishErasure: failing((who) => journal.finish(who)),
     releasePayments: failing((who) => journal.releasePayments(who)),

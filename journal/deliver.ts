@@ -2,7 +2,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { Delivered, NormalisedEvent } from '../workflows/events';
-import { parseWorkflowId } from '../workflows/ids';
+import { parseEntityId } from '../workflows/ids';
 import type { ClaimedEvent, ClaimedKey } from './claim';
 import type { StartArguments } from './start';
 import { shownAtStart } from './start';
@@ -47,9 +47,8 @@ function startOf(
   events: ClaimedEvent[],
   payload: Delivered[],
 ): [string, Parameters<Client['workflow']['signalWithStart']>[1]] {
-  const id = parseWorkflowId(claimed.key);
-  if (!id || id.type === 'erasure')
-    throw new UndeliverableError(`${claimed.key} is not the id of a workflow that takes events`);
+  const id = parseEntityId(claimed.key);
+  if (!id) throw new UndeliverableError(`${claimed.key} is not the id of a workflow that takes events`);
   const carried = {
     handled: claimed.handled,
     facts: claimed.facts,

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Settings } from '../config';
 import type { Mappings } from '../mappings';
-import type { ParsedId } from '../workflows/ids';
+import type { EntityId } from '../workflows/ids';
 import { summaryOf } from '../workflows/ids';
 import type { Carried, DialogStart, TicketStart } from '../workflows/start';
 
@@ -27,7 +27,7 @@ export const startArguments = (
 });
 
 /** The options that people find it by in the Temporal Web UI. */
-export const shownAtStart = (id: ParsedId) => ({
+export const shownAtStart = (id: EntityId) => ({
   staticSummary: summaryOf(id),
   typedSearchAttributes: [
     id.type === 'dialog' ? { key: CHANNEL, value: id.channel } : { key: ISSUE, value: id.issueId },

@@ -18,6 +18,14 @@ export type ParsedId =
   | { type: 'ticket'; helpdesk: string; issueId: string }
   | { type: 'erasure'; channel: string; account: string; contact: string };
 
+/** Of the workflows that take events: they live as long as what they follow. */
+export type EntityId = Extract<ParsedId, { type: 'dialog' | 'ticket' }>;
+
+export function parseEntityId(id: string): EntityId | undefined {
+  const parsed = parseWorkflowId(id);
+  return parsed?.type === 'dialog' || parsed?.type === 'ticket' ? parsed : undefined;
+}
+
 /** The parts of a workflow id, or undefined where it is none of ours. */
 export function parseWorkflowId(id: string): ParsedId | undefined {
   const [type, ...parts] = id.split(':').map(decode);

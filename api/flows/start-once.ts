@@ -17,7 +17,7 @@ import type { FlowStart } from '../../journal/flow-starts';
 import { noteOpening } from '../../journal/flow-starts';
 import { carriedTo, shownAtStart } from '../../journal/start';
 import { ACTION_REFUSED } from '../../workflows/actions';
-import { parseWorkflowId } from '../../workflows/ids';
+import { parseEntityId } from '../../workflows/ids';
 import { TASK_QUEUE } from '../../workflows/queues';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
@@ -76,7 +76,7 @@ export async function startOnce(
 /** Undefined = somebody started it since. */
 async function startNew({ client, pool }: Deps, start: FlowStart, plan: Plan): Promise<string | undefined> {
   const { workflowId, token } = start;
-  const id = parseWorkflowId(workflowId);
+  const id = parseEntityId(workflowId);
   if (!id) throw new Error(`${workflowId} is not the id of a workflow of this service.`);
   // Read after the last run has ended, which wrote it down before.
   const carried = await carriedTo(pool, workflowId);

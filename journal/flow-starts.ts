@@ -5,7 +5,7 @@ export interface FlowStart {
   /** The caller's key. */
   id: string;
   flow: string;
-  /** Hexadecimal sha256 of the input. */
+  /** Hexadecimal sha256 of the input; empty = erased with its person. */
   input: string;
   workflowId: string;
   /** Absent = reserved, and not known to be started. */

@@ -140,8 +140,14 @@ function eraseTalk(pool: Pool, erasure: Erasure): Promise<number> {
         WHERE k.key = kept.key AND k.facts <> kept.facts`,
       [tickets],
     );
+    // A hash, but of a phone number perhaps, which could be tried out.
+    const starts = await affected(
+      client,
+      `UPDATE flow_starts SET input = '' WHERE workflow_id = ANY ($1) AND input <> ''`,
+      [dialogs],
+    );
     await count(client, erasure, { ...erased, keys: erased.keys + facts });
-    return Object.values(erased).reduce((sum, number) => sum + number, facts);
+    return Object.values(erased).reduce((sum, number) => sum + number, facts + starts);
   });
 }
 

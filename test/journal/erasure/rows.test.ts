@@ -1,5 +1,6 @@
 import { createErasureJournal } from '../../../journal/erasure/erasure-journal';
 import { findErasure } from '../../../journal/erasure/record';
+import { findStart, reserveStart } from '../../../journal/flow-starts';
 import { addReference } from '../../../journal/references';
 import { newRequestId } from '../../../journal/request-id';
 import type { Part } from '../../../journal/types';
@@ -219,4 +220,16 @@ it('forgets what the vendors call the person when it is finished, and says so on
   expect((await findErasure(place.pool, who))?.finishedAt).toEqual(first?.finishedAt);
   // Without a name to look for, nobody's rows are touched.
   expect(await journal.eraseRows(who, 'all days')).toBe(1);
+});
+
+it('forgets what the person’s flows were started with, and the caller’s id goes on naming the workflow', async () => {
+  const { place, who, dialog, journal } = await someone();
+  const hash = 'ab'.repeat(32);
+  const wanted = { flow: 'lead', input: hash, by: 'administrator' };
+  await reserveStart(place.pool, { ...wanted, id: 'crm-1', workflowId: dialog });
+  await reserveStart(place.pool, { ...wanted, id: 'crm-2', workflowId: 'dialog:whatsapp:other:7' });
+  await journal.eraseContact(who);
+  await journal.eraseRows(who, 'all days');
+  expect(await findStart(place.pool, 'crm-1')).toMatchObject({ input: '', workflowId: dialog });
+  expect(await findStart(place.pool, 'crm-2')).toMatchObject({ input: hash });
 });

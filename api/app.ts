@@ -1,11 +1,11 @@
 /** The HTTP surface: hooks before everything, then the API, health and the console. */
 import Koa from 'koa';
-import { v7 as uuidv7 } from 'uuid';
+import { createCallLog, requestIdOf } from './call-log';
 import type { HookDeps } from './hooks';
-import { createHookHandler, isHookPath } from './hooks';
+import { arrive, createHookHandler, isHookPath } from './hooks';
 import { internal, ProblemError, sendProblem } from './problem';
 import type { ApiDeps } from './v1/deps';
-import { createRoutes } from './v1/routes';
+import { createRoutes, mutatingOperations } from './v1/routes';
 
 export function createApp(hooks: HookDeps, api: ApiDeps): Koa {
   const app = new Koa();
@@ -16,15 +16,16 @@ export function createApp(hooks: HookDeps, api: ApiDeps): Koa {
   app.use(async (ctx, next) => {
     if (!isHookPath(ctx.url)) return next();
     ctx.respond = false;
+    const arrival = arrive();
     try {
-      await handleHook(ctx.req, ctx.res);
+      await handleHook(ctx.req, ctx.res, arrival);
     } catch (error) {
-      internalError(ctx, error);
+      internalError(ctx, error, arrival.requestId);
     }
   });
+  app.use(createCallLog({ ...hooks, mutating: mutatingOperations }));
   app.use(async (ctx, next) => {
-    const requestId = uuidv7();
-    ctx.set('x-request-id', requestId);
+    const requestId = requestIdOf(ctx);
     try {
       await next();
       if (ctx.status === 404 && ctx.body === undefined) throw notFound;
@@ -42,7 +43,7 @@ export function createApp(hooks: HookDeps, api: ApiDeps): Koa {
           detail: 'This method is not known here.',
         });
     } catch (error) {
-      if (!(error instanceof ProblemError)) return internalError(ctx, error);
+      if (!(error instanceof ProblemError)) return internalError(ctx, error, requestId);
       ctx.respond = false;
       sendProblem(ctx.res, error.problem, requestId);
     }
@@ -51,12 +52,11 @@ export function createApp(hooks: HookDeps, api: ApiDeps): Koa {
   app.use(router.allowedMethods());
   return app;
 
-  function internalError(ctx: Koa.Context, error: unknown): void {
+  function internalError(ctx: Koa.Context, error: unknown, requestId: string): void {
     ctx.respond = false;
-    const requestId = uuidv7();
     hooks.logger.error(
       { error, requestId, method: ctx.method },
-      'an unexpected failure; the request was not served',
+      'an unexpected failure; the request was not served. Report it with this line',
     );
     if (ctx.res.headersSent) {
       ctx.res.destroy();

@@ -8,6 +8,7 @@ import { newRequestId } from '../journal/request-id';
 import type { StoredPart } from '../journal/types';
 import { JournalUnavailable } from '../journal/types';
 import type { Logger } from '../logging';
+import { isDebugging, msSince } from '../logging';
 import type { Mappings } from '../mappings';
 import type { Answer, RawRequest } from '../providers/contract';
 import type { RateLimit } from './rate-limit';
@@ -40,10 +41,13 @@ export const isHookPath = (url: string): boolean => url.startsWith(PREFIX);
 export function createHookHandler(deps: HookDeps) {
   const refusal: RefusalDeps = deps;
 
-  return async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  return async function handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { requestId, receivedAt }: Arrival = arrive(),
+  ): Promise<void> {
     const startedAt = performance.now();
-    const raw = describe(request, deps.peerOf);
-    const requestId = newRequestId(raw.receivedAt);
+    const raw = describe(request, deps.peerOf, receivedAt);
     const call = { request, response, raw, requestId, startedAt };
     const endpoint = deps.endpoints.get(raw.endpoint);
 
@@ -72,7 +76,10 @@ export function createHookHandler(deps: HookDeps) {
 
     const reading = readHook(provider.hook, raw, settings, deps.mappings);
     if (!reading.ok) return refuse(refusal, call, reading.reason);
-    if (deps.appender.backlog > MAX_BACKLOG) return unavailable(call.response, requestId);
+    if (deps.appender.backlog > MAX_BACKLOG) {
+      unavailable(call, endpoint.id);
+      return;
+    }
 
     const unread = reading.parts.filter((part) => part.content.state === 'unread').length;
     if (unread > 0) deps.metrics.unread.inc({ endpoint: endpoint.id }, unread);
@@ -99,17 +106,37 @@ export function createHookHandler(deps: HookDeps) {
       sendAnswer(response, special ?? jsonAnswer(counts), requestId);
       deps.metrics.hooks.inc({ endpoint, outcome: 'taken' });
       deps.metrics.ack.observe((performance.now() - call.startedAt) / 1000);
+      if (isDebugging(deps.logger))
+        deps.logger.debug(
+          { requestId, endpoint, ...counts, ms: msSince(call.startedAt) },
+          'a hook was taken',
+        );
     } catch (error) {
       if (!(error instanceof JournalUnavailable)) throw error;
       deps.logger.error(
         { endpoint, requestId, reason: error.message },
-        'a hook was not stored; its sender is asked to come again',
+        'a hook was not stored; its sender is asked to come again. Check Postgres and DATABASE_URL',
       );
-      deps.metrics.hooks.inc({ endpoint, outcome: 'unavailable' });
-      unavailable(response, requestId);
+      unavailable(call, endpoint);
     }
   }
+
+  function unavailable({ response, requestId }: HookCall, endpoint: string): void {
+    deps.metrics.hooks.inc({ endpoint, outcome: 'unavailable' });
+    sendProblem(response, hookUnavailable, requestId);
+  }
 }
+
+export interface Arrival {
+  receivedAt: Date;
+  /** Carries the time of receipt, by which the journal finds the request. */
+  requestId: string;
+}
+
+export const arrive = (receivedAt = new Date()): Arrival => ({
+  receivedAt,
+  requestId: newRequestId(receivedAt),
+});
 
 export interface HookCall {
   request: IncomingMessage;
@@ -122,7 +149,7 @@ export interface HookCall {
 const NOTHING = Buffer.alloc(0);
 const NO_QUERY = new URLSearchParams();
 
-function describe(request: IncomingMessage, peerOf: PeerOf): HookCall['raw'] {
+function describe(request: IncomingMessage, peerOf: PeerOf, receivedAt: Date): HookCall['raw'] {
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
@@ -136,7 +163,7 @@ function describe(request: IncomingMessage, peerOf: PeerOf): HookCall['raw'] {
     headers: request.headers,
     body: NOTHING,
     peer: peerOf(request),
-    receivedAt: new Date(),
+    receivedAt,
   };
 }
 
@@ -147,6 +174,3 @@ function jsonAnswer(counts: { accepted: number; duplicates: number }): Answer {
     body: `{"accepted":${counts.accepted},"duplicates":${counts.duplicates}}`,
   };
 }
-
-const unavailable = (response: ServerResponse, requestId: string): void =>
-  sendProblem(response, hookUnavailable, requestId);

@@ -52,7 +52,8 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
   // Apart, so that slow searches never keep a hook waiting for a connection.
   const [journalPool, pool] = [open('fixit api', 8), open('fixit api search', 4)];
   const temporal = connectTemporal(env, settings);
-  const metrics = createMetrics(pool);
+  const endpoints = createEndpoints(resolved, settings.BODY_LIMIT);
+  const metrics = createMetrics(pool, endpoints.keys());
   const journal = createJournal({
     pool: journalPool,
     databaseUrl,
@@ -68,7 +69,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
   const sandboxUrl = env['SANDBOX_URL'];
   const app = createApp(
     {
-      endpoints: createEndpoints(resolved, settings.BODY_LIMIT),
+      endpoints,
       appender: journal.appender,
       attempts,
       peerOf,

@@ -10,8 +10,16 @@ import { parseInput, readInput, readQuery } from './input';
 import type { Call, Route } from './route';
 
 export function mount(router: Router, routes: readonly Route[], deps: ApiDeps): void {
-  for (const route of routes) router[route.method](routerPath(route.path), serve(route, deps));
+  for (const route of routes) router[route.method](routerPath(route.path), named(route), serve(route, deps));
 }
+
+/** For the line and the metrics of the call (call-log.ts), also where a guard refuses it. */
+const named =
+  ({ operationId }: Route): RouterMiddleware =>
+  (ctx, next) => {
+    ctx.state['operationId'] = operationId;
+    return next();
+  };
 
 /** `/v1/hooks/{id}` → `/v1/hooks/:id`. */
 export const routerPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');

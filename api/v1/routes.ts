@@ -36,6 +36,10 @@ export const routes: readonly Route[] = [
   ...openApiRoutes(() => routes),
 ];
 
+export const mutatingOperations: ReadonlySet<string> = new Set(
+  routes.flatMap(({ mutates, operationId }) => (mutates ? [operationId] : [])),
+);
+
 export function createRoutes(deps: ApiDeps): Router {
   const router = new Router();
   router.use(answerDatabaseFailures);

@@ -141,8 +141,8 @@ async function report(
   } catch (unnoted) {
     // The vendor's own error matters more; without the note the next attempt waits for the lease and settles.
     deps.logger.warn(
-      { effect: effect.id, err: unnoted },
-      'the end of an outbound attempt could not be noted',
+      { effectId: effect.id, workflowId: effect.workflowId, provider: effect.provider, error: unnoted },
+      'the end of an outbound attempt could not be noted; the next attempt settles it. Check Postgres if it goes on',
     );
   }
 }

@@ -9,6 +9,7 @@ import { helpdeskActivities } from './helpdesk';
 import { journalActivities } from './journal';
 import { keyActivities } from './keys';
 import { messagingActivities } from './messaging';
+import { OUTBOUND, withLine } from './outbound-line';
 
 /** `timings` are for tests; the defaults are what the vendors' limits ask for. */
 export function createActivities(
@@ -23,13 +24,18 @@ export function createActivities(
     ...keyActivities(deps),
     ...contactActivities(deps),
   };
+  const outbound = <I, R>(
+    operation: keyof typeof OUTBOUND,
+    name: Parameters<typeof withLine<I, R>>[2],
+    activity: (input: I) => Promise<R>,
+  ) => failing(withLine(deps.logger, operation, name, activity));
   return {
-    sendMessage: failing(all.sendMessage),
-    openIssue: failing(all.openIssue),
-    commentIssue: failing(all.commentIssue),
-    rateIssue: failing(all.rateIssue),
-    readIssue: failing(all.readIssue),
-    issueInvoice: failing(all.issueInvoice),
+    sendMessage: outbound('sendMessage', OUTBOUND.sendMessage, all.sendMessage),
+    openIssue: outbound('openIssue', OUTBOUND.openIssue, all.openIssue),
+    commentIssue: outbound('commentIssue', OUTBOUND.commentIssue, all.commentIssue),
+    rateIssue: outbound('rateIssue', OUTBOUND.rateIssue, all.rateIssue),
+    readIssue: outbound('readIssue', OUTBOUND.readIssue, all.readIssue),
+    issueInvoice: outbound('issueInvoice', OUTBOUND.issueInvoice, all.issueInvoice),
     append: failing(all.append),
     closeKey: failing(all.closeKey),
     readKey: failing(all.readKey),

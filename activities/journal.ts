@@ -19,7 +19,10 @@ export const journalActivities = ({ append, logger }: Pick<ActivityDeps, 'append
         await append(parts);
       } catch (error) {
         // Whatever Postgres said may quote a row: it goes to the log of this process, not into the history.
-        logger.warn({ err: error }, 'an event of a workflow could not be appended');
+        logger.warn(
+          { effectId: id, error },
+          'an event of a workflow could not be appended; it is tried again. Check Postgres if it goes on',
+        );
         throw ApplicationFailure.create({
           type: 'journal.unavailable',
           message: 'The journal did not store what one workflow says to another; it is tried again.',

@@ -122,12 +122,19 @@ function firstOf(row: EffectRow): Date {
 }
 
 /** Ends the spinner on the pressed button. Worth a try and no more: the message itself is the answer. */
-async function answerCallback(deps: ActivityDeps, messaging: Messaging, { message }: Input): Promise<void> {
+async function answerCallback(
+  deps: ActivityDeps,
+  messaging: Messaging,
+  { message, workflowId }: Input,
+): Promise<void> {
   if (message.answerCallback === undefined || !messaging.answerCallback) return;
   try {
     await messaging.answerCallback(message.answerCallback);
   } catch (error) {
     const type = error instanceof OutboundError ? error.type : 'unexpected';
-    deps.logger.debug({ provider: messaging.channel, type }, 'a pressed button could not be acknowledged');
+    deps.logger.debug(
+      { workflowId, provider: messaging.channel, type },
+      'a pressed button could not be acknowledged',
+    );
   }
 }

@@ -6,6 +6,7 @@ import type { RequestRecord } from '../journal/types';
 import type { Logger } from '../logging';
 import type { Answer } from '../providers/contract';
 import type { RateLimit } from './rate-limit';
+import { reasonOf } from '../redaction';
 import type { Refusal, RefusalRule } from './hook-problems';
 import { refusalRules } from './hook-problems';
 import type { HookCall } from './hooks';
@@ -81,7 +82,10 @@ async function keep(
     });
   } catch (error) {
     // The refusal stands whether or not it could be written down.
-    deps.logger.warn({ endpoint, reason: (error as Error).message }, 'a refused hook was not journaled');
+    deps.logger.warn(
+      { requestId: call.requestId, endpoint, reason: reasonOf(error) },
+      'a refused hook was not journaled; its refusal stands. Check Postgres if it goes on',
+    );
   }
 }
 

@@ -12,6 +12,7 @@ import { isDebugging, msSince } from '../logging';
 import type { Mappings } from '../mappings';
 import type { Answer, RawRequest } from '../providers/contract';
 import type { RateLimit } from './rate-limit';
+import { reasonOf } from '../redaction';
 import { closeAfter, readBody } from './body';
 import type { Endpoint } from './endpoints';
 import { hookUnavailable } from './hook-problems';
@@ -114,7 +115,7 @@ export function createHookHandler(deps: HookDeps) {
     } catch (error) {
       if (!(error instanceof JournalUnavailable)) throw error;
       deps.logger.error(
-        { endpoint, requestId, reason: error.message },
+        { endpoint, requestId, reason: reasonOf(error) },
         'a hook was not stored; its sender is asked to come again. Check Postgres and DATABASE_URL',
       );
       unavailable(call, endpoint);

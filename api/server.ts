@@ -13,6 +13,7 @@ import { createLogger } from '../logging';
 import { readMappings } from '../mappings';
 import { resolveProviders } from '../providers/settings';
 import { createSealer } from '../sealing';
+import { reasonOf } from '../redaction';
 import { createApp } from './app';
 import { createIdempotency, pruneIdempotentCalls } from './access/idempotency';
 import { createAuth } from './auth';
@@ -47,7 +48,8 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     createPool(databaseUrl, {
       max,
       applicationName,
-      onError: (error) => log.warn({ reason: error.message }, 'a Postgres connection broke; it is replaced'),
+      onError: (error) =>
+        log.warn({ reason: reasonOf(error) }, 'a Postgres connection broke; it is replaced'),
     });
   // Apart, so that slow searches never keep a hook waiting for a connection.
   const [journalPool, pool] = [open('fixit api', 8), open('fixit api search', 4)];

@@ -4,6 +4,7 @@
  */
 import type { Pool } from 'pg';
 import type { MessageStatus } from '../workflows/events';
+import { reasonOf } from '../redaction';
 import { APPEND } from './append-sql';
 import { buildBatch } from './batch';
 import type { Contacts } from './contacts';
@@ -134,10 +135,9 @@ export function createAppender(deps: {
         return;
       }
       if (isBadRow(error) && makeUnread(batch[0]!, error as Error)) return write(batch);
-      const failure = new JournalUnavailable(
-        `The journal could not store a hook: ${(error as Error).message}`,
-        { cause: error },
-      );
+      const failure = new JournalUnavailable(`The journal could not store a hook: ${reasonOf(error)}`, {
+        cause: error,
+      });
       for (const entry of batch) entry.reject(failure);
       // Who waits behind would only wait out the same time-out once more before hearing the same.
       if (isAway(error) || isTooSlow(error)) for (const entry of queue.splice(0)) entry.reject(failure);

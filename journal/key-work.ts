@@ -1,12 +1,15 @@
 /** Takes one claimed key as far as it goes now: to its workflow, to its owner's key, to rest or to the dead letters. */
 import type { Pool } from 'pg';
 import type { Logger } from '../logging';
+import { isDebugging, msSince } from '../logging';
+import { reasonOf } from '../redaction';
 import { absencePolicy } from './absence';
 import type { BackOff } from './back-off';
 import type { ClaimedEvent, ClaimedKey } from './claim';
 import { MAX_EVENTS } from './claim';
 import type { DeliveryDeps } from './deliver';
 import { deliver } from './deliver';
+import { namesOf } from './log-names';
 import { parkOrBury } from './park';
 import { resolveReferences } from './resolve-references';
 import { isReferenceKey } from './route';
@@ -48,8 +51,8 @@ export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promi
       return isReferenceKey(claimed.key) ? await findOwners(claimed) : await takeToWorkflow(claimed);
     } catch (error) {
       deps.logger.warn(
-        { key: claimed.key, reason: (error as Error).message },
-        'delivery failed; it is tried again',
+        { ...namesOf(claimed.key, claimed.events), reason: reasonOf(error) },
+        'delivery failed; it is tried again. Check Postgres if it goes on',
       );
       return 'later';
     }
@@ -103,13 +106,12 @@ export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promi
     }
     deps.backOff.succeeded();
     if (taken) deps.onDelivered?.(events);
-    await deps.settlements.add(
-      claimed.key,
-      events.map((event): [ClaimedEvent, Outcome] => [
-        event,
-        taken ? { state: 'delivered' } : whenAbsent(event, claimed),
-      ]),
-    );
+    const outcomes = events.map((event): [ClaimedEvent, Outcome] => [
+      event,
+      taken ? { state: 'delivered' } : whenAbsent(event, claimed),
+    ]);
+    if (isDebugging(deps.logger)) tell(claimed.key, outcomes, startedAt);
+    await deps.settlements.add(claimed.key, outcomes);
     return 'done';
   }
 
@@ -131,14 +133,19 @@ export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promi
           }
           return 'done';
         }
-        deps.logger.error({ key, event: events[0]!.id, reason: error.message }, 'dead letter');
         await deps.settlements.add(key, [[events[0]!, { state: 'dead', reason: error.message }]]);
         return 'done';
       case 'key_busy':
-        deps.logger.warn({ key, reason: error.message }, 'a workflow takes nothing now; its events wait');
+        deps.logger.warn(
+          { ...namesOf(key, events), reason: reasonOf(error) },
+          'a workflow takes nothing now; its events wait. Look at it in the Temporal Web UI if it goes on',
+        );
         return 'later';
       case 'misconfigured':
-        deps.logger.error({ reason: error.message }, 'Temporal lacks something this service needs');
+        deps.logger.error(
+          { ...namesOf(key, events), reason: reasonOf(error) },
+          'Temporal lacks something this service needs; everything waits until the reason is mended',
+        );
         deps.onAway(error);
         return 'away';
       case 'away':
@@ -147,6 +154,19 @@ export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promi
         deps.onAway(error);
         return 'away';
     }
+  }
+
+  function tell(key: string, outcomes: [ClaimedEvent, Outcome][], startedAt: number): void {
+    const events = outcomes.map(([event]) => event);
+    deps.logger.debug(
+      {
+        ...namesOf(key, events),
+        outcome: [...new Set(outcomes.map(([, { state }]) => state))].join(', '),
+        attempts: Math.max(...events.map(({ attempts }) => attempts)) + 1,
+        ms: msSince(startedAt),
+      },
+      'a delivery',
+    );
   }
 
   function whenAbsent(event: ClaimedEvent, { key, truncated }: ClaimedKey): Outcome {

@@ -4,6 +4,7 @@ import { createPool } from '../db/pool';
 import { reportReady, runMain, stopWhenTold } from '../local/lifeline';
 import { createLogger } from '../logging';
 import { readMappings } from '../mappings';
+import { reasonOf } from '../redaction';
 import { createJournal } from './index';
 import { connectTemporal } from './temporal';
 
@@ -20,7 +21,8 @@ runMain(async () => {
   const pool = createPool(databaseUrl, {
     max: 10,
     applicationName: 'fixit relay',
-    onError: (error) => logger.warn({ reason: error.message }, 'a Postgres connection broke; it is replaced'),
+    onError: (error) =>
+      logger.warn({ reason: reasonOf(error) }, 'a Postgres connection broke; it is replaced'),
   });
   const temporal = connectTemporal(env, settings);
   const journal = createJournal({

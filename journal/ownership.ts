@@ -8,6 +8,7 @@
  */
 import { Client } from 'pg';
 import type { Logger } from '../logging';
+import { reasonOf } from '../redaction';
 import { CHANNEL, CONTACTS_CHANNEL } from './notify';
 import { SLOTS } from './slots';
 
@@ -81,8 +82,8 @@ export function createOwnership(deps: {
     } catch (error) {
       if (stopped) return void next.end().catch(() => undefined);
       deps.logger.warn(
-        { reason: (error as Error).message },
-        'the relay cannot reach Postgres; it tries again',
+        { reason: reasonOf(error) },
+        'the relay cannot reach Postgres; it tries again. Check the server and DATABASE_URL',
       );
       lost(next);
     }

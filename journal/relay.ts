@@ -5,6 +5,7 @@
  */
 import type { Pool } from 'pg';
 import type { Logger } from '../logging';
+import { reasonOf } from '../redaction';
 import { createBackOff } from './back-off';
 import type { Claim, ClaimedEvent, ClaimedKey } from './claim';
 import { claim } from './claim';
@@ -111,8 +112,8 @@ export function createRelay(deps: RelayDeps): Relay {
     } catch (error) {
       // Postgres is away: the rows are safe there, the poll comes back to them.
       deps.logger.warn(
-        { reason: (error as Error).message },
-        'the relay could not read the journal; it tries again',
+        { reason: reasonOf(error) },
+        'the relay could not read the journal; it tries again. Check Postgres if it goes on',
       );
     } finally {
       pumping = false;
@@ -181,8 +182,8 @@ export function createRelay(deps: RelayDeps): Relay {
     const waitMs = backOff.failed(() => wake(ownership.owned));
     if (waitMs === undefined) return;
     deps.logger.warn(
-      { waitMs, reason: error.message },
-      'Temporal does not answer; hooks wait in the journal',
+      { waitMs, reason: reasonOf(error) },
+      'Temporal does not answer; hooks wait in the journal. Check the server and TEMPORAL_ADDRESS',
     );
   }
 

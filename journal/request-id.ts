@@ -14,3 +14,6 @@ export const newRequestId = (at: Date): string =>
 /** @param place from 0; a body of 4 MiB cannot hold the 16 million parts there is room for */
 export const eventIdOf = (requestId: string, place: number): string =>
   requestId.slice(0, -ZEROS.length) + (place + 1).toString(16).padStart(ZEROS.length, '0');
+
+/** The request that an event came in. One that a workflow appended came in none: nothing is found by this id then. */
+export const requestIdOf = (eventId: string): string => eventId.slice(0, -ZEROS.length) + ZEROS;

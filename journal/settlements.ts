@@ -2,7 +2,9 @@
 import type { Pool } from 'pg';
 import { pause } from '../local/waiting';
 import type { Logger } from '../logging';
+import { reasonOf } from '../redaction';
 import type { ClaimedEvent } from './claim';
+import { namesOf } from './log-names';
 import type { Outcome, Settlement } from './settle';
 import { settle } from './settle';
 
@@ -50,14 +52,23 @@ export function createSettlements(deps: { pool: Pool; logger: Logger }): Settlem
     running = false;
   }
 
+  function tellOfDeath({ key, event, outcome }: Settlement): void {
+    if (outcome.state !== 'dead') return;
+    deps.logger.error(
+      { ...namesOf(key, [event]), reason: outcome.reason },
+      'a dead letter: this event was given up. Mend the reason, then replay it',
+    );
+  }
+
   async function tryToSettle(batch: Settlement[]): Promise<boolean> {
     try {
       await settle(deps.pool, batch);
+      for (const settlement of batch) tellOfDeath(settlement);
       return true;
     } catch (error) {
       deps.logger.warn(
-        { reason: (error as Error).message },
-        'the relay could not mark deliveries; it tries again',
+        { reason: reasonOf(error) },
+        'the relay could not mark deliveries; it tries again. Check Postgres if it goes on',
       );
       return false;
     }

@@ -1,6 +1,7 @@
 /** Hourly: partitions ahead, old settled days away; and what else somebody keeps for a time only. */
 import type { Pool } from 'pg';
 import type { Logger } from '../logging';
+import { reasonOf } from '../redaction';
 import { makePartitions, retain } from './partitions';
 
 const HOUR_MS = 3_600_000;
@@ -36,7 +37,7 @@ export function startUpkeep(
       if (dropped.length > 0) logger.info({ dropped }, 'dropped settled partitions past RETENTION_DAYS');
     } catch (error) {
       logger.error(
-        { reason: (error as Error).message },
+        { reason: reasonOf(error) },
         'upkeep of the journal failed; partitions are made on demand meanwhile, it is tried again in an hour',
       );
     }

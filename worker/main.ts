@@ -17,6 +17,7 @@ import { createLogger } from '../logging';
 import { readMappings } from '../mappings';
 import { createOutboundHttp } from '../providers/http';
 import { resolveProviders } from '../providers/settings';
+import { reasonOf } from '../redaction';
 import { workflowBundle } from './bundle';
 import { connect } from './connection';
 import { connectedProviders } from './connected';
@@ -47,7 +48,8 @@ async function main(): Promise<void> {
   const pool = createPool(settings.DATABASE_URL, {
     max: 10,
     applicationName: 'fixit-worker',
-    onError: (error) => logger.warn({ err: error }, 'a Postgres connection broke; it is replaced'),
+    onError: (error) =>
+      logger.warn({ reason: reasonOf(error) }, 'a Postgres connection broke; it is replaced'),
   });
   // Apart, for statements that read whole days: they may take minutes and keep nobody waiting.
   const erasurePool = createPool(settings.DATABASE_URL, {

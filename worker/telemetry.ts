@@ -16,7 +16,7 @@ export async function installRuntime(
   Runtime.install({
     logger: new DefaultLogger(sdkLevel(level), ({ level: severity, message, meta }) => {
       const method = EXPECTED.test(message) ? 'debug' : SEVERITY[severity];
-      logger[method]({ ...meta }, message);
+      logger[method](namedAsOurs(meta), message);
     }),
     // Stopping is ours: workers first, then connections (see main).
     shutdownSignals: [],
@@ -37,6 +37,16 @@ export async function installRuntime(
           }),
     },
   });
+}
+
+/** The SDK's members under the names that our own lines have; its task token is of no use to a reader. */
+function namedAsOurs(meta: Record<string, unknown> = {}): Record<string, unknown> {
+  const { workflowRunId, taskToken: _taskToken, durationMs, ...rest } = meta;
+  return {
+    ...rest,
+    ...(workflowRunId === undefined ? {} : { runId: workflowRunId }),
+    ...(durationMs === undefined ? {} : { ms: durationMs }),
+  };
 }
 
 /** Said of each worker that is only for activities, and at each of a worker's ten states: no news. */

@@ -1,7 +1,7 @@
 /** A whole `npm start` with data and ports of its own, driven from outside as a user would. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../local/ports';
@@ -14,6 +14,12 @@ export interface Installation {
   sandboxUrl: string;
   adminKey: string;
   secret(name: string): string;
+  /** All that were made for the sandbox. */
+  secrets(): Record<string, string>;
+  metricsUrl: string;
+  workerMetricsUrl: string;
+  /** Every line so far of npm start and of each process behind it. */
+  printed(): { where: string; text: string }[];
   temporalAddress: string;
   /** The settings of one more API or worker process on the same servers. */
   clusterEnvironment(): NodeJS.ProcessEnv;
@@ -28,13 +34,15 @@ export interface Installation {
 
 export async function startInstallation(extra: Record<string, string> = {}): Promise<Installation> {
   const folder = mkdtempSync(join(tmpdir(), 'fixit-story-'));
-  const [api, temporal, ui, sandbox] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const port = () => freePort();
+  const [api, metrics, workerMetrics] = [await port(), await port(), await port()];
+  const [temporal, ui, sandbox] = [await port(), await port(), await port()];
   const env = {
     ...process.env,
     DATA_DIR: join(folder, 'data'),
     PORT: String(api),
-    METRICS_PORT: '0',
-    WORKER_METRICS_PORT: '0',
+    METRICS_PORT: String(metrics),
+    WORKER_METRICS_PORT: String(workerMetrics),
     TEMPORAL_DEV_PORT: String(temporal),
     TEMPORAL_UI_PORT: String(ui),
     SANDBOX_PORT: String(sandbox),
@@ -56,8 +64,8 @@ export async function startInstallation(extra: Record<string, string> = {}): Pro
     throw error;
   }
   const dataFile = (name: string) => readFileSync(join(env.DATA_DIR, name), 'utf8');
-  const secret = (name: string) =>
-    (JSON.parse(dataFile('sandbox-secrets.json')) as Record<string, string>)[name]!;
+  const secrets = () => JSON.parse(dataFile('sandbox-secrets.json')) as Record<string, string>;
+  const secret = (name: string) => secrets()[name]!;
   const sandboxUrl = `http://127.0.0.1:${sandbox}`;
   return {
     apiUrl: `http://127.0.0.1:${api}`,
@@ -65,6 +73,16 @@ export async function startInstallation(extra: Record<string, string> = {}): Pro
     temporalAddress: `127.0.0.1:${temporal}`,
     adminKey: dataFile('admin-key').trim(),
     secret,
+    secrets,
+    metricsUrl: `http://127.0.0.1:${metrics}`,
+    workerMetricsUrl: `http://127.0.0.1:${workerMetrics}`,
+    printed: () => [
+      { where: 'npm start', text: output.join('') },
+      ...readdirSync(join(env.DATA_DIR, 'logs')).map((name) => ({
+        where: name,
+        text: dataFile(join('logs', name)),
+      })),
+    ],
     clusterEnvironment: () => ({
       ...env,
       ...sandboxEnvironment(env, secret, sandboxUrl),

@@ -1,12 +1,27 @@
 import type { Installation } from './installation';
 import { startInstallation } from './installation';
+import { converse } from './conversation';
+import { findLeaks, missingIn, secretsOf, wordsOf } from './leaks';
+import { problemsOf, quoteToPostgres, shownBy, transcriptsOf } from './shown';
 import { isAlive, until } from './until';
+
+/** Without these the search would have looked at nothing. */
+const TOLD = [
+  '"msg":"a hook was taken"',
+  '"msg":"a delivery"',
+  '"msg":"an outbound activity"',
+  '"msg":"Activity failed"',
+  'fixit_hooks_total{',
+  'fixit_outbound_total{',
+  '"currentDetails":"',
+  'userMetadata summary',
+];
 
 describe('npm start and npm run demo', () => {
   let installation: Installation;
 
   beforeAll(async () => {
-    installation = await startInstallation();
+    installation = await startInstallation({ LOG_LEVEL: 'debug' });
   }, 120_000);
 
   afterAll(async () => {
@@ -62,6 +77,41 @@ describe('npm start and npm run demo', () => {
     expect(events.items).toEqual([]);
     const refused = await search('/v1/hooks/search', { outcome: 'refused' });
     expect(refused.items).toEqual([]);
+  });
+
+  it('show no secret and nothing personal in logs, metrics, problems and Temporal, at whatever level', async () => {
+    await converse(installation.sandboxUrl, 'telegram', 'Иннокентий');
+    await converse(installation.sandboxUrl, 'whatsapp', 'Глафира');
+    const { phone, numbers, names, messages, comments } = await wordsOf(installation);
+    const personal = [...numbers, ...names, ...messages, ...comments];
+    const secrets = secretsOf(installation);
+
+    await quoteToPostgres(installation, phone);
+    const problems = await problemsOf(installation, phone);
+    const shown = await shownBy(installation);
+    for (const told of TOLD) expect(shown.filter(({ text }) => text.includes(told))).not.toEqual([]);
+    expect(findLeaks([...shown, ...problems], [...secrets, ...personal])).toEqual([]);
+    const reference = await (await fetch(`${installation.apiUrl}/openapi.json`)).text();
+    expect(
+      findLeaks([{ where: '/openapi.json', text: reference }], [...secrets, ...numbers, ...names]),
+    ).toEqual([]);
+  }, 120_000);
+
+  it('would be found out: the same search finds all of it where it belongs', async () => {
+    const { numbers, names, messages, comments } = await wordsOf(installation);
+    expect(comments.length).toBeGreaterThanOrEqual(4);
+    expect(missingIn(await transcriptsOf(installation), messages)).toEqual([]);
+    const outside = await Promise.all(
+      ['telegram', 'whatsapp', 'okdesk'].map(async (one) =>
+        (await fetch(`${installation.sandboxUrl}/_/${one}`)).text(),
+      ),
+    );
+    expect(missingIn(outside.join(), [...numbers, ...names, ...comments])).toEqual([]);
+    const environment = Object.values(installation.clusterEnvironment()).join('\n');
+    const plain = secretsOf(installation).filter(({ name }) => !/ in |^Basic/.test(name));
+    expect(plain.length).toBeGreaterThanOrEqual(12);
+    expect(missingIn(environment, plain)).toEqual([]);
+    expect(findLeaks([{ where: 'a line', text: environment }], plain)).toHaveLength(plain.length);
   });
 
   it('stop when npm alone is told to, with nothing left running', async () => {

@@ -1,8 +1,9 @@
 import type { Installation } from './installation';
 import { startInstallation } from './installation';
+import { alertRules, metricsIn, selectorsIn } from '../ops/rules';
 import { converse } from './conversation';
 import { findLeaks, missingIn, secretsOf, wordsOf } from './leaks';
-import { problemsOf, quoteToPostgres, shownBy, transcriptsOf } from './shown';
+import { metricsOf, problemsOf, quoteToPostgres, shownBy, transcriptsOf } from './shown';
 import { isAlive, until } from './until';
 
 /** Without these the search would have looked at nothing. */
@@ -96,6 +97,29 @@ describe('npm start and npm run demo', () => {
       findLeaks([{ where: '/openapi.json', text: reference }], [...secrets, ...numbers, ...names]),
     ).toEqual([]);
   }, 120_000);
+
+  it('shows every metric that an alert is made of, with the labels it asks for', async () => {
+    const lines = (await metricsOf(installation)).flatMap(({ text }) => text.split('\n'));
+    const samples = lines.filter((line) => !line.startsWith('#'));
+    for (const { expr } of alertRules()) {
+      for (const metric of metricsIn(expr))
+        expect([
+          metric,
+          samples.some((line) => line.startsWith(`${metric} `) || line.startsWith(`${metric}{`)),
+        ]).toEqual([metric, true]);
+      for (const { metric, labels } of selectorsIn(expr)) {
+        const own = samples.filter((line) => line.startsWith(`${metric}{`));
+        for (const label of labels)
+          expect([metric, label, own.some((line) => line.includes(`${label}="`))]).toEqual([
+            metric,
+            label,
+            true,
+          ]);
+      }
+    }
+    for (const type of ['fixit_outbound_total counter', 'fixit_outbound_seconds histogram'])
+      expect(lines).toContain(`# TYPE ${type}`);
+  });
 
   it('would be found out: the same search finds all of it where it belongs', async () => {
     const { numbers, names, messages, comments } = await wordsOf(installation);

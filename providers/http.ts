@@ -31,8 +31,11 @@ export interface HttpAnswer {
 }
 
 export interface OutboundObserver {
-  (call: { provider: string; outcome: 'ok' | 'error' | 'not_sent' | 'unknown'; seconds: number }): void;
+  (call: { provider: string; outcome: ObservedOutcome; seconds: number }): void;
 }
+
+/** `not_found` is a GET's answer like another ("no such document yet"), and no failure. */
+export type ObservedOutcome = 'ok' | 'not_found' | 'error' | 'not_sent' | 'unknown';
 
 export interface OutboundHttp {
   /** Any HTTP status is an answer; throws OutboundError `not_sent` or `unknown` where there was none. */
@@ -64,11 +67,11 @@ export function createOutboundHttp(observe: OutboundObserver = () => undefined):
   return {
     async call(call) {
       const started = performance.now();
-      const done = (outcome: 'ok' | 'error' | 'not_sent' | 'unknown') =>
+      const done = (outcome: ObservedOutcome) =>
         observe({ provider: call.provider, outcome, seconds: (performance.now() - started) / 1000 });
       try {
         const answer = await exchange(agent, call);
-        done(answer.status < 400 ? 'ok' : 'error');
+        done(observed(call, answer));
         return answer;
       } catch (error) {
         const failure = failureOf(call, error);
@@ -78,6 +81,11 @@ export function createOutboundHttp(observe: OutboundObserver = () => undefined):
     },
     close: () => agent.close(),
   };
+}
+
+function observed({ method }: HttpCall, { status }: HttpAnswer): ObservedOutcome {
+  if (status < 400) return 'ok';
+  return status === 404 && method === 'GET' ? 'not_found' : 'error';
 }
 
 async function exchange(agent: Agent, call: HttpCall): Promise<HttpAnswer> {

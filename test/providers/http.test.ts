@@ -46,3 +46,19 @@ it('nothing was sent where nobody listens', async () => {
   await stop();
   expect(await call(`http://${at}/`)).toMatchObject({ outcome: 'not_sent', type: 'http.unreachable' });
 });
+
+it.each([
+  ['GET', 200, 'ok'],
+  ['GET', 404, 'not_found'],
+  ['POST', 404, 'error'],
+  ['GET', 500, 'error'],
+] as const)('a %s answered by %i is observed as %s', async (method, status, outcome) => {
+  const head = `HTTP/1.1 ${status} So\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`;
+  const { at, stop } = await port((socket) => socket.once('data', () => socket.end(head)));
+  const seen: unknown[] = [];
+  const observed = createOutboundHttp((one) => seen.push(one));
+  await observed.call({ provider: 'onec', operation: 'invoice', method, url: `http://${at}/` });
+  await observed.close();
+  await stop();
+  expect(seen).toEqual([{ provider: 'onec', outcome, seconds: expect.any(Number) as number }]);
+});

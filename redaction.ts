@@ -111,6 +111,20 @@ function inner(error: Error): Record<string, unknown> {
   };
 }
 
+/** What ends a process, as its last words: kind, sentence and frames, as in a log line. */
+export function lastWords(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !isError(error))
+    return 'Error: something that is no error was thrown';
+  const { cause, errors } = inner(error);
+  const more = cause ?? errors;
+  const code: unknown = Reflect.get(error, 'code');
+  return [
+    `${error.name}: ${sentenceOf(error)}${typeof code === 'string' ? ` (${code})` : ''}`,
+    framesOf(error),
+    ...(more === undefined ? [] : [`caused by ${JSON.stringify(more)}`]),
+  ].join('\n');
+}
+
 /** The sentence of what was caught, as a log line's `reason` may hold it: without addresses and quoted values. */
 export function reasonOf(error: unknown): string {
   return typeof error === 'object' && error !== null && isError(error) ? sentenceOf(error) : 'unknown';
@@ -122,8 +136,14 @@ function sentenceOf(error: Error): string {
 }
 
 /** Postgres (`invalid input syntax for type uuid: "…"`) and JSON.parse quote what they could not read. */
-const quotesValues = (error: Error): boolean =>
-  error.name === 'SyntaxError' || typeof Reflect.get(error, 'severity') === 'string';
+function quotesValues(error: Error): boolean {
+  if (error.name === 'SyntaxError') return true;
+  const code: unknown = Reflect.get(error, 'code');
+  return typeof Reflect.get(error, 'severity') === 'string' && !QUOTES_NAMES.test(String(code));
+}
+
+/** SQLSTATE classes whose sentences quote tables, columns, constraints and roles alone: what has to be mended. */
+const QUOTES_NAMES = /^(08|23|28|3D|3F|42|53|55|57)/;
 
 const framesOf = ({ stack = '' }: Error): string =>
   stack

@@ -3,6 +3,7 @@
  * ready, and end in order when told to, or when the supervisor is gone.
  */
 import { SettingsError } from '../config';
+import { lastWords } from '../redaction';
 import { StartFailure } from './failure';
 
 /** Tells the supervisor, if there is one, that this process does its work now. */
@@ -23,7 +24,7 @@ export function stopWhenTold(stop: () => Promise<void>, boundMs = 2_500): void {
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error('Stopping failed:', error);
+        console.error(`Stopping failed. ${lastWords(error)}`);
         process.exit(1);
       },
     );
@@ -35,11 +36,15 @@ export function stopWhenTold(stop: () => Promise<void>, boundMs = 2_500): void {
 
 /**
  * Runs a program's main function; a start that fails prints one sentence (settings, busy ports) or the whole
- * error (anything unforeseen), and exits 1.
+ * error (anything unforeseen), and exits 1. So does a failure later on that nobody caught: printed by Node itself it
+ * would show all its members, a row of Postgres or a request's headers among them.
  */
 export function runMain(main: () => Promise<void>): void {
-  main().catch((error: unknown) => {
-    console.error(error instanceof SettingsError || error instanceof StartFailure ? error.message : error);
+  const fail = (error: unknown) => {
+    const foreseen = error instanceof SettingsError || error instanceof StartFailure;
+    console.error(foreseen ? error.message : lastWords(error));
     process.exit(1);
-  });
+  };
+  process.on('uncaughtException', fail);
+  main().catch(fail);
 }

@@ -84,6 +84,14 @@ describe('a log line', () => {
     });
   });
 
+  it('keeps the names that Postgres quotes: they say what to mend', () => {
+    const error = Object.assign(new Error('relation "keys" does not exist'), {
+      severity: 'ERROR',
+      code: '42P01',
+    });
+    expect(reasonOf(error)).toBe('relation "keys" does not exist');
+  });
+
   it('shows no raw bytes, and does not stumble over a loop or a big number', () => {
     const loop: Record<string, unknown> = { bytes: Buffer.from(SECRET), big: 10n ** 20n };
     loop['self'] = loop;

@@ -1,5 +1,6 @@
 import type { Installation } from './installation';
 import { startInstallation } from './installation';
+import { explainedMembers, membersOf } from '../ops/members';
 import { alertRules, metricsIn, selectorsIn } from '../ops/rules';
 import { converse } from './conversation';
 import { findLeaks, missingIn, secretsOf, wordsOf } from './leaks';
@@ -119,6 +120,23 @@ describe('npm start and npm run demo', () => {
     }
     for (const type of ['fixit_outbound_total counter', 'fixit_outbound_seconds histogram'])
       expect(lines).toContain(`# TYPE ${type}`);
+  });
+
+  it('names in its lines what docs/operations.md explains', () => {
+    const said = [
+      'a hook was taken',
+      'a delivery',
+      'an outbound activity',
+      'an API call',
+      'an API call was refused',
+    ];
+    const logs = installation.printed().filter(({ where }) => /^(api|worker)\.log/.test(where));
+    const members = membersOf(logs.map(({ text }) => text).join('\n'), said);
+    const explained = explainedMembers();
+    expect([...members].filter((name) => !explained.has(name))).toEqual([]);
+    expect([...members]).toEqual(
+      expect.arrayContaining(['requestId', 'eventIds', 'runId', 'effectId', 'keyId']),
+    );
   });
 
   it('would be found out: the same search finds all of it where it belongs', async () => {

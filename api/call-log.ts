@@ -38,9 +38,10 @@ export function createCallLog({ metrics, logger, mutating }: CallLogDeps): Middl
     const refused = status >= 400 && operationId !== NO_OPERATION;
     const notable = mutating.has(operationId) || refused || TURNED_AWAY.has(status);
     if (!notable && !isDebugging(logger)) return;
-    const { id: keyId, name: keyName } = holderOf(ctx);
+    // By its id alone: whose it is stands in the audit log.
+    const { id: keyId } = holderOf(ctx);
     // No path and no query: they may name a person or hold a key.
-    const line = { requestId, operationId, keyId, keyName, status, ms };
+    const line = { requestId, operationId, keyId, status, ms };
     logger[notable ? 'info' : 'debug'](line, refused ? 'an API call was refused' : 'an API call');
   };
 }

@@ -9,6 +9,7 @@ import type { RouterContext, RouterMiddleware } from '@koa/router';
 import { overviewPage } from '../console/overview';
 import { signInPage } from '../console/sign-in';
 import { readRecent, readStanding } from '../journal/search/counts';
+import { reasonOf } from '../redaction';
 import { ROOT } from '../root';
 import { noteDeed } from './access/audit';
 import type { KeyHolder } from './auth';
@@ -115,9 +116,8 @@ export function consoleRoutes(router: Router, deps: ApiDeps): void {
       await noteDeed(pool, { holder, action: 'signIn', target: ctx.path, requestId, peer }, 303);
     } catch (error) {
       // The page is most needed while Postgres is away.
-      const { name: holderName, id: keyId } = holder;
       deps.logger.warn(
-        { requestId, holderName, keyId, reason: (error as Error).message },
+        { requestId, keyId: holder.id, reason: reasonOf(error) },
         'a sign-in is missing in the audit log',
       );
     }

@@ -10,6 +10,7 @@ import type { KeyedCall, StoredAnswer } from '../access/idempotency';
 import { holderOf } from '../auth';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
+import { reasonOf } from '../../redaction';
 import type { ApiDeps } from './deps';
 import { invalidRequest } from './input';
 import type { Call, Reply, Route } from './route';
@@ -103,7 +104,10 @@ async function release(keyed: KeyedCall, deps: ApiDeps): Promise<void> {
     await deps.idempotency.release(keyed);
   } catch (error) {
     // Its lease ends by itself, in half a minute.
-    deps.logger.warn({ reason: (error as Error).message }, 'a call that failed was not released');
+    deps.logger.warn(
+      { keyId: keyed.keyId, reason: reasonOf(error) },
+      'a call that failed was not released; its key is free again in half a minute',
+    );
   }
 }
 

@@ -53,7 +53,6 @@ describe('the line of an API call', () => {
           requestId: expect.any(String) as string,
           operationId: operationId ?? 'other',
           keyId: 'nobody',
-          keyName: 'nobody',
           status,
           ms: expect.any(Number) as number,
         },

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'pg';
-import { createFailedAttempts } from '../../api/attempts';
+import { createRateLimit } from '../../api/rate-limit';
 import { createEndpoints } from '../../api/endpoints';
 import { createHookHandler } from '../../api/hooks';
 import { createMetrics } from '../../api/metrics';
@@ -24,7 +24,7 @@ it('a genuine hook that the journal has no room for is counted as unavailable, a
       backlog: 20_001,
       close: () => Promise.resolve(),
     },
-    attempts: createFailedAttempts(0),
+    attempts: createRateLimit(0),
     peerOf: createPeerOf(parseSettings({}).TRUST_PROXY),
     mappings: readMappings(FIXIT_FILE),
     metrics,

@@ -7,6 +7,7 @@ const nodeBuiltins = builtinModules.flatMap((name) => [name, `node:${name}`]);
 const onlyTypes = [
   'activities',
   'api',
+  'cli',
   'console',
   'db',
   'journal',

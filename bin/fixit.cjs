@@ -28,6 +28,7 @@ const PROGRAMS = {
   migrate: 'db/migrate.js',
   demo: 'sandbox/demo.js',
   bench: 'bench/main.js',
+  fixit: 'cli/main.js',
 };
 
 function main() {

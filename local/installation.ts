@@ -22,8 +22,7 @@ export function planInstallation(env: Environment): Installation {
   const embeddedPostgres = settings.DATABASE_URL === undefined;
   const embeddedTemporal = settings.TEMPORAL_ADDRESS === undefined;
   if (!embeddedPostgres) requireKeys(settings);
-  const sandbox =
-    settings.SANDBOX === 'on' || (settings.SANDBOX === 'auto' && embeddedPostgres && embeddedTemporal);
+  const sandbox = usesSandbox(settings);
   // Each process reads these again; here they are refused once, before there is anything to stop.
   readMappings(settings.FIXIT_FILE);
   const anySecret = () => 'x'.repeat(40);
@@ -31,6 +30,10 @@ export function planInstallation(env: Environment): Installation {
   makeDataDir(settings.DATA_DIR);
   return { settings, dataDir: settings.DATA_DIR, embeddedPostgres, embeddedTemporal, sandbox };
 }
+
+/** `auto` = only where both servers are embedded. */
+export const usesSandbox = ({ SANDBOX, DATABASE_URL, TEMPORAL_ADDRESS }: Settings): boolean =>
+  SANDBOX === 'on' || (SANDBOX === 'auto' && DATABASE_URL === undefined && TEMPORAL_ADDRESS === undefined);
 
 function makeDataDir(folder: string): void {
   try {

@@ -93,6 +93,27 @@ export interface HookSide<H> {
   sign(body: Buffer, settings: H): Record<string, string>;
 }
 
+/** What makes one sending of a sample different from the next. */
+export interface Freshness {
+  /** Rises from sending to sending; a safe integer. */
+  number: number;
+  /** Letters and digits, never the same twice. */
+  text: string;
+  now: Date;
+}
+
+/** A hook as the vendor would send it, for `fixit send`: to try an installation with, no test data. */
+export interface HookSample {
+  /** What happened, in a few words. */
+  about: string;
+  /**
+   * JSON, or the text of a form. The same freshness makes the same body, which then is a duplicate.
+   *
+   * @param account whose hook it is, as `Provider.account` names it
+   */
+  body(fresh: Freshness, account: string): unknown;
+}
+
 // ---------------------------------------------------------------- the outbound side
 
 /** Identifies one outbound write over all its attempts: a UUIDv5. */
@@ -222,6 +243,8 @@ export interface Provider<H = unknown, C = unknown> {
   hookSettings: SideSettings<H>;
   clientSettings: SideSettings<C>;
   hook: HookSide<H>;
+  /** By name. They come with the program, so that `fixit send` works where there are no tests. */
+  samples: Readonly<Record<string, HookSample>>;
   /** Which account this is, for `GET /v1/providers`: no secret. */
   account(hook: H | undefined, client: C | undefined): string;
   capabilities(settings: C, deps: ClientDeps): Capabilities;

@@ -6,6 +6,7 @@
 import { defineProvider } from '../contract';
 import { createAccounting } from './client';
 import { hook } from './hook';
+import { samples } from './samples';
 import { clientSettings, hookSettings } from './settings';
 import { onecSimulator } from './simulator';
 
@@ -16,6 +17,7 @@ export const onec = defineProvider({
   hookSettings,
   clientSettings,
   hook,
+  samples,
   account: (_hook, client) => (client ? new URL(client.apiUrl).host : 'default'),
   capabilities: (settings, deps) => ({ accounting: createAccounting(settings, deps) }),
   simulator: onecSimulator,

@@ -6,6 +6,7 @@
 import { defineProvider } from '../contract';
 import { telegramMessaging } from './client';
 import { hook } from './hook';
+import { samples } from './samples';
 import { clientSettings, hookSettings, NO_BOT } from './settings';
 import { telegramSimulator } from './simulator';
 
@@ -16,6 +17,7 @@ export const telegram = defineProvider({
   hookSettings,
   clientSettings,
   hook,
+  samples,
   account: (hookSide, client) => client?.botId ?? hookSide?.botId ?? NO_BOT,
   capabilities: (settings, deps) => ({ messaging: telegramMessaging(settings, deps) }),
   // Undocumented; "about 30 a second" is what the FAQ for bots says of bulk messages.

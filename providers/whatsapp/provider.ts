@@ -6,6 +6,7 @@
 import { defineProvider } from '../contract';
 import { whatsappMessaging } from './client';
 import { hook } from './hook';
+import { samples } from './samples';
 import { clientSettings, hookSettings } from './settings';
 import { whatsappSimulator } from './simulator';
 
@@ -16,6 +17,7 @@ export const whatsapp = defineProvider({
   hookSettings,
   clientSettings,
   hook,
+  samples,
   account: (_hook, client) => client?.phoneNumberId ?? 'default',
   capabilities: (settings, deps) => ({ messaging: whatsappMessaging(settings, deps) }),
   // The number's throughput by default; incoming messages count too.

@@ -1,0 +1,119 @@
+/** `send`: a hook, signed as its vendor would sign it. */
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Command } from 'commander';
+import { providers } from '../../providers';
+import type { Freshness, Provider } from '../../providers/contract';
+import { examples } from '../examples';
+import { CliFailure, usage } from '../failure';
+import { signerOf } from '../hook-secrets';
+import { textOrFile } from '../options';
+import { sessionOf } from '../session';
+
+interface Options {
+  sample?: string;
+  body?: string;
+  url?: string;
+  asIs?: boolean;
+}
+
+const ANSWER_MS = 30_000;
+
+const AS_IS: Freshness = { number: 1, text: 'sample', now: new Date('2026-11-21T10:00:00Z') };
+
+const freshness = (): Freshness => ({
+  number: Date.now() * 1_000 + randomInt(1_000),
+  text: randomBytes(12).toString('hex'),
+  now: new Date(),
+});
+
+export function addSend(program: Command): void {
+  program
+    .command('send')
+    .argument('[endpoint]', `one of: ${providers.map(({ id }) => id).join(', ')}`)
+    .option('--sample <name>', 'which sample; none = list them')
+    .option('--as-is', 'the sample with its fixed ids: sent again, it is a duplicate')
+    .option('--body <body>', 'a body of your own: text, @file, or @- for standard input')
+    .option('--url <url>', 'the whole address to post to, instead of the endpoint of the service')
+    .description("Signs a sample hook with this installation's secrets and posts it, as the vendor would.")
+    .addHelpText(
+      'after',
+      examples('send telegram', 'send telegram --sample text', 'send onec --body @payment.json --json'),
+    )
+    .action(async (endpoint: string | undefined, options: Options, command: Command) => {
+      const { api, out, env } = sessionOf(command);
+      if (options.sample === undefined && options.body === undefined) {
+        const items = samplesOf(endpoint === undefined ? providers : [providerOf(endpoint)]);
+        return out.answer({ items }, () =>
+          out.table(items, [
+            { head: 'ENDPOINT', of: (item) => item.endpoint },
+            { head: 'SAMPLE', of: (item) => item.sample },
+            { head: 'TELLS', of: (item) => item.about },
+          ]),
+        );
+      }
+      if (endpoint === undefined) throw usage('Say the endpoint too: send telegram --sample text.');
+      const provider = providerOf(endpoint);
+      const { sign, account } = signerOf(provider, env);
+      const body = bodyOf(provider, options, account);
+      const url = options.url ?? `${api.url}/hooks/${provider.id}`;
+      const answer = await post(url, body, sign(body));
+      out.answer({ url, ...answer }, () => {
+        out.line(`${answer.status} ${answer.body}`.trimEnd());
+        if (answer.requestId !== null) out.note(`hooks show ${answer.requestId}`);
+      });
+      if (answer.status < 200 || answer.status >= 300)
+        throw new CliFailure('failed', `The hook was not taken: HTTP ${answer.status}.`);
+    });
+}
+
+const samplesOf = (from: readonly Provider[]) =>
+  from.flatMap(({ id, samples }) =>
+    Object.entries(samples).map(([sample, { about }]) => ({ endpoint: id, sample, about })),
+  );
+
+function providerOf(endpoint: string): Provider {
+  const found = providers.find(({ id }) => id === endpoint);
+  if (found) return found;
+  throw usage(
+    `There is no endpoint "${endpoint}" to sign for. There are: ${providers.map(({ id }) => id).join(', ')}.`,
+  );
+}
+
+function bodyOf(provider: Provider, { sample: name, body, asIs }: Options, account: string): Buffer {
+  if (body !== undefined) {
+    if (name !== undefined) throw usage('--sample and --body exclude each other.');
+    return textOrFile(body, '--body');
+  }
+  const sample = name === undefined ? undefined : provider.samples[name];
+  if (!sample)
+    throw usage(
+      `${provider.title} has no sample "${name}". It has: ${Object.keys(provider.samples).join(', ')}.`,
+    );
+  const made = sample.body(asIs ? AS_IS : freshness(), account);
+  return Buffer.from(typeof made === 'string' ? made : JSON.stringify(made));
+}
+
+async function post(url: string, body: Buffer, headers: Record<string, string>) {
+  if (!URL.canParse(url)) throw usage(`"${url}" is not an address to post to.`);
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      body,
+      headers,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+  } catch (error) {
+    const cause = (error as Error).cause as { code?: string } | undefined; // `fetch` says why there
+    throw new CliFailure(
+      'unreachable',
+      `Nobody answers at ${url} (${cause?.code ?? (error as Error).message}). Start the service (npm start), or set FIXIT_URL to its address.`,
+    );
+  }
+  return {
+    status: response.status,
+    body: await response.text(),
+    requestId: response.headers.get('x-request-id'),
+  };
+}

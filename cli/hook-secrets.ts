@@ -1,0 +1,56 @@
+/** What a provider's hooks are signed with here: the same secrets that the service of this installation has. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { parseSettings } from '../config';
+import type { Environment } from '../config';
+import { usesSandbox } from '../local/installation';
+import type { Provider } from '../providers/contract';
+import { resolveProviders, sandboxEnvironment } from '../providers/settings';
+import { CliFailure } from './failure';
+
+export interface Signer {
+  account: string;
+  /** The headers that a genuine sender would add. */
+  sign(body: Buffer): Record<string, string>;
+}
+
+/** Where the environment says nothing and the sandbox is on, as `npm start` keeps them in DATA_DIR. */
+export function signerOf(provider: Provider, env: Environment): Signer {
+  const settings = parseSettings(env);
+  const secrets = usesSandbox(settings) ? sandboxSecretsOf(settings.DATA_DIR) : undefined;
+  // The simulator's address is of no use here, but it must be one.
+  const added = secrets ? sandboxEnvironment(env, secrets, 'http://127.0.0.1', [provider]) : {};
+  const [resolved] = resolveProviders({ ...env, ...added }, [provider]);
+  if (!resolved?.hook.on)
+    throw new CliFailure('failed', `${provider.title} is not signed for here: ${reasonOf(resolved)}.`);
+  const hook = resolved.hook.settings;
+  const client = resolved.client.on ? resolved.client.settings : undefined;
+  return {
+    account: provider.account(hook, client),
+    sign: (body) => ({
+      'content-type':
+        provider.hook.format === 'json' ? 'application/json' : 'application/x-www-form-urlencoded',
+      ...provider.hook.sign(body, hook),
+    }),
+  };
+}
+
+const reasonOf = (resolved: ReturnType<typeof resolveProviders>[number] | undefined): string =>
+  resolved && !resolved.hook.on ? resolved.hook.reason : 'off';
+
+/** They are read and never made: a secret that the service does not have proves nothing to it. */
+function sandboxSecretsOf(dataDir: string): (name: string) => string {
+  const file = join(dataDir, 'sandbox-secrets.json');
+  const known = existsSync(file)
+    ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, 'utf8')))
+    : {};
+  return (name) => {
+    const secret = known[name];
+    if (secret !== undefined) return secret;
+    throw new CliFailure(
+      'failed',
+      `${file} has no secret "${name}": run "npm start" once, which makes it, or set the provider's own secrets in the environment or in .env.`,
+    );
+  };
+}

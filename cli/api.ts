@@ -7,11 +7,11 @@ import { v5 as uuidv5, v4 as uuidv4 } from 'uuid';
 import { z } from 'zod';
 import { CliFailure } from './failure';
 import type { Exit } from './failure';
+import type { FoundKey } from './target';
 
 export interface ApiOptions {
   url: string;
-  /** Asked for at the first call that needs one. */
-  key(): string;
+  key: FoundKey;
   /** Wait as Retry-After says, for half a minute in all. */
   wait: boolean;
   /** Absent: a fresh one for this run. */
@@ -110,10 +110,12 @@ export class Api {
   }
 
   private attempt({ method, path, body, idempotencyKey }: Sent): Promise<Response> {
+    const { key } = this.options.key;
     return fetch(this.options.url + path, {
       method,
       headers: {
-        authorization: `Bearer ${this.options.key()}`,
+        // Without one it is asked all the same: that nobody answers is the first thing to know.
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
@@ -135,6 +137,8 @@ export class Api {
     }
     const { data } = problemSchema.safeParse(jsonOf(await response.text()));
     if (!data) return this.stranger(response);
+    if (response.status === 401 && this.options.key.key === undefined)
+      return new CliFailure('key', this.options.key.missing);
     const lines = [data.detail];
     if (waitSeconds !== undefined) lines.push(`Ask again in ${waitSeconds} s, or give --wait.`);
     if (waitSeconds !== undefined && sent.idempotencyKey) lines.push(againWith(sent.idempotencyKey));

@@ -18,9 +18,7 @@ export interface Signer {
 /** Where the environment says nothing and the sandbox is on, as `npm start` keeps them in DATA_DIR. */
 export function signerOf(provider: Provider, env: Environment): Signer {
   const settings = parseSettings(env);
-  const secrets = usesSandbox(settings) ? sandboxSecretsOf(settings.DATA_DIR) : undefined;
-  // The simulator's address is of no use here, but it must be one.
-  const added = secrets ? sandboxEnvironment(env, secrets, 'http://127.0.0.1', [provider]) : {};
+  const added = usesSandbox(settings) ? sandboxSettings(provider, env, settings.DATA_DIR) : {};
   const [resolved] = resolveProviders({ ...env, ...added }, [provider]);
   if (!resolved?.hook.on)
     throw new CliFailure('failed', `${provider.title} is not signed for here: ${reasonOf(resolved)}.`);
@@ -39,13 +37,16 @@ export function signerOf(provider: Provider, env: Environment): Signer {
 const reasonOf = (resolved: ReturnType<typeof resolveProviders>[number] | undefined): string =>
   resolved && !resolved.hook.on ? resolved.hook.reason : 'off';
 
-/** They are read and never made: a secret that the service does not have proves nothing to it. */
-function sandboxSecretsOf(dataDir: string): (name: string) => string {
+/**
+ * Secrets are read and never made: one that the service does not have proves nothing to it. Only the hook side needs
+ * its own; of the other side the account is all that is of use here.
+ */
+function sandboxSettings(provider: Provider, env: Environment, dataDir: string): Environment {
   const file = join(dataDir, 'sandbox-secrets.json');
   const known = existsSync(file)
     ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, 'utf8')))
     : {};
-  return (name) => {
+  const required = (name: string): string => {
     const secret = known[name];
     if (secret !== undefined) return secret;
     throw new CliFailure(
@@ -53,4 +54,15 @@ function sandboxSecretsOf(dataDir: string): (name: string) => string {
       `${file} has no secret "${name}": run "npm start" once, which makes it, or set the provider's own secrets in the environment or in .env.`,
     );
   };
+  const ofSide = (side: 'hookSettings' | 'clientSettings', secret: (name: string) => string): Environment =>
+    sandboxEnvironment(env, secret, NOWHERE, [
+      { ...provider, hookSettings: provider[side], clientSettings: provider[side] },
+    ]);
+  return {
+    ...ofSide('clientSettings', (name) => known[name] ?? 'not-known-here'),
+    ...ofSide('hookSettings', required),
+  };
 }
+
+/** The simulator is not called from here. */
+const NOWHERE = 'http://127.0.0.1';

@@ -30,7 +30,7 @@ export function sessionOf(command: Command): Session {
   const out = new Output(json, { out: process.stdout, err: process.stderr }, process.env);
   const api = new Api({
     url: serviceUrl(env),
-    key: () => serviceKey(env),
+    key: serviceKey(env),
     wait,
     idempotencyKey,
     note: (line) => out.note(line),

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSettings } from '../config';
 import type { Environment } from '../config';
-import { CliFailure, usage } from './failure';
+import { usage } from './failure';
 
 /** Without a slash at its end. FIXIT_URL, else PUBLIC_URL, else where `npm start` listens on this machine. */
 export function serviceUrl(env: Environment): string {
@@ -21,17 +21,20 @@ export function serviceUrl(env: Environment): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`;
 }
 
+export interface FoundKey {
+  key: string | undefined;
+  /** What to do where there is none. */
+  missing: string;
+}
+
 /** FIXIT_KEY, else ADMIN_KEY, else the key that `npm start` made. */
-export function serviceKey(env: Environment): string {
-  const stated = env['FIXIT_KEY'] ?? env['ADMIN_KEY'];
-  if (stated !== undefined) return stated;
+export function serviceKey(env: Environment): FoundKey {
   const file = join(parseSettings(env).DATA_DIR, 'admin-key');
-  const key = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
-  if (key !== '') return key;
-  throw new CliFailure(
-    'key',
-    `No key: set FIXIT_KEY to a key of this service (an administrator makes one by "keys create"), or run this where "npm start" keeps its data (${file} is not there).`,
-  );
+  const made = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  return {
+    key: env['FIXIT_KEY'] ?? env['ADMIN_KEY'] ?? (made === '' ? undefined : made),
+    missing: `No key: set FIXIT_KEY to a key of this service (an administrator makes one by "keys create"), or run this where "npm start" keeps its data (${file} is not there).`,
+  };
 }
 
 const trimmed = (url: string): string => url.replace(/\/+$/, '');

@@ -53,8 +53,9 @@ export function addSend(program: Command): void {
       }
       if (endpoint === undefined) throw usage('Say the endpoint too: send telegram --sample text.');
       const provider = providerOf(endpoint);
+      const bodyFor = bodyOf(provider, options);
       const { sign, account } = signerOf(provider, env);
-      const body = bodyOf(provider, options, account);
+      const body = bodyFor(account);
       const url = options.url ?? `${api.url}/hooks/${provider.id}`;
       const answer = await post(url, body, sign(body));
       out.answer({ url, ...answer }, () => {
@@ -79,18 +80,22 @@ function providerOf(endpoint: string): Provider {
   );
 }
 
-function bodyOf(provider: Provider, { sample: name, body, asIs }: Options, account: string): Buffer {
+/** What is wrong with the options is said before any secret is looked for. */
+function bodyOf(provider: Provider, { sample: name, body, asIs }: Options): (account: string) => Buffer {
   if (body !== undefined) {
     if (name !== undefined) throw usage('--sample and --body exclude each other.');
-    return textOrFile(body, '--body');
+    const stated = textOrFile(body, '--body');
+    return () => stated;
   }
   const sample = name === undefined ? undefined : provider.samples[name];
   if (!sample)
     throw usage(
       `${provider.title} has no sample "${name}". It has: ${Object.keys(provider.samples).join(', ')}.`,
     );
-  const made = sample.body(asIs ? AS_IS : freshness(), account);
-  return Buffer.from(typeof made === 'string' ? made : JSON.stringify(made));
+  return (account) => {
+    const made = sample.body(asIs ? AS_IS : freshness(), account);
+    return Buffer.from(typeof made === 'string' ? made : JSON.stringify(made));
+  };
 }
 
 async function post(url: string, body: Buffer, headers: Record<string, string>) {

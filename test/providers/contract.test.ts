@@ -100,6 +100,28 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('%s
     });
   }
 
+  describe.each(Object.entries(provider.samples))('the sample %s to send', (_name, sample) => {
+    const account = provider.account(ours, settingsOf(provider.clientSettings, oneSecret));
+    const made = (number: number) =>
+      bytesOf(sample.body({ number, text: `made${number}`, now: new Date('2026-11-21T10:00:00Z') }, account));
+
+    it('is genuine when signed, and read without remainder', () => {
+      expect(verdict(made(1), signed(made(1)))).toEqual({ genuine: true });
+      const { events, unread, ignored } = read(parsedOf(provider, made(1)), made(1));
+      expect({ events: events.length, unread, ignored }).toEqual({ events: 1, unread: [], ignored: [] });
+    });
+
+    it('is a new event when it is made anew, and the same one as it is', () => {
+      const idOf = (number: number) => idsOf(read(parsedOf(provider, made(number)), made(number)));
+      expect(idOf(1)).toEqual(idOf(1));
+      expect(idOf(2)).not.toEqual(idOf(1));
+    });
+  });
+
+  it('has samples to send', () => {
+    expect(Object.keys(provider.samples).length).toBeGreaterThan(0);
+  });
+
   it('reads whatever JSON comes, loses nothing, and gives every part a stable id', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => total(read, value)),

@@ -141,7 +141,7 @@ export class Api {
       return new CliFailure('key', this.options.key.missing);
     const lines = [data.detail];
     if (waitSeconds !== undefined) lines.push(`Ask again in ${waitSeconds} s, or give --wait.`);
-    if (waitSeconds !== undefined && sent.idempotencyKey) lines.push(againWith(sent.idempotencyKey));
+    if (waitSeconds !== undefined && sent.idempotencyKey) lines.push(this.again());
     if (data.instance !== undefined) lines.push(`Instance: ${data.instance}`);
     return new CliFailure(exitOf(response.status), lines.join('\n'), waitSeconds !== undefined);
   }
@@ -151,8 +151,13 @@ export class Api {
       `The service does not answer at ${this.options.url} (${reasonOf(error)}). Start it (npm start), or set FIXIT_URL to its address.`,
     ];
     if (idempotencyKey !== undefined && !neverSent(error))
-      lines.push(`It may have been done all the same. ${againWith(idempotencyKey)}`);
+      lines.push(`It may have been done all the same. ${this.again()}`);
     return new CliFailure('unreachable', lines.join('\n'), true);
+  }
+
+  /** By the command's own key, of which those of its several changes are made. */
+  private again(): string {
+    return `Say the same again with --idempotency-key ${this.idempotencyKey}: it is done once.`;
   }
 
   private stranger({ status }: Response): CliFailure {
@@ -165,9 +170,6 @@ export class Api {
 }
 
 const exitOf = (status: number): Exit => (status === 401 || status === 403 ? 'key' : 'failed');
-
-const againWith = (key: string): string =>
-  `Say the same again with --idempotency-key ${key}: it is done once.`;
 
 function jsonOf(text: string): unknown {
   try {

@@ -41,7 +41,7 @@ export async function replayOneByOne(
       );
     } catch (error) {
       // A wrong key or an absent service fails all of them alike.
-      if (!(error instanceof CliFailure) || error.exit !== 'failed') throw error;
+      if (ids.length === 1 || !(error instanceof CliFailure) || error.exit !== 'failed') throw error;
       failed.push({ id, error: error.message });
     }
   }

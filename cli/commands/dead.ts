@@ -8,6 +8,7 @@ import { examples } from '../examples';
 import { usage } from '../failure';
 import { withPaging } from '../options';
 import type { Paging } from '../options';
+import { when } from '../output';
 import { collect } from '../paging';
 import { replayMany, replayOneByOne, withReplayOptions } from '../replay';
 import type { ReplayOptions } from '../replay';
@@ -31,6 +32,11 @@ export function addDead(program: Command): void {
         session,
       );
       session.out.page(page, COLUMNS, 'No dead letters.');
+      const oldest = page.nextCursor === null && !session.out.json ? page.items.at(-1) : undefined;
+      if (oldest)
+        session.out.note(
+          `${page.items.length} in all; the oldest came ${when(oldest.receivedAt)} (${oldest.reason ?? 'no reason'}).`,
+        );
     });
 
   withReplayOptions(withEventFilter(dead.command('replay')))

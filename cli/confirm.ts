@@ -13,11 +13,17 @@ export async function confirm(question: string, yes: boolean | undefined, asked:
   if (!asked.input.isTTY || !asked.output.isTTY)
     throw usage(`${question} Nobody can be asked here: add --yes if that is wanted. Nothing was done.`);
   const lines = createInterface(asked);
-  try {
-    const answer = await lines.question(`${question} [y/N] `);
-    if (/^(y|yes|д|да)$/i.test(answer.trim())) return;
-  } finally {
+  // Neither Ctrl-C nor the end of the input would settle the question by itself; unanswered it is a no.
+  const unanswered = new AbortController();
+  let interrupted = false;
+  lines.once('SIGINT', () => {
+    interrupted = true;
     lines.close();
-  }
-  throw new CliFailure('failed', 'Nothing was done.');
+  });
+  lines.once('close', () => unanswered.abort());
+  const { signal } = unanswered;
+  const answer = await lines.question(`${question} [y/N] `, { signal }).catch(() => '');
+  lines.close();
+  if (/^(y|yes|д|да)$/i.test(answer.trim())) return;
+  throw new CliFailure(interrupted ? 'interrupted' : 'failed', 'Nothing was done.');
 }

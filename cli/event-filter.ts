@@ -1,10 +1,19 @@
 /** Which events: the same options wherever several are searched or replayed. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { EventState } from '../journal/search/events';
 import type { Between } from './options';
 import { withBetween } from './options';
 
-const STATES = ['pending', 'parked', 'delivered', 'ignored', 'late', 'unread', 'dead'];
+const STATES = [
+  'pending',
+  'parked',
+  'delivered',
+  'ignored',
+  'late',
+  'unread',
+  'dead',
+] as const satisfies readonly EventState[];
 
 export interface EventFilter extends Between {
   state?: string;

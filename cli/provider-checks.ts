@@ -8,7 +8,10 @@ export interface Finding {
   words: string;
 }
 
-type Check = (provider: Provider) => Omit<Finding, 'check'>;
+type Check = (provider: Provider, now: Date) => Omit<Finding, 'check'>;
+
+/** The service tells the last error and not the calls that went well after it: an old one proves nothing. */
+const FRESH_MS = 60 * 60_000;
 
 /** In the order in which they are told. */
 const CHECKS = {
@@ -24,14 +27,16 @@ const CHECKS = {
     ok: true,
     words: lastHookAt ? `last hook ${when(lastHookAt)}` : 'no hook lately',
   }),
-  lastError: ({ lastError: error, lastHookAt }) => {
+  lastError: ({ lastError: error, lastHookAt }, now) => {
     if (!error) return { ok: true, words: 'no error lately' };
     const words = `last error ${when(error.at)}, ${error.side}: ${error.reason}`;
     // Hooks that were taken since show that it was somebody's guess, or has been mended.
-    const over = error.side === 'hook' && typeof lastHookAt === 'string' && lastHookAt > error.at;
-    return { ok: over, words: over ? `${words}; hooks were taken since` : words };
+    if (error.side === 'hook' && typeof lastHookAt === 'string' && lastHookAt > error.at)
+      return { ok: true, words: `${words}; hooks were taken since` };
+    const fresh = now.getTime() - Date.parse(error.at) < FRESH_MS;
+    return { ok: !fresh, words: fresh ? words : `${words}; more than an hour ago` };
   },
 } as const satisfies Record<string, Check>;
 
-export const findingsOf = (provider: Provider): Finding[] =>
-  Object.entries(CHECKS).map(([check, look]) => ({ check, ...look(provider) }));
+export const findingsOf = (provider: Provider, now = new Date()): Finding[] =>
+  Object.entries<Check>(CHECKS).map(([check, look]) => ({ check, ...look(provider, now) }));

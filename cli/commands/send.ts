@@ -60,7 +60,7 @@ export function addSend(program: Command): void {
       const answer = await post(url, body, sign(body));
       out.answer({ url, ...answer }, () => {
         out.line(`${answer.status} ${answer.body}`.trimEnd());
-        if (answer.requestId !== null) out.note(`hooks show ${answer.requestId}`);
+        if (answer.requestId !== null) out.note(`Its row: npm run fixit -- hooks show ${answer.requestId}`);
       });
       if (answer.status < 200 || answer.status >= 300)
         throw new CliFailure('failed', `The hook was not taken: HTTP ${answer.status}.`);

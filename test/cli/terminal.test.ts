@@ -39,6 +39,18 @@ describe('a question', () => {
       await expect(answered(no)).rejects.toThrow('Nothing was done.');
   });
 
+  it('is a no where it is not answered: by Ctrl-C, by the end of the input', async () => {
+    for (const [exit, ending] of [
+      ['interrupted', (input: Terminal) => input.write('\u0003')],
+      ['failed', (input: Terminal) => input.end()],
+    ] as const) {
+      const asked = { input: new Terminal(true), output: new Terminal(true) };
+      const done = confirm('Replay 3 events?', undefined, asked).catch((error: unknown) => error);
+      ending(asked.input);
+      expect(await done).toMatchObject({ exit, message: 'Nothing was done.' });
+    }
+  });
+
   it('is not put where --yes was said', async () => {
     expect(await answered('', true)).toBe('');
   });

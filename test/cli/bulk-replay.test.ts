@@ -1,14 +1,26 @@
 /** Replays of many: counted, confirmed, started, followed. */
 import { until } from '../api/fixture';
-import { REPLAY, startService, type Service } from './coming-api';
+import { event, REPLAY, startService, type Service } from './coming-api';
 import { documentOf, run, start } from './run';
 
 let service: Service;
 beforeEach(async () => void (service = await startService()));
 afterEach(() => service.stop());
 
+const OLDER = '2026-11-20T10:00:00.000Z';
 const asked = () => service.called.map(({ method, path }) => `${method} ${path}`);
 const followed = () => asked().filter((call) => call.startsWith('GET')).length;
+
+it('begins with the list of dead letters, which tells the oldest', async () => {
+  const items = [event('new', { reason: 'busy' }), event('old', { reason: 'poisoned', receivedAt: OLDER })];
+  service.next('/v1/events/search', { status: 200, body: { items, nextCursor: null } });
+  const { out, err } = await run(service, 'dead', '--endpoint', 'onec');
+  expect(out).toMatch(
+    /^RECEIVED +ID +ENDPOINT +KIND +WORKFLOW +TRIES +REASON\n.* new .* busy\n.* old .* poisoned\n$/,
+  );
+  expect(err).toBe('2 in all; the oldest came 2026-11-20 10:00:00Z (poisoned).\n');
+  expect(service.called[0]?.body).toEqual({ state: 'dead', endpoint: 'onec', limit: 50 });
+});
 
 it('only counts with --dry-run, and changes nothing by it', async () => {
   const args = ['replay', '--state', 'parked', '--endpoint', 'onec', '--from', '2026-11-20', '--dry-run'];

@@ -138,10 +138,10 @@ export async function noteRefused(route: Route, ctx: RouterContext, deps: ApiDep
   await noteDeed(deps.pool, deedOf(route, ctx, deps), 403);
 }
 
-const reasonOf = z.looseObject({ reason: z.string().max(1_000) });
+const withReason = z.looseObject({ reason: z.string().max(1_000) });
 
 const deedOf = (route: Route, ctx: RouterContext, deps: ApiDeps, body?: unknown): Deed => {
-  const reason = reasonOf.safeParse(body).data?.reason;
+  const reason = withReason.safeParse(body).data?.reason;
   return {
     holder: holderOf(ctx),
     action: route.operationId,

@@ -29,4 +29,8 @@ export interface ActionAnswer {
   waitingFor: string;
 }
 
+/** The update that opens a closed dialog's flow anew: how a flow is started over the API where its dialog lingers. */
+export const BEGIN = 'begin';
+export type BeginInput = Pick<ActionInput, 'by'>;
+
 export const ACTION_REFUSED = 'action.refused';

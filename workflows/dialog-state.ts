@@ -1,4 +1,5 @@
 /** A dialog's whole state: stage and data, plus what the machinery needs. Plain JSON, handed from run to run. */
+import type { EffectKey } from './activities';
 import type { EntityState } from './entity';
 import type { FlowName } from './flows';
 import type { DialogStart } from './start';
@@ -9,6 +10,20 @@ export interface Question {
   /** ISO 8601 UTC; an answer is a message received after it. */
   askedAt: string;
   reminders: number;
+}
+
+/** What an operator wants said. The effect is allotted when it is asked for, so that it is said once and in order. */
+export interface Saying {
+  text: string;
+  effect: EffectKey;
+}
+
+/** The flow stands aside: from a take-over until it has taken the dialog up again. */
+export interface Aside {
+  /** The flow's own words meanwhile, for the hand-back. */
+  unsaid: string[];
+  /** The customer's last word meanwhile was "stop". */
+  stopped?: boolean;
 }
 
 export interface DialogState extends EntityState {
@@ -29,6 +44,16 @@ export interface DialogState extends EntityState {
   /** Milliseconds since the epoch: when the customer last wrote. */
   lastHeard: number;
   trouble?: Trouble;
+  /** Who has taken the dialog over, and when (ISO 8601 UTC). */
+  operator?: { by: string; since: string };
+  aside?: Aside;
+  toSay?: Saying[];
+  /** Why the operator's words cannot be sent; of the flow's own trouble `trouble` tells. */
+  operatorTrouble?: Trouble;
+  /** An operator has closed it, and the stage has not been left yet. */
+  closing?: true;
+  /** Ids of updates that were acted on, newest last: the server knows them within one run alone. */
+  acted?: string[];
 }
 
 /** What flows gather. One shape for all flows, so that the bridge and the Web UI can read it. */

@@ -8,8 +8,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ContactAddress } from './activities';
+import { standAside } from './conversation/aside';
 import { Conversation } from './conversation/conversation';
+import { StoodAside } from './conversation/listening';
 import { DialogEnded } from './conversation/speaking';
+import { OperatorVoice } from './conversation/voice';
+import { allowActions } from './dialog-actions';
+import { CLOSED, begin, closeNow, enter } from './dialog-stages';
 import type { DialogState } from './dialog-state';
 import { newDialogState } from './dialog-state';
 import { Entity, RunIsFull, newEntityState } from './entity';
@@ -21,7 +26,6 @@ import { wrongId } from './failure';
 import type { DialogStart } from './start';
 
 const HOUR = 3_600_000;
-const CLOSED = 'closed';
 
 export const stateQuery = defineQuery<DialogState>('state');
 
@@ -29,82 +33,143 @@ export async function dialog(start: DialogStart | { state: DialogState }): Promi
   const state = 'state' in start ? start.state : fresh(start);
   const entity = new Entity(state);
   const conversation = new Conversation(state, entity, contactOf(workflowInfo().workflowId));
+  const flow: Flow = flows[state.flow];
+  conversation.hear = (event) => flow.hear(conversation, event);
+  const story = new Story(conversation, flow);
+  if ('begin' in start && start.begin) begin(conversation, flow);
   setHandler(stateQuery, () => state, { description: 'Stage, data and what the dialog waits for.' });
+  allowActions({ c: conversation, flow, interrupt: () => story.interrupt() });
 
   try {
-    if ('recheck' in start && start.recheck && (await entity.recheck())) return;
+    if ('recheck' in start && start.recheck && (await entity.recheck()) && !story.isCalled) return;
     conversation.show(false);
-    await converse(conversation);
+    await story.tell();
   } catch (error) {
     if (error instanceof RunIsFull) return continueAsNew<typeof dialog>({ state });
     if (!isCancellation(error)) throw error;
     // An operator's "cancel" in the Web UI means: close, and remember what was handled.
     const isOver = await CancellationScope.nonCancellable(() => closeAtOnce(conversation));
-    if (isOver) throw error;
-    // Somebody wrote meanwhile: the next run begins anew with it.
+    if (isOver && !story.isCalled) throw error;
+    // Somebody wrote or took over meanwhile: the next run begins anew with it.
     return continueAsNew<typeof dialog>({ state });
   }
 }
 
-/** Stage after stage; after the last one it lingers, and a new message begins the flow anew, as the first did. */
-async function converse(c: Conversation): Promise<void> {
-  const flow: Flow = flows[c.state.flow];
-  for (;;) {
-    if (c.state.stage === CLOSED) {
-      if (!(await lingered(c, flow))) return;
-      begin(c, flow);
+class Story {
+  private readonly voice: OperatorVoice;
+  private scope: CancellationScope | undefined;
+
+  constructor(
+    private readonly c: Conversation,
+    private readonly flow: Flow,
+  ) {
+    this.voice = new OperatorVoice(c);
+  }
+
+  /** An operator wants something of a dialog that is closed. */
+  get isCalled(): boolean {
+    return this.c.state.stage !== CLOSED || this.c.state.aside !== undefined;
+  }
+
+  /** Stage after stage, and beside them what operators say. */
+  tell(): Promise<void> {
+    return Promise.race([this.run(), this.voice.run()]);
+  }
+
+  /** Ends what is waited for; what is on its way to the outside may still arrive. */
+  interrupt(): void {
+    this.scope?.cancel();
+  }
+
+  private async run(): Promise<void> {
+    try {
+      while (!(await this.part()));
+    } catch (error) {
+      if (error instanceof RunIsFull) await this.voice.rest();
+      throw error;
     }
-    const next = await runStage(c, flow);
-    enter(c, next === END ? CLOSED : next);
+  }
+
+  /** One stage, or one wait outside of them; true when the dialog is over. What an operator closes ends in the midst. */
+  private async part(): Promise<boolean> {
+    const { state } = this.c;
+    let isOver = false;
+    if (!state.closing) {
+      this.scope = new CancellationScope();
+      try {
+        isOver = await this.scope.run(() => this.goOn());
+      } catch (error) {
+        const isCancelled = CancellationScope.current().consideredCancelled;
+        if (isCancelled || !state.closing || !(isCancellation(error) || error instanceof RunIsFull))
+          throw error;
+      }
+    }
+    if (!state.closing) return isOver;
+    closeNow(this.c);
+    return false;
+  }
+
+  private async goOn(): Promise<boolean> {
+    const { c, flow } = this;
+    if (!c.state.aside && c.state.stage === CLOSED) return this.linger();
+    const next = await ended(c, () => (c.state.aside ? resumed(c) : runStage(c, flow)));
+    if (next !== undefined) enter(c, next === END ? CLOSED : next);
+    return false;
+  }
+
+  /** After the last stage a new message begins the flow anew, as the first did; true when nobody wrote. */
+  private async linger(): Promise<boolean> {
+    const { c, flow } = this;
+    const until = Date.parse(c.state.stageSince) + c.state.policy.lingerHours * HOUR;
+    const isCalled = () => this.isCalled;
+    for (;;) {
+      const woken = await c.written(until, flow.offers, isCalled);
+      if (woken === 'called') return false;
+      if (woken === 'message') {
+        begin(c, flow);
+        return false;
+      }
+      if (!c.hasSaidAll) await c.entity.wait(() => c.hasSaidAll || this.isCalled || !c.entity.inbox.isEmpty);
+      else if ((await c.entity.close()) && c.hasSaidAll && !this.isCalled) return true;
+    }
   }
 }
 
-async function runStage(c: Conversation, flow: Flow): Promise<string> {
+/** The name of the next stage; undefined where an operator has taken over, and it is to be entered again. */
+async function runStage(c: Conversation, flow: Flow): Promise<string | undefined> {
   const stage = flow.stages[c.state.stage];
   // A stage that a later version took away: the story begins again rather than hang.
   if (!stage) return flow.first;
   try {
     return await stage(c);
   } catch (error) {
+    if (error instanceof StoodAside) return undefined;
+    throw error;
+  }
+}
+
+async function resumed(c: Conversation): Promise<undefined> {
+  await standAside(c);
+  // A closed dialog lingers on; an open one shows itself where it comes to rest.
+  if (c.state.stage === CLOSED) c.show();
+}
+
+async function ended(c: Conversation, act: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await act();
+  } catch (error) {
     if (!(error instanceof DialogEnded)) throw error;
     if (error.why === 'unreachable') c.forgetWhatWaits();
-    await c.farewell(error.why);
+    if (c.state.stage !== CLOSED) await c.farewell(error.why);
     return END;
   }
 }
 
-function enter(c: Conversation, stage: string): void {
-  const { state } = c;
-  state.stage = stage;
-  state.stageSince = new Date(Date.now()).toISOString();
-  state.done = [];
-  delete state.question;
-  state.status = stage === CLOSED ? 'closed' : 'active';
-  state.waitingFor = '';
-  c.show(stage === CLOSED);
-}
-
-function begin(c: Conversation, flow: Flow): void {
-  for (const key of Object.keys(c.data) as (keyof typeof c.data)[]) delete c.data[key];
-  c.data.notes = [];
-  enter(c, flow.first);
-}
-
 /** What waits is closed with the dialog; true when nothing came while that was written down. */
 function closeAtOnce(c: Conversation): Promise<boolean> {
-  delete c.state.trouble;
-  c.forgetWhatWaits();
-  enter(c, CLOSED);
+  for (const key of ['operator', 'aside', 'toSay', 'operatorTrouble'] as const) delete c.state[key];
+  closeNow(c);
   return c.entity.close();
-}
-
-/** True when somebody wrote while the closed dialog lingered; false when it may end. */
-async function lingered(c: Conversation, flow: Flow): Promise<boolean> {
-  const until = Date.parse(c.state.stageSince) + c.state.policy.lingerHours * HOUR;
-  for (;;) {
-    if ((await c.written(until, flow.offers)) === 'message') return true;
-    if (await c.entity.close()) return false;
-  }
 }
 
 /** Closed, until something that is worth it opens it: what started this run may be late or known. */

@@ -88,11 +88,14 @@ export class Entity {
     if (this.covers(until)) return;
     this.standing = until;
     void sleep(Math.max(1, until - Date.now()), { summary }).then(
-      () => {
-        if (this.standing === until) this.standing = undefined;
-      },
-      () => undefined,
+      () => this.disarm(until),
+      // Cancelled with the stage that set it.
+      () => this.disarm(until),
     );
+  }
+
+  private disarm(until: number): void {
+    if (this.standing === until) this.standing = undefined;
   }
 
   /** Events keep coming and this run cannot drain them: the rest goes to the next run in the queue. */

@@ -6,6 +6,8 @@ export interface Trouble {
   type: string;
   /** The sentence that says what to do. */
   message: string;
+  /** It is not tried again. */
+  final?: true;
 }
 
 /** What an activity came to; anything that is not a failed activity is thrown on. */

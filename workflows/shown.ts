@@ -36,6 +36,8 @@ export function show(shown: Shown, atRest = true): void {
     upsertSearchAttributes(changed.map(({ key, value }) => ({ key, value: value || null })));
 }
 
+const AGAIN = 'It is tried again by itself, every ten minutes at first.';
+
 function detailsOf({ stage, waitingFor, since, links = {}, facts = {}, trouble }: Shown): string {
   const { workflowId } = workflowInfo();
   const id = parseWorkflowId(workflowId);
@@ -51,7 +53,7 @@ function detailsOf({ stage, waitingFor, since, links = {}, facts = {}, trouble }
   for (const [name, url] of Object.entries(links)) if (url !== undefined) lines.push(`[${name}](${url})`);
   if (trouble)
     lines.push(
-      `**Trouble:** \`${trouble.type}\`: ${trouble.message} It is tried again by itself, every ten minutes at first.`,
+      `**Trouble:** \`${trouble.type}\`: ${trouble.message} ${trouble.final ? 'It is not tried again.' : AGAIN}`,
     );
   return lines.filter(Boolean).join('\n\n');
 }

@@ -30,7 +30,7 @@ export interface TicketState extends EntityState {
   /** News that no dialog has asked for yet. */
   untold: TicketNews[];
   trouble?: Trouble;
-  /** Milliseconds since the epoch: when the live issue is read again after it could not be. */
+  /** Milliseconds since the epoch: when the live issue is read, first of all or again after it could not be. */
   lookAgainAt?: number;
 }
 
@@ -44,6 +44,7 @@ export const newTicketState = (start: TicketStart, issueId: string, now: Date): 
   lingerHours: start.lingerHours,
   since: now.toISOString(),
   untold: [],
+  ...(start.look ? { lookAgainAt: now.getTime() } : {}),
 });
 
 const WAITS_FOR = {

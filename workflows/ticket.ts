@@ -28,7 +28,7 @@ export async function ticket(start: TicketStart | { state: TicketState }): Promi
     description: 'What is known of the issue, its invoice and its payments.',
   });
   try {
-    if ('recheck' in start && start.recheck && (await entity.recheck())) return;
+    if ('recheck' in start && start.recheck && (await entity.recheck()) && !start.look) return;
     await follower.run();
   } catch (error) {
     if (error instanceof RunIsFull) return continueAsNew<typeof ticket>({ state });

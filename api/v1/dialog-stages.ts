@@ -70,9 +70,11 @@ function stageOf({ status, searchAttributes }: WorkflowExecutionInfo): DialogSta
   };
   const stage = attribute('Stage');
   const waitingFor = attribute('WaitingFor');
-  // A closed dialog's workflow lingers for late redeliveries.
-  if (status.name !== 'RUNNING' || stage === 'closed') return { stage, status: 'closed' };
+  if (status.name !== 'RUNNING') return { stage, status: 'closed' };
+  // An operator may take a closed dialog over, and write first.
   if (stage === 'operator' || waitingFor === 'operator') return { stage, status: 'operator' };
+  // Its workflow lingers for late redeliveries.
+  if (stage === 'closed') return { stage, status: 'closed' };
   return { stage, status: waitingFor === null ? 'active' : 'waiting' };
 }
 

@@ -103,6 +103,37 @@ describe('the status of the issue', () => {
   });
 });
 
+describe('a ticket that was started over the API', () => {
+  it('looks at the live issue at once, tells the dialog of ours that opened it, and follows it', async () => {
+    const ticket = stage.ticket();
+    ticket.outside.openedBy = 'dialog:telegram:100:5';
+    await ticket.begun();
+    await until('it has looked', async () => (await ticket.state()).statusCode === 'opened');
+    expect(await ticket.state()).toMatchObject({ status: 'open', waitingFor: 'closure' });
+    await ticket.becomes('completed', true);
+    expect(await ticket.hasTold()).toEqual([{ type: 'status', code: 'completed', closed: true }]);
+    await ticket.handle.result();
+    expect(ticket.outside.called('readIssue')).toHaveLength(2);
+  });
+
+  it('looks again after ten minutes where the desk refuses', async () => {
+    const ticket = stage.ticket();
+    ticket.outside.refuse('readIssue', 'okdesk.unauthorized', 1);
+    await ticket.begun();
+    await until('it is in trouble', async () => (await ticket.state()).waitingFor === 'operator');
+    await stage.server.pass('10m');
+    await until('it has looked', async () => (await ticket.state()).statusCode === 'opened');
+  });
+
+  it('ends where the issue is closed already', async () => {
+    const ticket = stage.ticket();
+    ticket.outside.issue = { statusCode: 'completed', closed: true, parameters: {} };
+    await ticket.begun();
+    await ticket.waitsAs('closed');
+    await ticket.handle.result();
+  });
+});
+
 describe('the end of a ticket', () => {
   it('comes after closure and payment, with a linger for late news', async () => {
     const ticket = stage.ticket();

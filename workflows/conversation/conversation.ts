@@ -63,6 +63,7 @@ export class Conversation extends Desk {
 
   private async pose(step: string, message: MessageToSend): Promise<void> {
     if (this.state.question?.step === step) return;
+    this.giveWay();
     this.heedStop();
     const sentAt = await this.send(step, message, 'repeat');
     this.state.question = { step, askedAt: sentAt, reminders: 0 };

@@ -16,13 +16,13 @@ import { Listening } from './listening';
 const HELPDESK: IssueChanged['helpdesk'] = 'okdesk';
 
 export class Desk extends Listening {
-  /** Set by the flow: what the ticket's news mean to it. */
+  /** What the ticket's news mean to the flow. */
   hear: (event: Delivered<TicketChanged>) => Promise<void> = () => Promise.resolve();
 
   /** The customer's words into the open issue. */
   async passOn(event: Incoming): Promise<void> {
     const { issue } = this.data;
-    if (!issue || event.content.type === 'choice') return;
+    if (!issue || this.data.issueGone || event.content.type === 'choice') return;
     const text = this.t.customerWrites(describe(event.content, this.t));
     const effect = this.entity.nextEffect();
     await this.persistWithIssue('pass a message on to the desk', () =>

@@ -8,19 +8,54 @@ export type Incoming = Delivered<MessageReceived>;
 
 type Concern = Incoming | Delivered<TicketChanged> | Delivered<PaymentChanged>;
 
+/** Thrown out of a stage when an operator has taken the dialog over. */
+export class StoodAside extends Error {
+  override name = 'StoodAside';
+}
+
 export class Listening extends Speaking {
-  /** The next event a stage has to deal with, or undefined at the deadline. Global handlers come first. */
+  /**
+   * The next event a stage has to deal with, or undefined at the deadline. Global handlers come first. Throws
+   * StoodAside where an operator has taken over: the stage is entered anew after the hand-back.
+   */
   async next(
     until: number | undefined,
     deadline: string,
   ): Promise<Incoming | Delivered<TicketChanged> | undefined> {
     for (;;) {
-      const woken = await this.entity.wait(() => !this.entity.inbox.isEmpty, until, deadline);
+      const ready = () => this.state.aside !== undefined || !this.entity.inbox.isEmpty;
+      const woken = await this.entity.wait(ready, until, deadline);
+      this.giveWay();
       if (woken === 'deadline') return undefined;
       const concern = this.concernOf(this.entity.inbox.take()!);
       if (concern?.kind === 'payment.changed') await this.passPayment(concern);
       else if (concern !== undefined) return concern;
     }
+  }
+
+  /** While the flow stands aside: the next event, or undefined once the dialog is the flow's again. */
+  async nextAside(): Promise<Incoming | Delivered<TicketChanged> | undefined> {
+    for (;;) {
+      await this.entity.wait(() => !this.isHeld || !this.entity.inbox.isEmpty);
+      if (!this.isHeld) return undefined;
+      const concern = this.concernOf(this.entity.inbox.take()!);
+      if (concern?.kind === 'payment.changed') await this.passPayment(concern);
+      else if (concern !== undefined) return concern;
+    }
+  }
+
+  /** Somebody has it, or has handed it back with words of theirs still on their way. */
+  get isHeld(): boolean {
+    return this.state.operator !== undefined || !this.hasSaidAll;
+  }
+
+  get hasSaidAll(): boolean {
+    return (this.state.toSay ?? []).length === 0;
+  }
+
+  /** A flow does not speak while an operator does. */
+  protected giveWay(): void {
+    if (this.state.aside) throw new StoodAside();
   }
 
   protected passPayment(_event: Delivered<PaymentChanged>): Promise<void> {
@@ -36,7 +71,9 @@ export class Listening extends Speaking {
         this.state.lastHeard = Math.max(this.state.lastHeard, Date.parse(event.receivedAt));
         if (event.content.type === 'choice' && event.content.callbackId)
           this.state.callback = event.content.callbackId;
-        if (this.isStop(event)) throw new DialogEnded('stopped');
+        // An operator reads it, too; after the hand-back it is heeded.
+        if (this.state.aside) this.state.aside.stopped = this.isStop(event);
+        else if (this.isStop(event)) throw new DialogEnded('stopped');
         return event;
       case 'ticket.changed':
         return event.issueId === this.data.issue?.id ? event : undefined;
@@ -61,7 +98,7 @@ export class Listening extends Speaking {
   }
 
   /** Kept for the issue's description; commands of the messenger and late buttons are not words to the desk. */
-  protected note(event: Incoming): void {
+  note(event: Incoming): void {
     if (this.data.issue || event.content.type === 'choice') return;
     const text = describe(event.content, this.t);
     if (!text.startsWith('/')) this.data.notes.push(text);
@@ -88,12 +125,19 @@ export class Listening extends Speaking {
 
   /**
    * While a dialog is closed: waits for what is worth opening it, and leaves that in the inbox. A late press of a
-   * button that the flow `offers` is not; a template of somebody else's may have buttons, too.
+   * button that the flow `offers` is not; a template of somebody else's may have buttons, too. `called` = an
+   * operator has taken it over or begun its flow.
    */
-  async written(until: number, offers: readonly string[]): Promise<'message' | 'deadline'> {
+  async written(
+    until: number,
+    offers: readonly string[],
+    isCalled: () => boolean,
+  ): Promise<'message' | 'called' | 'deadline'> {
     const { inbox } = this.entity;
     for (;;) {
-      const woken = await this.entity.wait(() => !inbox.isEmpty, until, 'linger for late redeliveries');
+      const ready = () => isCalled() || !inbox.isEmpty;
+      const woken = await this.entity.wait(ready, until, 'linger for late redeliveries');
+      if (isCalled()) return 'called';
       if (woken === 'deadline') return 'deadline';
       const event = inbox.state.queue[0]!;
       const fact = factOf(event);

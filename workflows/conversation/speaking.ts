@@ -3,9 +3,9 @@
  * system refuses. The first layer of `Conversation`; listening, the desk and questions build on it.
  */
 import { workflowInfo } from '@temporalio/workflow';
-import type { ContactAddress, MessageToSend } from '../activities';
+import type { ContactAddress, EffectKey, MessageToSend, SendResult } from '../activities';
 import { messaging } from '../calls';
-import type { DialogState } from '../dialog-state';
+import type { DialogState, Saying } from '../dialog-state';
 import type { Entity } from '../entity';
 import type { ChannelId } from '../events';
 import type { Trouble } from '../failure';
@@ -18,6 +18,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** People mend a refusal within minutes or days; past that, tries would only fill the history. */
 const TRIES_EVERY_TEN_MINUTES = 3 * 24 * 6;
+
+/** Milliseconds from a refusal to the next try. */
+export const patienceAfter = (tries: number): number =>
+  tries <= TRIES_EVERY_TEN_MINUTES ? 10 * MINUTE : HOUR;
 
 /** Thrown out of a stage when the dialog ends before its story does. */
 export class DialogEnded extends Error {
@@ -41,9 +45,27 @@ export class Speaking {
     this.data = state.data;
   }
 
-  /** Says it once in this visit of the stage. */
+  /** Says it once in this visit of the stage; at the hand-back, where an operator has the dialog. */
   async say(step: string, text: string): Promise<void> {
+    await this.once(step, async () => {
+      const { aside } = this.state;
+      if (aside) aside.unsaid.push(text);
+      else await this.send(step, { text }, 'leave');
+    });
+  }
+
+  /** A person's words, once in this visit of the stage: they do not wait for a hand-back. */
+  async quote(step: string, text: string): Promise<void> {
     await this.once(step, () => this.send(step, { text }, 'leave'));
+  }
+
+  /** What the flow kept back while an operator had the dialog, unless it is taken over again. */
+  async sayWhatWaited(): Promise<void> {
+    const unsaid = this.state.aside?.unsaid ?? [];
+    while (unsaid.length > 0 && !this.state.operator) {
+      await this.send('said after the hand-back', { text: unsaid[0]! }, 'leave');
+      unsaid.shift();
+    }
   }
 
   /** The last words, where there is somebody to say them to. */
@@ -65,19 +87,23 @@ export class Speaking {
   }
 
   waitsFor(whom: string): void {
-    this.state.waitingFor = whom;
-    this.state.status = whom === '' ? 'active' : 'waiting';
+    if (!this.state.operator) {
+      this.state.waitingFor = whom;
+      this.state.status = whom === '' ? 'active' : 'waiting';
+    }
     this.show();
   }
 
   show(atRest = true): void {
-    const { stage, stageSince, waitingFor, trouble, data } = this.state;
+    const { stage, stageSince, waitingFor, operator, data } = this.state;
+    const trouble = this.state.trouble ?? this.state.operatorTrouble;
     const shown = {
       stage,
       waitingFor: trouble ? 'operator' : waitingFor,
       since: stageSince,
       issueId: data.issue?.id,
       facts: {
+        'Taken over': operator && `by ${operator.by}, since ${operator.since}`,
         Issue: data.issue?.id,
         Invoice: data.invoice?.number,
         Paid: data.invoice ? (data.paid ? 'yes' : 'no') : undefined,
@@ -95,20 +121,38 @@ export class Speaking {
     whenUnconfirmed: 'repeat' | 'leave',
   ): Promise<string> {
     const effect = this.entity.nextEffect();
-    const answerCallback = this.state.callback;
-    delete this.state.callback;
+    const acknowledging = this.acknowledging(message);
     const { sentAt } = await this.persist(summary, () =>
-      messaging(this.to.channel as ChannelId).sendMessage.executeWithOptions({ summary }, [
-        {
-          effect,
-          workflowId: this.workflowId,
-          to: this.to,
-          message: { ...message, ...(answerCallback === undefined ? {} : { answerCallback }) },
-          whenUnconfirmed,
-        },
-      ]),
+      this.sendOnce(summary, acknowledging, whenUnconfirmed, effect),
     );
     return sentAt;
+  }
+
+  private acknowledging(message: MessageToSend): MessageToSend {
+    const answerCallback = this.state.callback;
+    delete this.state.callback;
+    return { ...message, ...(answerCallback === undefined ? {} : { answerCallback }) };
+  }
+
+  private sendOnce(
+    summary: string,
+    message: MessageToSend,
+    whenUnconfirmed: 'repeat' | 'leave',
+    effect: EffectKey,
+  ): Promise<SendResult> {
+    return messaging(this.to.channel as ChannelId).sendMessage.executeWithOptions({ summary }, [
+      { effect, workflowId: this.workflowId, to: this.to, message, whenUnconfirmed },
+    ]);
+  }
+
+  /** One try to send what an operator asked for; what it came to where it was not sent. */
+  async utter({ text, effect }: Saying): Promise<Trouble | undefined> {
+    try {
+      await this.sendOnce('what an operator says', this.acknowledging({ text }), 'leave', effect);
+      return undefined;
+    } catch (error) {
+      return troubleOf(error);
+    }
   }
 
   /**
@@ -135,8 +179,7 @@ export class Speaking {
           throw new DialogEnded('unreachable');
         }
         this.inTrouble(trouble);
-        const ms = tries <= TRIES_EVERY_TEN_MINUTES ? 10 * MINUTE : HOUR;
-        await this.entity.pause(ms, `try again: ${what}`, isMoot);
+        await this.entity.pause(patienceAfter(tries), `try again: ${what}`, isMoot);
       }
       if (isMoot()) {
         this.outOfTrouble();

@@ -1,4 +1,5 @@
 import type { Conversation } from '../conversation/conversation';
+import type { Delivered, TicketChanged } from '../events';
 
 /** A stage speaks and listens, and names the stage that comes next; `end` closes the dialog. */
 export type Stage = (c: Conversation) => Promise<string>;
@@ -7,6 +8,8 @@ export interface Flow {
   first: string;
   /** Ids of all buttons and list rows: pressed after the end, they open nothing. */
   offers: readonly string[];
+  /** What news of the ticket mean, in whatever stage they come, also while an operator has the dialog. */
+  hear(c: Conversation, event: Delivered<TicketChanged>): Promise<void>;
   stages: Record<string, Stage>;
 }
 

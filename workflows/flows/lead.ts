@@ -15,6 +15,7 @@ const TITLE_LENGTH = 120;
 export const lead: Flow = {
   first: 'name',
   offers: ['yes', 'no', 'excellent', 'good', 'normal', 'poor'],
+  hear: hearTicket,
   stages: {
     async name(c) {
       c.data.name = await c.ask('name', c.t.askName);
@@ -41,6 +42,8 @@ export const lead: Flow = {
     },
 
     async invoice(c) {
+      // While an operator had the dialog.
+      if (c.data.issueGone) return END;
       if (!c.data.invoice) {
         const due = await c.fee();
         if (due === undefined || due.amount === 0) return 'work';
@@ -55,7 +58,7 @@ export const lead: Flow = {
 
     /** The long wait: days, if need be. What the customer writes goes to the desk, what the desk says comes back. */
     async work(c) {
-      c.hear = (event) => hearTicket(c, event);
+      if (c.data.issueGone) return END;
       while (!isSettled(c)) {
         c.waitsFor(paymentDue(c) ? 'payment' : 'closure');
         const event = await c.next(paymentReminderAt(c), 'remind of the invoice');
@@ -68,7 +71,8 @@ export const lead: Flow = {
     },
 
     async rating(c) {
-      c.hear = (event) => hearTicket(c, event);
+      if (c.data.issueGone) return END;
+      if (!isSettled(c)) return 'work';
       const rate = await c.choose('rating', c.t.askRating, rates(c), {
         giveUpAfterHours: c.state.policy.ratingHours,
         isMoot: () => c.data.issueGone === true || !isSettled(c),
@@ -127,7 +131,7 @@ function paymentRemindersDue({ state }: Conversation): number {
 async function hearTicket(c: Conversation, { news, eventId }: Delivered<TicketChanged>): Promise<void> {
   switch (news.type) {
     case 'comment':
-      return c.say(`comment ${news.commentId}`, c.t.employee(plainFromHtml(news.html)));
+      return c.quote(`comment ${news.commentId}`, c.t.employee(plainFromHtml(news.html)));
     case 'status':
       c.data.issueClosed = news.closed;
       return c.show();

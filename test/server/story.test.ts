@@ -1,11 +1,12 @@
 /**
  * One lead from the first message to the end, dialog and ticket speaking to each other through the journal's
- * events. Its histories are replayed at once; RECORD_HISTORIES=1 keeps them as golden ones (test/histories).
+ * events; and one that an operator has a hand in. Their histories are replayed at once; RECORD_HISTORIES=dialog_2
+ * keeps that one as a golden one (test/histories).
  */
 import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { workflowBundle } from '../../worker/bundle';
-import { rub } from '../workflows/fixture/dialog';
+import { PAID, rub } from '../workflows/fixture/dialog';
 import { FEE } from '../workflows/fixture/ticket';
 import { keepGolden } from '../workflows/fixture/golden';
 import { onServer } from '../workflows/fixture/time-skipping';
@@ -70,13 +71,45 @@ it('ends as told, and its histories replay', async () => {
   expect(outside.said).not.toContain(t.employee('Ключ у соседа'));
   expect(outside.called('rateIssue')).toMatchObject([{ issueId: '7', rate: 'excellent' }]);
 
-  await replayed('dialog', anna.handle);
-  await replayed('ticket', ticket.handle);
+  await replayed('dialog_1', anna.handle);
+  await replayed('ticket_1', ticket.handle);
+});
+
+it('ends as told where an operator takes part, and its history replays', async () => {
+  const anna = stage.dialog({ policy: { lingerHours } });
+  const { t } = anna;
+  await anna.begun('CRM');
+  await anna.hears(t.askName);
+  await anna.act('takeOver', 'Мария');
+  await anna.act('say', 'Мария', { text: 'Добрый день, я Мария.' });
+  await anna.hears('Добрый день, я Мария.');
+  await anna.writes('Здравствуйте');
+  await anna.act('handBack', 'Мария');
+  await anna.hears(t.askName);
+  await anna.writes('Анна');
+  await anna.hears(t.askProblem('Анна'));
+  await anna.writes('Котёл не греет');
+  await anna.hears(t.confirm('Анна', 'Котёл не греет'));
+  await anna.presses('yes');
+  await anna.hears(t.issueOpened('7'), t.invoice('A-1', FEE, 'https://pay.example/A-1'));
+  await anna.waitsIn('work');
+  await anna.act('takeOver', 'Олег');
+  await anna.writes('Код домофона 12');
+  await anna.tells({ type: 'comment', commentId: 'c1', html: 'Буду в 10' }, PAID);
+  await anna.hears(t.employee('Буду в 10'));
+  await anna.act('handBack', 'Мария');
+  await anna.hears(t.paid(FEE));
+  await anna.act('takeOver', 'Мария');
+  await anna.act('say', 'Мария', { text: 'Всего доброго.' });
+  await anna.act('close', 'Мария');
+  await anna.hears('Всего доброго.');
+  await anna.handle.result();
+  await replayed('dialog_2', anna.handle);
 });
 
 async function replayed(name: string, handle: WorkflowHandle): Promise<void> {
   const history = await handle.fetchHistory();
   const { code } = await workflowBundle();
   await Worker.runReplayHistory({ workflowBundle: { code } }, history, handle.workflowId);
-  if (process.env['RECORD_HISTORIES'] === '1') keepGolden(`${name}_1`, history);
+  if (process.env['RECORD_HISTORIES'] === name) keepGolden(name, history);
 }

@@ -88,6 +88,60 @@ describe('an operator who takes a dialog over at a question', () => {
   });
 });
 
+it('a take-over and hand-back while the flow is speaking leave the question to be asked anew', async () => {
+  const anna = stage.dialog();
+  await anna.writes('Здравствуйте');
+  await anna.hears(anna.t.askName);
+  await anna.writes({ type: 'media', media: 'sticker', mediaId: 'cat' });
+  await anna.hears(anna.t.askText);
+  await anna.hearsNothingMore();
+  anna.outside.refuse('sendMessage', 'telegram.unauthorized', 1);
+  await stage.server.pass('1h');
+  await until('the reminder is in trouble', async () => (await anna.state()).trouble !== undefined);
+  await anna.act('takeOver', 'Мария');
+  await anna.act('handBack', 'Мария');
+  await stage.server.pass('10m');
+  await anna.hears(anna.t.reminder(anna.t.askName), anna.t.askName);
+  await anna.hearsNothingMore();
+});
+
+describe('however short the runs are, and without any memory of them', () => {
+  const story = async (anna: Dialog): Promise<void> => {
+    const { t } = anna;
+    await anna.opened();
+    await anna.act('takeOver', 'Мария');
+    for (const text of ['Раз', 'Два']) await anna.act('say', 'Мария', { text });
+    await anna.hears('Раз', 'Два');
+    await anna.writes('Код 12', 'Этаж 3');
+    await anna.tells(PAID, { type: 'comment', commentId: 'c1', html: 'Буду' }, CLOSED);
+    await anna.hears(t.employee('Буду'));
+    expect(await anna.hearsNothingMore()).toMatchObject({ ...TAKEN, operator: { by: 'Мария' } });
+    await anna.act('handBack', 'Олег');
+    await anna.hears(t.paid(rub(149_950)), t.askRating);
+    await anna.act('takeOver', 'Олег');
+    await anna.act('close', 'Олег');
+    await anna.act('begin', 'Олег');
+    await anna.hears(t.askName);
+    await anna.hearsNothingMore();
+    expect(anna.outside.comments).toEqual(['Клиент пишет: Код 12', 'Клиент пишет: Этаж 3']);
+    const effects = anna.outside.attempts.flatMap(({ effect }) => (effect ? [effect.count] : []));
+    expect(new Set(effects).size).toBe(effects.length);
+  };
+
+  it.each([4, 7, 11, 16, 23])('all goes on as told with %i events a run', (maxHistory) =>
+    story(stage.dialog({ maxHistory })),
+  );
+
+  it('all goes on as told where every step is a replay', async () => {
+    await stage.server.restartWorkers(0);
+    try {
+      await story(stage.dialog());
+    } finally {
+      await stage.server.restartWorkers();
+    }
+  });
+});
+
 describe('an operator who takes a dialog over in the long wait', () => {
   it('has the customer’s words in the issue, the employee’s with the customer, and the flow’s kept', async () => {
     const anna = stage.dialog();

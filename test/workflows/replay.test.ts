@@ -8,17 +8,20 @@ const kept = goldens();
 
 beforeAll(quietRuntime);
 
-/** What each replay came to, by workflow type: the name of its error, or that it went through. */
+/** What each replay came to, by file: the name of its error, or that it went through. */
 async function replay(code: string): Promise<Record<string, string>> {
   const results: Record<string, string> = {};
   for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: { code } }, kept))
-    results[workflowId.split(':')[0]!] = error?.name ?? 'went through';
+    results[fileOf(workflowId)] = error?.name ?? 'went through';
   return results;
 }
 
+const fileOf = (workflowId: string): string => kept.find((golden) => golden.workflowId === workflowId)!.file;
+
 describe('golden histories', () => {
   it('are there for every workflow', () => {
-    expect(kept.map(({ file }) => file)).toEqual(expect.arrayContaining(['dialog_1.json', 'ticket_1.json']));
+    expect(kept.map(({ file }) => file)).toEqual(['dialog_1.json', 'dialog_2.json', 'ticket_1.json']);
+    expect(new Set(kept.map(({ workflowId }) => workflowId)).size).toBe(kept.length);
   });
 
   it.each(kept)('tell nothing of the machine that made $file', ({ text, history }) => {
@@ -33,7 +36,11 @@ describe('golden histories', () => {
 
   it('replay', async () => {
     const { code } = await workflowBundle();
-    expect(await replay(code)).toEqual({ dialog: 'went through', ticket: 'went through' });
+    expect(await replay(code)).toEqual({
+      'dialog_1.json': 'went through',
+      'dialog_2.json': 'went through',
+      'ticket_1.json': 'went through',
+    });
   });
 
   it('do not replay on a lead that says one word more', async () => {
@@ -41,6 +48,10 @@ describe('golden histories', () => {
       workflowsPath: require.resolve('./mutated/index'),
       logger: new DefaultLogger('ERROR'),
     });
-    expect(await replay(code)).toEqual({ dialog: 'DeterminismViolationError', ticket: 'went through' });
+    expect(await replay(code)).toEqual({
+      'dialog_1.json': 'DeterminismViolationError',
+      'dialog_2.json': 'DeterminismViolationError',
+      'ticket_1.json': 'went through',
+    });
   });
 });

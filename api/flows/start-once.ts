@@ -16,12 +16,13 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { FlowStart } from '../../journal/flow-starts';
 import { noteOpening } from '../../journal/flow-starts';
 import { carriedTo, shownAtStart } from '../../journal/start';
-import { ACTION_REFUSED } from '../../workflows/actions';
+import { ACTION_REFUSED, BEGIN } from '../../workflows/actions';
 import { parseEntityId } from '../../workflows/ids';
 import { TASK_QUEUE } from '../../workflows/queues';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
 import type { ApiDeps } from '../v1/deps';
+import { executeUpdate } from '../v1/update';
 import { UPDATE_MS, workersAway } from '../v1/workers-away';
 import type { Plan } from './flow';
 
@@ -109,11 +110,13 @@ async function open(
   if (!mayLinger(run)) throw new ProblemError(alreadyRunning(start.workflowId));
   await noteOpening(pool, start, run.runId);
   try {
-    await client.connection.withDeadline(Date.now() + UPDATE_MS, () =>
-      client.workflow
-        .getHandle(start.workflowId, run.runId)
-        .executeUpdate('begin', { args: [{ by }], updateId: start.token }),
-    );
+    await executeUpdate(client, {
+      workflowId: start.workflowId,
+      runId: run.runId,
+      name: BEGIN,
+      argument: { by },
+      updateId: start.token,
+    });
     return run.runId;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;

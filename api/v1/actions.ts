@@ -17,7 +17,8 @@ import { workflowId } from './fields';
 import { parseInput } from './input';
 import { defineRoute } from './route';
 import { isTemporalAway } from './temporal-answers';
-import { UPDATE_MS, workersAway } from './workers-away';
+import { executeUpdate } from './update';
+import { workersAway } from './workers-away';
 import { describeWorkflow, unknownWorkflow } from './workflows';
 
 /** What an update answers; see ActionAnswer. */
@@ -138,9 +139,7 @@ async function update(
   updateId: string,
 ): Promise<z.infer<typeof answerSchema>> {
   try {
-    const answer: unknown = await client.connection.withDeadline(Date.now() + UPDATE_MS, () =>
-      client.workflow.getHandle(id).executeUpdate(action, { args: [input], updateId }),
-    );
+    const answer = await executeUpdate(client, { workflowId: id, name: action, argument: input, updateId });
     return answerSchema.parse(answer);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new ProblemError(ended);

@@ -16,7 +16,7 @@ import { reasonOf } from '../redaction';
 import { closeAfter, readBody } from './body';
 import type { Endpoint } from './endpoints';
 import { hookUnavailable } from './hook-problems';
-import { readHook } from './hook-reading';
+import { readHook } from '../journal/hook-reading';
 import type { RefusalDeps } from './hook-refusal';
 import { recordOf, refuse, sendAnswer } from './hook-refusal';
 import type { Metrics } from './metrics';

@@ -1,4 +1,4 @@
-import { readHook } from '../../api/hook-reading';
+import { readHook } from '../../journal/hook-reading';
 import { parseMappings } from '../../mappings';
 import { hook as telegram } from '../../providers/telegram/hook';
 import { hook as whatsapp } from '../../providers/whatsapp/hook';

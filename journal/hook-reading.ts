@@ -1,7 +1,7 @@
 /** From a genuine body to the journal's parts. */
 import { isUtf8 } from 'node:buffer';
-import type { StoredPart } from '../journal/types';
-import { toStored } from '../journal/types';
+import type { StoredPart } from './types';
+import { toStored } from './types';
 import type { Mappings } from '../mappings';
 import type { HookSide, RawRequest, Reading } from '../providers/contract';
 import { contentHash, HASH_WINDOW_MS, isContentHash } from '../providers/content-hash';

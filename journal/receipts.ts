@@ -22,7 +22,7 @@ ON CONFLICT (channel, account, message_id) DO UPDATE
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-export async function settleReceipts(pool: Pool, statuses: MessageStatus[]): Promise<void> {
+export async function settleReceipts(pool: Pick<Pool, 'query'>, statuses: MessageStatus[]): Promise<void> {
   const merged = [...mergeByMessage(statuses).values()];
   await pool.query({
     name: 'receipts',

@@ -74,3 +74,6 @@ export const referenceKey = (reference: PaymentReference): string =>
   `ref:${reference.type}:${reference.value}`;
 
 export const isReferenceKey = (key: string): boolean => key.startsWith('ref:');
+
+/** Kinds that this version knows; an older or younger one may have stored others. */
+export const isRouted = (kind: string): kind is EventKind => Object.hasOwn(routes, kind);

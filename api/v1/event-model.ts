@@ -53,6 +53,17 @@ export const eventModel = model(
   }),
 );
 
+export const eventDetailModel = model(
+  'EventDetail',
+  z.object({
+    ...eventModel.shape,
+    replays: z.array(z.uuid()).meta({
+      description: 'The events that are replays of it, the oldest first.',
+      examples: [['019aa5d2-0b6e-7d11-8c0f-5a4e3d2c1b01']],
+    }),
+  }),
+);
+
 export const shownEvent = (row: EventRow): z.infer<typeof eventModel> => ({
   id: row.id,
   state: row.state,

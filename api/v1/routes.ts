@@ -17,12 +17,14 @@ import { metricsRoutes } from './metrics';
 import { mount } from './mount';
 import { openApiRoutes } from './openapi';
 import { providerRoutes } from './providers';
+import { replayRoutes } from './replays';
 import type { Route } from './route';
 import { workflowRoutes } from './workflows';
 
 export const routes: readonly Route[] = [
   ...hookRoutes,
   ...eventRoutes,
+  ...replayRoutes,
   ...dialogRoutes,
   ...flowRoutes,
   ...workflowRoutes,

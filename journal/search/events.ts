@@ -138,3 +138,12 @@ export async function findEvent(pool: Pool, id: string): Promise<EventRow | unde
   );
   return rows[0];
 }
+
+/** The ids of its replays, the oldest first. */
+export async function replaysOf(pool: Pool, { id, received_at }: EventRow): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    'SELECT id FROM events WHERE replay_of = $1 AND received_at >= $2 ORDER BY id',
+    [id, received_at],
+  );
+  return rows.map((row) => row.id);
+}

@@ -35,8 +35,18 @@ beforeAll(async () => {
   await send(api.url, 'whatsapp', '{"unheard":"of"}');
   await send(api.url, 'telegram', '{}', {});
   await send(api.url, 'onec', sample('onec/paid'));
-  const first = async (what: string) =>
-    String((await call<List>(api, `/v1/${what}/search`, {})).body.items[0]?.['id']);
+  const first = async (what: string, filter: unknown = {}) =>
+    String((await call<List>(api, `/v1/${what}/search`, filter)).body.items[0]?.['id']);
+  const dead = async () => {
+    const id = await first('events', { kind: 'message.received' });
+    await api.db.query(
+      `WITH gone AS (DELETE FROM pending WHERE event = $1 RETURNING *)
+       INSERT INTO dead_letters (event, received_at, key, kind, attempts, reason)
+       SELECT event, received_at, key, kind, 1, 'too large' FROM gone`,
+      [id],
+    );
+    return id;
+  };
   const dialog = await first('dialogs');
   // Done before: there is no worker here that would do it.
   await api.db.query(
@@ -59,6 +69,8 @@ beforeAll(async () => {
     getHook: `/v1/hooks/${taken.headers.get('x-request-id')}`,
     searchEvents: '/v1/events/search',
     getEvent: `/v1/events/${await first('events')}`,
+    replayEvent: `/v1/events/${await dead()}/replay`,
+    dismissEvent: `/v1/events/${await first('events', { state: 'unread' })}/dismiss`,
     searchDialogs: '/v1/dialogs/search',
     getDialog: `/v1/dialogs/${dialog}`,
     listDialogMessages: `/v1/dialogs/${dialog}/messages`,
@@ -144,7 +156,9 @@ describe.each(described.map((route) => [`${route.method.toUpperCase()} ${route.p
         refused.push([401, ask(route.method, path(), {}, route.method === 'post' ? '{}' : undefined)]);
       if (documents(404) && route.path.includes('{')) {
         const unknown = route.path.replace(/\{\w+\}/, 'unknown');
-        refused.push([404, ask(route.method, unknown, withKey, route.method === 'post' ? '{}' : undefined)]);
+        const [example = {}] = Object.values(route.examples ?? {});
+        const body = route.method === 'post' ? JSON.stringify(example) : undefined;
+        refused.push([404, ask(route.method, unknown, withKey, body)]);
       }
       if (documents(400) && route.body)
         refused.push([400, ask(route.method, path(), withKey, '{"colour":"red"}')]);

@@ -25,11 +25,15 @@ export async function resolveReferences(
     });
     const [first] = keys;
     if (first === undefined)
-      return parkOrBury(event, `nothing here is known as ${names(named[i]!)} yet`, parkHours);
+      return parkOrBury(
+        event,
+        `nothing here is known as ${names(named[i]!)} yet; if it stays so, replay it with the workflowId it belongs to`,
+        parkHours,
+      );
     if (keys.some((key) => key !== first)) {
       return parkOrBury(
         event,
-        `its references disagree: ${names(named[i]!)} belong to different workflows; decide which is right and replay it`,
+        `its references disagree: ${names(named[i]!)} belong to different workflows; decide which is right and replay it with its workflowId`,
         parkHours,
       );
     }

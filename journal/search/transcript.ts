@@ -23,13 +23,21 @@ export interface TranscriptRow {
   failed: string | null;
 }
 
-/** Oldest first. Two messages may go out in one millisecond, so order and cursor count microseconds. */
+/**
+ * A replay is not a second message; one of a part that was unread is the first that can be read, and one that went to
+ * another dialog (two contacts became one) is that one's only.
+ *
+ * Oldest first. Two messages may go out in one millisecond, so order and cursor count microseconds.
+ */
 const TRANSCRIPT = `
 SELECT *, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS position FROM (
   (SELECT 'in' AS direction, id, received_at AS at, payload AS body, NULL AS message_id, NULL::timestamptz AS sent_at,
           NULL AS outcome, -1 AS rank, NULL AS failed
-     FROM events
-    WHERE workflow_id = $1 AND kind = 'message.received' AND replay_of IS NULL
+     FROM events e
+    WHERE workflow_id = $1 AND kind = 'message.received'
+      AND (replay_of IS NULL
+           OR NOT EXISTS (SELECT FROM events first WHERE first.id = e.replay_of AND first.kind = e.kind
+                                                     AND first.workflow_id = e.workflow_id))
       AND ($2::timestamptz IS NULL OR (id >= $5::uuid AND (received_at, id) > ($2, $3::uuid)))
     ORDER BY id LIMIT $4)
   UNION ALL

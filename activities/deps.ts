@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Logger } from '../logging';
 import type { Capabilities } from '../providers/contract';
+import type { Activities } from '../workflows/activities';
 import type { NormalisedEvent, PaymentReference } from '../workflows/events';
 
 /** A provider's outbound side as this process has it. */
@@ -46,6 +47,8 @@ export interface ActivityDeps {
   append(events: AppendedEvent[]): Promise<void>;
   /** The journal's reference: commits the row and wakes what waited for it, in one transaction. */
   addReference(pool: Pool, reference: PaymentReference, key: string): Promise<void>;
+  /** The journal's replay of many events. */
+  replays: Pick<Activities, 'countReplayable' | 'replayBatch'>;
   logger: Logger;
   now(): Date;
   timings: Timings;

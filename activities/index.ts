@@ -10,6 +10,7 @@ import { journalActivities } from './journal';
 import { keyActivities } from './keys';
 import { messagingActivities } from './messaging';
 import { OUTBOUND, withLine } from './outbound-line';
+import { replayActivities } from './replays';
 
 /** `timings` are for tests; the defaults are what the vendors' limits ask for. */
 export function createActivities(
@@ -23,6 +24,7 @@ export function createActivities(
     ...journalActivities(deps),
     ...keyActivities(deps),
     ...contactActivities(deps),
+    ...replayActivities(deps),
   };
   const outbound = <I, R>(
     operation: keyof typeof OUTBOUND,
@@ -40,5 +42,7 @@ export function createActivities(
     closeKey: failing(all.closeKey),
     readKey: failing(all.readKey),
     readContact: failing(all.readContact),
+    countReplayable: failing(all.countReplayable),
+    replayBatch: failing(all.replayBatch),
   };
 }

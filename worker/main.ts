@@ -8,8 +8,11 @@ import { createErasureActivities } from '../activities/erasure';
 import { SettingsError, parseSettings, readEnvironment } from '../config';
 import { createPool } from '../db/pool';
 import { createAppender } from '../journal/append';
+import type { Contacts } from '../journal/contacts';
 import { createContacts } from '../journal/contacts';
 import { createErasureJournal } from '../journal/erasure/erasure-journal';
+import { createReplays } from '../journal/replay/bulk';
+import { hooksOf } from '../journal/replay/reread';
 import { addReference } from '../journal/references';
 import { toStored } from '../journal/types';
 import { reportReady, runMain, stopWhenTold } from '../local/lifeline';
@@ -29,7 +32,7 @@ import { installRuntime, outboundMetrics } from './telemetry';
 /** Beyond the workers' own 5.5 s (options.ts), then connections close; `npm start` gives a worker 7 s of its 20. */
 const STOP_BOUND_MS = 6_500;
 /** One statement reads a whole day: some 4 microseconds a row. */
-const ERASURE_STATEMENT_MS = 300_000;
+const SLOW_STATEMENT_MS = 300_000;
 
 async function main(): Promise<void> {
   const env = readEnvironment();
@@ -51,12 +54,14 @@ async function main(): Promise<void> {
     onError: (error) =>
       logger.warn({ reason: reasonOf(error) }, 'a Postgres connection broke; it is replaced'),
   });
-  // Apart, for statements that read whole days: they may take minutes and keep nobody waiting.
-  const erasurePool = createPool(settings.DATABASE_URL, {
-    max: 2,
-    applicationName: 'fixit-erasure',
-    statementTimeoutMs: ERASURE_STATEMENT_MS,
-    onError: (error) => logger.warn({ err: error }, 'a Postgres connection broke; it is replaced'),
+  // Apart, for statements that read whole days (erasures, replays of many): they may take minutes and keep nobody
+  // waiting.
+  const slowPool = createPool(settings.DATABASE_URL, {
+    max: 3,
+    applicationName: 'fixit-worker-slow',
+    statementTimeoutMs: SLOW_STATEMENT_MS,
+    onError: (error) =>
+      logger.warn({ reason: reasonOf(error) }, 'a Postgres connection broke; it is replaced'),
   });
   const http = createOutboundHttp(outboundMetrics());
   const journal = openJournal(pool);
@@ -64,6 +69,13 @@ async function main(): Promise<void> {
     pool,
     providers: connectedProviders(resolved, { http, mappings }),
     append: journal.append,
+    replays: createReplays({
+      pool: slowPool,
+      journalPool: pool,
+      contacts: journal.contacts,
+      mappings,
+      hookOf: hooksOf(resolved),
+    }),
     addReference,
     logger,
     now: () => new Date(),
@@ -71,7 +83,7 @@ async function main(): Promise<void> {
   const activities = {
     ...ordinary,
     ...createErasureActivities({
-      journal: createErasureJournal(erasurePool),
+      journal: createErasureJournal(slowPool),
       client: new Client({ connection: place.connection, namespace: place.namespace }),
     }),
   };
@@ -86,7 +98,7 @@ async function main(): Promise<void> {
     running.shutdown();
     await running.ended;
     await journal.close();
-    await Promise.all([http.close(), pool.end(), erasurePool.end(), place.connection.close()]);
+    await Promise.all([http.close(), pool.end(), slowPool.end(), place.connection.close()]);
   }, STOP_BOUND_MS);
   reportReady();
   logger.info({ queues: workers.map(({ options }) => options.taskQueue) }, 'the worker takes work');
@@ -94,14 +106,18 @@ async function main(): Promise<void> {
 }
 
 /** Appends only: the relay and the upkeep run with the API. */
-function openJournal(pool: Pool): Pick<ActivityDeps, 'append'> & { close(): Promise<void> } {
+function openJournal(
+  pool: Pool,
+): Pick<ActivityDeps, 'append'> & { contacts: Contacts; close(): Promise<void> } {
+  const contacts = createContacts(pool);
   const appender = createAppender({
     pool,
-    contacts: createContacts(pool),
+    contacts,
     onPending: () => undefined,
     isLocalSlot: () => false,
   });
   return {
+    contacts,
     async append(events) {
       await appender.append({
         endpoint: 'internal',

@@ -109,4 +109,54 @@ export interface Activities {
   readKey(input: { workflowId: string }): Promise<{ handled: number; facts: string[] }>;
 
   readContact(input: ContactAddress): Promise<ContactProfile>;
+
+  /** How many events a replay of many means. */
+  countReplayable(input: ReplayScope): Promise<{ count: number }>;
+
+  /** Replays these events, each once for this `by`, and tells which come next; nothing while the journal is busy. */
+  replayBatch(input: ReplayBatch): Promise<ReplayedBatch>;
 }
+
+/** What a replay of many is of; as the search for events has it. */
+export interface ReplayFilter {
+  state?: 'pending' | 'parked' | 'delivered' | 'ignored' | 'late' | 'unread' | 'dead';
+  endpoint?: string;
+  kind?: string;
+  workflowId?: string;
+  eventId?: string;
+  /** ISO 8601 UTC; `from` is inside, `to` is not. */
+  from?: string;
+  to?: string;
+}
+
+export interface ReplayScope {
+  filter: ReplayFilter;
+  /** ISO 8601 UTC: when it was asked for. Nothing received since is part of it, so it never meets its own. */
+  until: string;
+}
+
+export interface ReplayBatch extends ReplayScope {
+  /** The UUID of the replay. */
+  by: string;
+  /** Ids of events, the oldest first. */
+  ids: string[];
+  /** The last event that was looked at before; the next ones are found behind it and behind `ids`. */
+  after?: string;
+  /** How many the next ones may be. */
+  limit: number;
+}
+
+export type ReplayedBatch =
+  /** `busy` = so many events wait to be delivered that live hooks come first; nothing was done. */
+  | { busy: number }
+  | {
+      replayed: number;
+      /** By an attempt of this batch that did not come back. */
+      repeated: number;
+      /** Replayed before by somebody else, or read again without anything new. */
+      skipped: number;
+      /** By the type of the reason. */
+      refused: Record<string, number>;
+      /** The ids of the next batch; none = that was all. */
+      next: string[];
+    };

@@ -13,10 +13,14 @@ export const ticketId = (helpdesk: string, issueId: string): string => join('tic
 export const erasureId = (channel: string, account: string, contact: string): string =>
   join('erasure', channel, account, contact);
 
+/** @param uuid of the call that asked for it, and part of the id of every event it appends */
+export const replayId = (uuid: string): string => join('replay', uuid);
+
 export type ParsedId =
   | { type: 'dialog'; channel: string; account: string; contact: string }
   | { type: 'ticket'; helpdesk: string; issueId: string }
-  | { type: 'erasure'; channel: string; account: string; contact: string };
+  | { type: 'erasure'; channel: string; account: string; contact: string }
+  | { type: 'replay'; uuid: string };
 
 /** Of the workflows that take events: they live as long as what they follow. */
 export type EntityId = Extract<ParsedId, { type: 'dialog' | 'ticket' }>;
@@ -36,8 +40,11 @@ export function parseWorkflowId(id: string): ParsedId | undefined {
   if (type === 'ticket' && parts.length === 2 && a && b) {
     return { type, helpdesk: a, issueId: b };
   }
+  if (type === 'replay' && parts.length === 1 && a && UUID.test(a)) return { type, uuid: a };
   return undefined;
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** One line for people: the static summary of a first run, the first line of the details of every run. */
 export function summaryOf(id: ParsedId): string {
@@ -48,6 +55,8 @@ export function summaryOf(id: ParsedId): string {
       return `${id.helpdesk} issue ${id.issueId}`;
     case 'erasure':
       return `Erasure of ${id.channel} contact ${id.contact}`;
+    case 'replay':
+      return 'replay of many events';
   }
 }
 

@@ -5,6 +5,7 @@ import type { Refusal, RefusalType } from '../../journal/replay/refusals';
 import { refusalDetail } from '../../journal/replay/refusals';
 import type { ReplayDeps } from '../../journal/replay/replay';
 import { replayEvents } from '../../journal/replay/replay';
+import { hooksOf } from '../../journal/replay/reread';
 import { findEvent } from '../../journal/search/events';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
@@ -40,10 +41,7 @@ export const replayDeps = ({ pool, journalPool, journal, mappings, resolved }: A
   journalPool,
   contacts: journal.contacts,
   mappings,
-  hookOf: (endpoint) => {
-    const found = resolved.find(({ provider }) => provider.id === endpoint);
-    return found?.hook.on ? { hook: found.provider.hook, settings: found.hook.settings } : undefined;
-  },
+  hookOf: hooksOf(resolved),
 });
 
 const eventId = anyId('The id of the event.', '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e72');

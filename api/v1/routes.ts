@@ -18,6 +18,7 @@ import { mount } from './mount';
 import { openApiRoutes } from './openapi';
 import { providerRoutes } from './providers';
 import { replayRoutes } from './replays';
+import { replayOfManyRoutes } from './replays-of-many';
 import type { Route } from './route';
 import { workflowRoutes } from './workflows';
 
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...hookRoutes,
   ...eventRoutes,
   ...replayRoutes,
+  ...replayOfManyRoutes,
   ...dialogRoutes,
   ...flowRoutes,
   ...workflowRoutes,

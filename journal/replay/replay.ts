@@ -7,7 +7,7 @@ import type { MessageStatus } from '../../workflows/events';
 import { APPEND } from '../append-sql';
 import type { Entry } from '../append';
 import { buildBatch } from '../batch';
-import { isMissingPartition, isRepeatable } from '../database-errors';
+import { isErasedMeanwhile, isMissingPartition, isRepeatable } from '../database-errors';
 import { CHANNEL } from '../notify';
 import { makePartitions } from '../partitions';
 import { settleReceipts } from '../receipts';
@@ -54,11 +54,12 @@ export async function replayEvents(
   by: string,
   options: ReplayOptions = {},
 ): Promise<Replayed[]> {
-  const plans = await planReplays(deps, ids, by, options.toWorkflow);
   for (let repeats = 0; ; repeats++) {
     try {
+      const epoch = await deps.contacts.epoch();
+      const plans = await planReplays(deps, ids, by, options.toWorkflow);
       const { replayed, slots } = await inTransaction(deps.journalPool, (client) =>
-        replayIn(client, plans, by, options),
+        replayIn(client, plans, by, epoch, options),
       );
       if (slots.size > 0)
         await deps.journalPool.query('SELECT pg_notify($1, $2)', [CHANNEL, [...slots].join(',')]);
@@ -66,6 +67,7 @@ export async function replayEvents(
     } catch (error) {
       if (repeats >= MAX_REPEATS) throw error;
       if (isMissingPartition(error)) await makePartitions(deps.journalPool);
+      else if (isErasedMeanwhile(error)) deps.contacts.forget();
       else if (!isRepeatable(error)) throw error;
     }
   }
@@ -81,6 +83,7 @@ async function replayIn(
   client: PoolClient,
   plans: readonly Plan[],
   by: string,
+  epoch: string,
   { toWorkflow, skipReplayed }: ReplayOptions,
 ): Promise<{ replayed: Replayed[]; slots: Set<number> }> {
   const wanted = plans.filter((plan) => plan.does !== 'refuse');
@@ -127,6 +130,7 @@ async function replayIn(
   const appended = await append(
     client,
     chosen,
+    epoch,
     elsewhere && 'route' in elsewhere ? elsewhere.route : undefined,
   );
   for (const [i, { plan, place }] of chosen.entries()) {
@@ -155,6 +159,7 @@ const settledReason = (state: string, reason: string | null, event: string): str
 async function append(
   client: PoolClient,
   chosen: readonly Chosen[],
+  epoch: string,
   route: typeof routeOf = routeOf,
 ): Promise<{ events: string[][]; slots: Set<number> }> {
   if (chosen.length === 0) return { events: [], slots: new Set() };
@@ -176,7 +181,11 @@ async function append(
     chosen.flatMap(({ plan: { does, first } }) => (does === 'reread' ? [first] : [])),
   );
   const built = buildBatch(entries, route);
-  const { rows } = await client.query<{ id: string }>({ name: 'append', text: APPEND, values: built.values });
+  const { rows } = await client.query<{ id: string }>({
+    name: 'append',
+    text: APPEND,
+    values: [...built.values, epoch],
+  });
   const repeated = new Set(rows.map(({ id }) => id));
   const events = built.candidates.map((ids) => ids.filter((id) => !repeated.has(id)));
   const named = events.flatMap((ids, i) => ids.map((id) => [id, chosen[i]!.plan.first] as const));

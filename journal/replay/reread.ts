@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import type { Mappings } from '../../mappings';
 import type { HookSide, RawRequest } from '../../providers/contract';
+import type { ResolvedProvider } from '../../providers/settings';
 import { readHook } from '../hook-reading';
 import type { RequestRow } from '../search/requests';
 import { findRequest } from '../search/requests';
@@ -12,6 +13,14 @@ import { refusal } from './refusals';
 
 /** What reads the hooks of an endpoint; undefined = it is off. */
 export type HookOf = (endpoint: string) => { hook: HookSide<unknown>; settings: unknown } | undefined;
+
+/** Endpoints bear the ids of their providers. */
+export const hooksOf =
+  (resolved: readonly ResolvedProvider[]): HookOf =>
+  (endpoint) => {
+    const found = resolved.find(({ provider }) => provider.id === endpoint);
+    return found?.hook.on ? { hook: found.provider.hook, settings: found.hook.settings } : undefined;
+  };
 
 export interface RereadDeps {
   pool: Pool;

@@ -39,7 +39,7 @@ export interface EventRow {
   duplicates: number;
 }
 
-interface Source {
+export interface Source {
   from: string;
   /** The columns that bound and order the search, of the table that it starts from. */
   at: string;
@@ -48,7 +48,7 @@ interface Source {
 }
 
 /** Undelivered work stands in narrow tables of its own: a search for it starts there and reads no other row. */
-const SOURCE: Record<EventState | 'any', Source> = {
+export const SOURCE: Record<EventState | 'any', Source> = {
   any: { from: 'events e', at: 'e.received_at', id: 'e.id', where: 'true' },
   pending: undelivered('q.parked_at IS NULL'),
   parked: undelivered('q.parked_at IS NOT NULL'),

@@ -72,6 +72,10 @@ export function activitiesOf(fixture: Fixture, world: World): Activities {
     },
     append: world.append ?? (async (events) => void world.appended?.push(...events)),
     addReference,
+    replays: {
+      countReplayable: () => Promise.resolve({ count: 0 }),
+      replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
+    },
     logger: silent,
     now: () => (world.clock ?? realClock).now(),
     timings: { ...SHORT, ...world.timings },
@@ -92,6 +96,8 @@ export function activitiesOf(fixture: Fixture, world: World): Activities {
     closeKey: attempt(activities.closeKey),
     readKey: attempt(activities.readKey),
     readContact: attempt(activities.readContact),
+    countReplayable: attempt(activities.countReplayable),
+    replayBatch: attempt(activities.replayBatch),
   };
 }
 

@@ -79,6 +79,10 @@ export async function openCompany({ journal = (real) => real }: Options = {}): P
         })
         .then(() => undefined),
     addReference,
+    replays: {
+      countReplayable: () => Promise.resolve({ count: 0 }),
+      replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
+    },
     logger,
     now: () => new Date(),
     timings: TIMINGS,

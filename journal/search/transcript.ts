@@ -25,7 +25,8 @@ export interface TranscriptRow {
 
 /**
  * A replay is not a second message; one of a part that was unread is the first that can be read, and one that went to
- * another dialog (two contacts became one) is that one's only.
+ * another dialog (two contacts became one) is that one's only. Asked as a scalar: NOT EXISTS may be planned as a hash of
+ * all events.
  *
  * Oldest first. Two messages may go out in one millisecond, so order and cursor count microseconds.
  */
@@ -36,8 +37,8 @@ SELECT *, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS pos
      FROM events e
     WHERE workflow_id = $1 AND kind = 'message.received'
       AND (replay_of IS NULL
-           OR NOT EXISTS (SELECT FROM events first WHERE first.id = e.replay_of AND first.kind = e.kind
-                                                     AND first.workflow_id = e.workflow_id))
+           OR coalesce((SELECT false FROM events first WHERE first.id = e.replay_of AND first.kind = e.kind
+                           AND first.workflow_id = e.workflow_id LIMIT 1), true))
       AND ($2::timestamptz IS NULL OR (id >= $5::uuid AND (received_at, id) > ($2, $3::uuid)))
     ORDER BY id LIMIT $4)
   UNION ALL

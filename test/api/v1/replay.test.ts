@@ -1,3 +1,4 @@
+import { Client, Connection } from '@temporalio/client';
 import type { Answer, List, TestApi } from '../fixture';
 import { call, sample, send, startTestApi, whatsappText } from '../fixture';
 
@@ -102,5 +103,50 @@ describe('a dismissal', () => {
     await send(api.url, 'whatsapp', whatsappText('wamid.1', 'Здравствуйте'));
     expect(told(await dismiss((await newest())['id'], 'no'))).toEqual([409, 'not-dismissible']);
     expect(told(await dismiss('x', 'no'))).toEqual([404, 'unknown-event']);
+  });
+});
+
+describe('a replay of many', () => {
+  const ofMany = (body: unknown) => call(api, '/v1/events/replay', body);
+
+  it('is counted first, by state, and starts nothing when it is only counted', async () => {
+    for (const id of ['wamid.1', 'wamid.2', 'wamid.3'])
+      await send(api.url, 'whatsapp', whatsappText(id, 'Здравствуйте'));
+    await send(api.url, 'whatsapp', '{"unheard":"of"}');
+    await bury((await newest({ eventId: 'wamid.1' }))['id']);
+    await bury((await newest({ eventId: 'wamid.2' }))['id']);
+    // The third is still to be delivered.
+    expect((await ofMany({ filter: { endpoint: 'whatsapp' }, dryRun: true })).body).toEqual({
+      count: 3,
+      byState: { dead: 2, unread: 1 },
+      dryRun: true,
+    });
+    expect(
+      (await ofMany({ filter: { state: 'dead', eventId: 'wamid.2' }, dryRun: true })).body,
+    ).toMatchObject({
+      count: 1,
+    });
+  });
+
+  it('of everything is refused', async () => {
+    for (const body of [{}, { filter: {} }, { filter: {}, dryRun: true }]) {
+      const { status, body: problem } = await ofMany(body);
+      expect(status).toBe(400);
+      expect(problem['detail']).toContain('filter');
+    }
+  });
+
+  it('is begun as a workflow that bears its call in its id', async () => {
+    await send(api.url, 'whatsapp', '{"unheard":"of"}');
+    const { status, body } = await ofMany({ filter: { state: 'unread' } });
+    expect([status, body['count']]).toEqual([202, 1]);
+    expect(body['workflowId']).toMatch(/^replay:[0-9a-f-]{36}$/);
+    const shown = await call(api, `/v1/workflows/${encodeURIComponent(String(body['workflowId']))}`);
+    expect(shown.body).toMatchObject({ type: 'replay', runId: body['runId'], execution: 'running' });
+    const connection = await Connection.connect({
+      address: process.env['FIXIT_TEST_TEMPORAL_ADDRESS'] ?? '',
+    });
+    await new Client({ connection }).workflow.getHandle(String(body['workflowId'])).terminate();
+    await connection.close();
   });
 });

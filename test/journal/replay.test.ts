@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createContacts } from '../../journal/contacts';
 import { newRequestId } from '../../journal/request-id';
+import { BUSY, createReplays } from '../../journal/replay/bulk';
 import { dismissEvent } from '../../journal/replay/dismiss';
 import type { ReplayDeps, ReplayOptions } from '../../journal/replay/replay';
 import { replayEvents } from '../../journal/replay/replay';
@@ -315,6 +316,41 @@ describe('a replay of many', () => {
     const [first, second] = [await idOf(place, 'm1'), await idOf(place, 'm2')];
     expect(await nextReplayable(place.pool, { state: 'parked' }, until, undefined, 1)).toEqual([first]);
     expect(await nextReplayable(place.pool, { state: 'parked' }, until, first, 5)).toEqual([second]);
+  });
+});
+
+describe('a batch of a replay of many', () => {
+  it('that is tried again after a crash replays nothing twice, and is counted all the same', async () => {
+    const place = await openPlace();
+    await append(openAppender(place.pool), ...['m1', 'm2', 'm3'].map((id) => message(place, id, id, id)));
+    await place.pool.query('UPDATE pending SET parked_at = now()');
+    const replays = createReplays(depsOf(place));
+    const scope = { filter: { state: 'parked' }, until: new Date(Date.now() + 1).toISOString() } as const;
+    const batch = { ...scope, by: randomUUID(), limit: 2 };
+    const found = await replays.replayBatch({ ...batch, ids: [] });
+    const ids = 'next' in found ? found.next : [];
+    expect(ids).toEqual([await idOf(place, 'm1'), await idOf(place, 'm2')]);
+    const next = [await idOf(place, 'm3')];
+    const counts = { replayed: 0, repeated: 0, skipped: 0, refused: {}, next };
+    expect(await replays.replayBatch({ ...batch, ids })).toEqual({ ...counts, replayed: 2 });
+    expect(await replays.replayBatch({ ...batch, ids })).toEqual({ ...counts, repeated: 2 });
+    // Another replay leaves out what has been replayed since it looked.
+    expect(await replays.replayBatch({ ...batch, by: randomUUID(), ids })).toEqual({ ...counts, skipped: 2 });
+  });
+
+  it('is not begun while many events wait to be delivered', async () => {
+    const place = await openPlace();
+    const parts = Array.from({ length: BUSY + 1 }, (_, i) => message(place, 'anna', 'live', `m${i}`));
+    await append(openAppender(place.pool), ...parts);
+    const until = new Date().toISOString();
+    const batch = {
+      filter: { kind: 'unread' },
+      until,
+      by: randomUUID(),
+      limit: 2,
+      ids: [await idOf(place, 'm1')],
+    };
+    expect(await createReplays(depsOf(place)).replayBatch(batch)).toEqual({ busy: BUSY + 1 });
   });
 });
 

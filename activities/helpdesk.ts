@@ -15,6 +15,7 @@ import type { EffectType } from './effect-id';
 import { once } from './effects';
 import type { EffectRow } from './effects';
 import { waitFailure } from './failure';
+import { readMedia } from './media';
 
 type Input<K extends keyof Activities> = Parameters<Activities[K]>[0];
 
@@ -50,7 +51,10 @@ export const helpdeskActivities = (deps: ActivityDeps) =>
         result: commentResult,
         settle: async (row) =>
           (await helpdesk.findComment(input.issueId, effect.id)) ?? awaitQuiet(deps, row),
-        perform: () => helpdesk.addComment(input.issueId, input.text, effect.id),
+        perform: async () => {
+          const file = input.media === undefined ? undefined : await readMedia(deps.pool, input.media);
+          return helpdesk.addComment(input.issueId, input.text, effect.id, file);
+        },
       });
     },
 

@@ -8,6 +8,7 @@ import { TIMINGS } from './deps';
 import { helpdeskActivities } from './helpdesk';
 import { journalActivities } from './journal';
 import { keyActivities } from './keys';
+import { mediaActivities } from './media';
 import { messagingActivities } from './messaging';
 import { OUTBOUND, withLine } from './outbound-line';
 import { replayActivities } from './replays';
@@ -19,6 +20,7 @@ export function createActivities(
   const deps: ActivityDeps = { ...given, timings: { ...TIMINGS, ...given.timings } };
   const all: Activities = {
     ...messagingActivities(deps),
+    ...mediaActivities(deps),
     ...helpdeskActivities(deps),
     ...accountingActivities(deps),
     ...journalActivities(deps),
@@ -33,6 +35,7 @@ export function createActivities(
   ) => failing(withLine(deps.logger, operation, name, activity));
   return {
     sendMessage: outbound('sendMessage', OUTBOUND.sendMessage, all.sendMessage),
+    keepMedia: outbound('keepMedia', OUTBOUND.keepMedia, all.keepMedia),
     openIssue: outbound('openIssue', OUTBOUND.openIssue, all.openIssue),
     commentIssue: outbound('commentIssue', OUTBOUND.commentIssue, all.commentIssue),
     rateIssue: outbound('rateIssue', OUTBOUND.rateIssue, all.rateIssue),

@@ -19,6 +19,7 @@ type NamedBy = { [K in keyof Activities]?: (input: Parameters<Activities[K]>[0])
 /** Who is called under which effect id, by the activity's name, which the line calls `operation`. */
 export const OUTBOUND = {
   sendMessage: ({ effect, to }) => ({ provider: to.channel, effectId: effectId(effect, 'message') }),
+  keepMedia: ({ from }) => ({ provider: from.channel }),
   openIssue: ({ effect }) => ({ provider: PROVIDER_OF.helpdesk, effectId: effectId(effect, 'issue') }),
   commentIssue: ({ effect }) => ({ provider: PROVIDER_OF.helpdesk, effectId: effectId(effect, 'comment') }),
   rateIssue: ({ effect }) => ({ provider: PROVIDER_OF.helpdesk, effectId: effectId(effect, 'rate') }),

@@ -136,6 +136,14 @@ export interface SentMessage {
   messageId: string;
 }
 
+/** A file, whole. */
+export interface MediaFile {
+  content: Buffer;
+  /** As the other side states it; no proof of what is in it. */
+  mimeType?: string;
+  fileName?: string;
+}
+
 export interface Messaging {
   channel: ChannelId;
   /** The account these credentials send as where a message names none (WhatsApp phone_number_id, Telegram bot id). */
@@ -146,6 +154,12 @@ export interface Messaging {
    */
   settles: 'status' | 'no';
   send(message: OutgoingMessage, effectId: EffectId): Promise<SentMessage>;
+  /**
+   * The file behind the `mediaId` of a message, while the channel still has it. Throws `refused` with the type
+   * `<provider>.media_too_large` past `limit` bytes, of which no more are read, and `<provider>.media_gone` where it is
+   * not there any more. Absent = the channel gives out none.
+   */
+  fetchMedia?(mediaId: string, limit: number): Promise<MediaFile>;
   /** Ends the spinner on a pressed button, where the channel has one. */
   answerCallback?(callbackId: string): Promise<void>;
 }
@@ -176,7 +190,12 @@ export interface HelpDesk {
   findIssueByKey(key: EffectId): Promise<{ issueId: string; url?: string } | undefined>;
   readIssue(issueId: string): Promise<IssueState>;
   /** `marker` is our effect id: the client puts it where findComment finds it again and no reader sees it. */
-  addComment(issueId: string, text: string, marker: EffectId): Promise<{ commentId: string }>;
+  addComment(
+    issueId: string,
+    text: string,
+    marker: EffectId,
+    file?: Required<MediaFile>,
+  ): Promise<{ commentId: string }>;
   findComment(issueId: string, marker: EffectId): Promise<{ commentId: string } | undefined>;
   setRate(issueId: string, rate: 'poor' | 'normal' | 'good' | 'excellent'): Promise<void>;
 }

@@ -4,7 +4,8 @@
  *
  * URLs are never logged or put into errors: several vendors carry tokens in path or query (Telegram, Okdesk).
  */
-import { Agent, buildConnector, request as undiciRequest } from 'undici';
+import { Agent, buildConnector, FormData, request as undiciRequest } from 'undici';
+import type { FailureOutcome } from './failure';
 import { OutboundError } from './failure';
 
 export interface HttpCall {
@@ -15,8 +16,10 @@ export interface HttpCall {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   url: string;
   headers?: Record<string, string>;
-  /** A string or bytes as they stand; anything else as JSON with its content type. */
+  /** A string, bytes or a form as they stand; anything else as JSON with its content type. */
   body?: unknown;
+  /** The answer is a file of so many bytes at most; JSON and other text of 8 MiB where absent. */
+  fileLimit?: number;
   /** Milliseconds for the whole exchange; 10 s where absent. */
   timeoutMs?: number;
 }
@@ -28,6 +31,8 @@ export interface HttpAnswer {
   text: string;
   /** Parsed where the text is JSON, else undefined. */
   json: unknown;
+  /** Of a successful call with `fileLimit`, whose text is empty. */
+  file?: Buffer;
 }
 
 export interface OutboundObserver {
@@ -38,7 +43,10 @@ export interface OutboundObserver {
 export type ObservedOutcome = 'ok' | 'not_found' | 'error' | 'not_sent' | 'unknown';
 
 export interface OutboundHttp {
-  /** Any HTTP status is an answer; throws OutboundError `not_sent` or `unknown` where there was none. */
+  /**
+   * Any HTTP status is an answer; throws OutboundError `not_sent` or `unknown` where there was none, and `refused`
+   * with the type `http.too_large` for a file over its limit, which is not read to its end.
+   */
   call(call: HttpCall): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
@@ -54,32 +62,31 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const neverSent = new WeakSet<object>();
 
 export function createOutboundHttp(observe: OutboundObserver = () => undefined): OutboundHttp {
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
-  const agent = new Agent({
-    connect: (options, callback) =>
-      connect(options, (...result) => {
-        if (result[0]) neverSent.add(result[0]);
-        callback(...result);
-      }),
-    keepAliveTimeout: 10_000,
-    maxResponseSize: ANSWER_LIMIT,
-  });
+  const connector = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
+  const connect: buildConnector.connector = (options, callback) =>
+    connector(options, (...result) => {
+      if (result[0]) neverSent.add(result[0]);
+      callback(...result);
+    });
+  const agent = new Agent({ connect, keepAliveTimeout: 10_000, maxResponseSize: ANSWER_LIMIT });
+  // Files are counted while they are read: each call has its own limit.
+  const files = new Agent({ connect, keepAliveTimeout: 10_000 });
   return {
     async call(call) {
       const started = performance.now();
       const done = (outcome: ObservedOutcome) =>
         observe({ provider: call.provider, outcome, seconds: (performance.now() - started) / 1000 });
       try {
-        const answer = await exchange(agent, call);
+        const answer = await exchange(call.fileLimit === undefined ? agent : files, call);
         done(observed(call, answer));
         return answer;
       } catch (error) {
-        const failure = failureOf(call, error);
-        done(failure.outcome === 'not_sent' ? 'not_sent' : 'unknown');
+        const failure = error instanceof OutboundError ? error : failureOf(call, error);
+        done(OBSERVED[failure.outcome]);
         throw failure;
       }
     },
-    close: () => agent.close(),
+    close: async () => void (await Promise.all([agent.close(), files.close()])),
   };
 }
 
@@ -88,13 +95,21 @@ function observed({ method }: HttpCall, { status }: HttpAnswer): ObservedOutcome
   return status === 404 && method === 'GET' ? 'not_found' : 'error';
 }
 
+const OBSERVED = {
+  refused: 'error',
+  try_later: 'error',
+  not_sent: 'not_sent',
+  unknown: 'unknown',
+} as const satisfies Record<FailureOutcome, ObservedOutcome>;
+
 async function exchange(agent: Agent, call: HttpCall): Promise<HttpAnswer> {
-  const raw = typeof call.body === 'string' || call.body instanceof Uint8Array;
+  const raw =
+    typeof call.body === 'string' || call.body instanceof Uint8Array || call.body instanceof FormData;
   const body =
     call.body === undefined
       ? undefined
       : raw
-        ? (call.body as string | Uint8Array)
+        ? (call.body as string | Uint8Array | FormData)
         : JSON.stringify(call.body);
   const response = await undiciRequest(call.url, {
     method: call.method,
@@ -107,14 +122,38 @@ async function exchange(agent: Agent, call: HttpCall): Promise<HttpAnswer> {
     },
     body: body ?? null,
   });
-  const text = (await response.body.text()).replace(/^\uFEFF/, '');
   const headers = Object.fromEntries(
     Object.entries(response.headers).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
-  return { status: response.statusCode, headers, text, json: parse(text) };
+  const status = response.statusCode;
+  if (call.fileLimit !== undefined && status < 300)
+    return { status, headers, text: '', json: undefined, file: await readFile(call, response.body) };
+  const text = (await response.body.text()).replace(/^\uFEFF/, '');
+  return { status, headers, text, json: parse(text) };
+}
+
+async function readFile(
+  call: HttpCall,
+  body: AsyncIterable<Buffer> & { destroy(): unknown },
+): Promise<Buffer> {
+  const limit = call.fileLimit ?? 0;
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of body) {
+    bytes += part.length;
+    if (bytes > limit) {
+      throw new OutboundError(
+        'refused',
+        'http.too_large',
+        `A file of ${call.provider} is larger than ${limit} bytes; it is not taken.`,
+      );
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 function parse(text: string): unknown {

@@ -5,7 +5,7 @@
  * Every write takes an `EffectKey`: the chain's first run id and a counter in workflow state. The activity
  * makes the effect id of it (UUIDv5), the same for every attempt, worker, replay and continue-as-new.
  */
-import type { Money, NormalisedEvent } from './events';
+import type { MediaKind, MessageContent, Money, NormalisedEvent } from './events';
 
 export interface EffectKey {
   /** `workflowInfo().firstExecutionRunId` */
@@ -37,6 +37,15 @@ export interface SendResult {
   sentAt: string;
 }
 
+export interface KeptMedia {
+  /** A UUID; the file itself is in no history. */
+  media: string;
+  kind: MediaKind;
+  fileName: string;
+  mimeType: string;
+  bytes: number;
+}
+
 export interface ContactProfile {
   name?: string;
   /** E.164. */
@@ -54,6 +63,18 @@ export interface Activities {
     whenUnconfirmed: 'repeat' | 'leave';
   }): Promise<SendResult>;
 
+  /**
+   * Fetches a file that a person sent while the channel still has it, and keeps it in Postgres. The same file of the
+   * same message again is the same. Fails for good with `media.too_large`, `<channel>.media_gone` and the like: the
+   * flow goes on with words alone.
+   */
+  keepMedia(input: {
+    workflowId: string;
+    from: ContactAddress;
+    messageId: string;
+    content: Extract<MessageContent, { type: 'media' }>;
+  }): Promise<KeptMedia>;
+
   openIssue(input: {
     effect: EffectKey;
     workflowId: string;
@@ -68,6 +89,8 @@ export interface Activities {
     workflowId: string;
     issueId: string;
     text: string;
+    /** The id of a kept file, which goes with it. */
+    media?: string;
   }): Promise<{ commentId: string }>;
 
   rateIssue(input: {

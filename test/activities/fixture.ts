@@ -87,6 +87,7 @@ export function activitiesOf(fixture: Fixture, world: World): Activities {
       new MockActivityEnvironment({}, { logger: silent }).run(activity, ...args);
   return {
     sendMessage: attempt(activities.sendMessage),
+    keepMedia: attempt(activities.keepMedia),
     openIssue: attempt(activities.openIssue),
     commentIssue: attempt(activities.commentIssue),
     rateIssue: attempt(activities.rateIssue),

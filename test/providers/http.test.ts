@@ -62,3 +62,47 @@ it.each([
   await stop();
   expect(seen).toEqual([{ provider: 'onec', outcome, seconds: expect.any(Number) as number }]);
 });
+
+describe('a file', () => {
+  const get = (at: string, fileLimit: number) =>
+    http.call({
+      provider: 'telegram',
+      operation: 'GET file',
+      method: 'GET',
+      url: `http://${at}/`,
+      fileLimit,
+    });
+  const answer = (socket: Socket, body: Buffer) =>
+    socket.once('data', () => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n`);
+      socket.end(body);
+    });
+
+  it('comes as its bytes, of exactly the limit too', async () => {
+    const body = Buffer.from([0xef, 0xbb, 0xbf, 0xff, 0, 0x0a]);
+    const { at, stop } = await port((socket) => answer(socket, body));
+    const { file, json } = await get(at, 6);
+    expect([file, json]).toEqual([body, undefined]);
+    await stop();
+  });
+
+  it('over the limit is refused, whatever length it states, and not read to its end', async () => {
+    const { at, stop } = await port((socket) => {
+      const more = () => void (socket.destroyed || socket.write(Buffer.alloc(65_536), more));
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: identity\r\n\r\n');
+        more();
+      });
+    });
+    await expect(get(at, 1_000_000)).rejects.toMatchObject({ outcome: 'refused', type: 'http.too_large' });
+    await stop();
+  });
+
+  it('that was refused comes with the words of the refusal', async () => {
+    const { at, stop } = await port((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 404 Not Found\r\n\r\n{"ok":false}')),
+    );
+    expect(await get(at, 10)).toMatchObject({ status: 404, json: { ok: false } });
+    await stop();
+  });
+});

@@ -3,6 +3,7 @@ import { keyRequired, scopeMissing, tooManyCalls } from '../auth';
 import { problemModel } from '../models';
 import type { Problem } from '../problem';
 import { internal, problemBody, tooManyAttempts } from '../problem';
+import { journalUnavailable } from '../v1/database-answers';
 import { deedProblems } from '../v1/deeds';
 import { bodyTooLarge, invalidRequest } from '../v1/input';
 import type { Described } from '../v1/route';
@@ -19,6 +20,9 @@ export function problemsOf(route: Described): Problem[] {
       ? []
       : [keyRequired, scopeMissing(route.scope), tooManyAttempts(30).problem, tooManyCalls(30)]),
     ...(route.mutates ? deedProblems(route) : []),
+    ...(route.scope === undefined || route.problems?.includes(journalUnavailable)
+      ? []
+      : [journalUnavailable]),
     ...(route.problems ?? []),
   ];
 }

@@ -56,7 +56,7 @@ const ended: Problem = {
   type: 'workflow-ended',
   detail:
     'The workflow has ended, and nothing can be done with it any more. What it knew stands at GET /v1/workflows/{id}. ' +
-    'To begin anew, start its flow: POST /v1/flows/{flow}.',
+    'To begin anew: a dialog by POST /v1/flows/{flow}, a replay by POST /v1/events/replay.',
 };
 
 const failed = (sentence: string): Problem => ({

@@ -10,7 +10,8 @@ const searchTooSlow: Problem = {
   detail: 'The search took too long and was stopped; narrow it, best by from and to.',
 };
 
-const journalUnavailable: Problem = {
+/** Of every route that asks for a key: keys are looked up in Postgres. */
+export const journalUnavailable: Problem = {
   status: 503,
   type: 'journal-unavailable',
   detail: 'Postgres does not answer; ask again.',

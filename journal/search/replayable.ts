@@ -4,9 +4,10 @@ import type { EventFilter, EventState, Source } from './events';
 import { SOURCE } from './events';
 import { timeBounds, timeOfId } from './uuid-time';
 
-/** Neither replays themselves, nor what is still to be delivered anyway. */
+/** Neither what is still to be delivered anyway, nor replays, unless they came to grief themselves. */
 const matches = ({ at, id, where }: Source): string => `${where}
-     AND e.replay_of IS NULL
+     AND (e.replay_of IS NULL OR EXISTS (SELECT FROM dead_letters d WHERE d.event = e.id)
+          OR EXISTS (SELECT FROM pending w WHERE w.event = e.id AND w.parked_at IS NOT NULL))
      AND (e.state <> 'pending' OR EXISTS (SELECT FROM pending w WHERE w.event = e.id AND w.parked_at IS NOT NULL))
      AND ($1::text IS NULL OR e.endpoint = $1)
      AND ($2::text IS NULL OR e.kind = $2)

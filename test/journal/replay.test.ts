@@ -292,7 +292,7 @@ describe('a payment', () => {
 });
 
 describe('a replay of many', () => {
-  it('means what the filter finds, without what is pending, what came later, and replays themselves', async () => {
+  it('means what the filter finds, without what is pending, what came later, and replays that went well', async () => {
     const place = await openPlace();
     const appender = openAppender(place.pool);
     await append(appender, ...['m1', 'm2', 'm3', 'm4'].map((id) => message(place, 'anna', id, id)));
@@ -300,6 +300,12 @@ describe('a replay of many', () => {
       `UPDATE pending SET parked_at = now() WHERE event IN (SELECT id FROM events WHERE event_id IN ('m1', 'm2', 'm3'))`,
     );
     await replay(place, await idOf(place, 'm3'));
+    const becomes = (state: string) =>
+      place.pool.query(`UPDATE events SET state = $1 WHERE replay_of IS NOT NULL`, [state]);
+    await becomes('delivered');
+    await place.pool.query(
+      `DELETE FROM pending WHERE event IN (SELECT id FROM events WHERE replay_of IS NOT NULL)`,
+    );
     await place.pool.query(`UPDATE pending SET parked_at = now()`);
     const until = new Date(Date.now() + 1).toISOString();
     await eventually(() => expect(Date.now()).toBeGreaterThan(Date.parse(until)));
@@ -316,6 +322,13 @@ describe('a replay of many', () => {
     const [first, second] = [await idOf(place, 'm1'), await idOf(place, 'm2')];
     expect(await nextReplayable(place.pool, { state: 'parked' }, until, undefined, 1)).toEqual([first]);
     expect(await nextReplayable(place.pool, { state: 'parked' }, until, first, 5)).toEqual([second]);
+
+    await becomes('dead');
+    await place.pool.query(
+      `INSERT INTO dead_letters (event, received_at, key, kind, attempts, reason)
+       SELECT id, received_at, workflow_id, kind, 1, 'too large' FROM events WHERE replay_of IS NOT NULL`,
+    );
+    expect(await countReplayable(place.pool, { state: 'dead' }, until)).toEqual({ dead: 1 });
   });
 });
 

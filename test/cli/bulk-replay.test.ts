@@ -1,6 +1,6 @@
 /** Replays of many: counted, confirmed, started, followed. */
 import { until } from '../api/fixture';
-import { event, REPLAY, startService, type Service } from './coming-api';
+import { event, REPLAY, startService, type Service } from './scripted-api';
 import { documentOf, run, start } from './run';
 
 let service: Service;

@@ -1,5 +1,5 @@
 /** Commands that change something: what they ask of the service, and under which Idempotency-Key. */
-import { problem, startService, TIME, type Service } from './coming-api';
+import { problem, startService, TIME, type Service } from './scripted-api';
 import { documentOf, run } from './run';
 
 let service: Service;

@@ -1,6 +1,6 @@
 /**
- * The routes that the command line calls and this API has not got yet, answering as docs and contract say. Each test
- * names its service in one line, `startService()`: once the routes are there, that starts the real one.
+ * A service whose answers a test writes itself: broken connections, refusals at a chosen moment, a replay that stands
+ * where it is put. test/cli/whole.test.ts calls the real one.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';

@@ -26,6 +26,9 @@ const masterKeys = z
 const settingsSchema = z.object({
   PORT: port(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
+  METRICS_HOST: z
+    .union([z.ipv4(), z.ipv6()], 'an IP address to listen on, for example 0.0.0.0')
+    .default('127.0.0.1'),
   METRICS_PORT: port(9464),
   WORKER_METRICS_PORT: port(9465),
   PUBLIC_URL: z.url().optional(),

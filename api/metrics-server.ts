@@ -1,12 +1,10 @@
-/** Prometheus text on a port of its own, without a key: so it is bound to this machine only. */
+/** Prometheus text on a port of its own, without a key: so it is bound to this machine unless METRICS_HOST says otherwise. */
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import { listenOn } from './listen';
 import type { Metrics } from './metrics';
 
-export const LOOPBACK = '127.0.0.1';
-
-export function startMetricsServer({ registry }: Metrics, port: number): Promise<Server> {
+export function startMetricsServer({ registry }: Metrics, port: number, host: string): Promise<Server> {
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
     if (path !== '/metrics' || (request.method !== 'GET' && request.method !== 'HEAD')) {
@@ -18,5 +16,5 @@ export function startMetricsServer({ registry }: Metrics, port: number): Promise
       () => response.writeHead(500).end(),
     );
   });
-  return listenOn(server, port, LOOPBACK, 'METRICS_PORT');
+  return listenOn(server, port, host, 'METRICS_PORT');
 }

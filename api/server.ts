@@ -20,7 +20,7 @@ import { createAuth } from './auth';
 import { createEndpoints } from './endpoints';
 import { listenOn } from './listen';
 import { createMetrics } from './metrics';
-import { LOOPBACK, startMetricsServer } from './metrics-server';
+import { startMetricsServer } from './metrics-server';
 import { createPeerOf } from './peer';
 import { createRateLimit } from './rate-limit';
 import { sandboxedProviders } from './sandboxed';
@@ -113,13 +113,18 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
   };
   try {
     // The port first: a taken one must stop the start before the relay takes any work.
-    const metricsServer = await startMetricsServer(metrics, settings.METRICS_PORT);
+    const metricsServer = await startMetricsServer(metrics, settings.METRICS_PORT, settings.METRICS_HOST);
     servers.push(metricsServer);
     const server = await listen(app.callback(), settings.PORT, settings.HOST);
     servers.push(server);
     await journal.start();
     const url = (one: Server, host: string) => `http://${host}:${(one.address() as AddressInfo).port}`;
-    return { url: url(server, settings.HOST), metricsUrl: url(metricsServer, LOOPBACK), journal, stop };
+    return {
+      url: url(server, settings.HOST),
+      metricsUrl: url(metricsServer, settings.METRICS_HOST),
+      journal,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

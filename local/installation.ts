@@ -62,8 +62,8 @@ export async function choosePorts({ settings, embeddedTemporal, sandbox }: Insta
   const loopback = '127.0.0.1';
   const wanted: WantedPort[] = [
     { variable: 'PORT', port: settings.PORT, host: settings.HOST },
-    { variable: 'METRICS_PORT', port: settings.METRICS_PORT, host: settings.HOST },
-    { variable: 'WORKER_METRICS_PORT', port: settings.WORKER_METRICS_PORT, host: settings.HOST },
+    { variable: 'METRICS_PORT', port: settings.METRICS_PORT, host: settings.METRICS_HOST },
+    { variable: 'WORKER_METRICS_PORT', port: settings.WORKER_METRICS_PORT, host: settings.METRICS_HOST },
     ...(sandbox ? [{ variable: 'SANDBOX_PORT', port: settings.SANDBOX_PORT, host: loopback }] : []),
     ...(embeddedTemporal
       ? [

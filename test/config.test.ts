@@ -8,6 +8,7 @@ describe('settings', () => {
     expect(parseSettings({})).toMatchObject({
       PORT: 3000,
       HOST: '127.0.0.1',
+      METRICS_HOST: '127.0.0.1',
       METRICS_PORT: 9464,
       WORKER_METRICS_PORT: 9465,
       TEMPORAL_DEV_PORT: 7233,
@@ -27,6 +28,7 @@ describe('settings', () => {
   it.each([
     ['PORT', 'eighty'],
     ['PORT', '70000'],
+    ['METRICS_HOST', 'everywhere'],
     ['RELAY', 'maybe'],
     ['DIALOG_LANGUAGE', 'fr'],
     ['DATABASE_URL', 'mysql://somewhere'],

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   const mappings = readMappings(settings.FIXIT_FILE);
   const resolved = resolveProviders(env);
   const logger = createLogger('worker', settings.LOG_LEVEL);
-  await installRuntime(settings.WORKER_METRICS_PORT, settings.LOG_LEVEL, logger);
+  await installRuntime(settings, logger);
 
   const [place, bundle] = await Promise.all([connect(env, logger), workflowBundle()]);
   const pool = createPool(settings.DATABASE_URL, {

@@ -7,12 +7,15 @@ import type { OutboundObserver } from '../providers/http';
 
 /** Once per process, before any connection. Port 0 = no metrics (several workers on one machine). */
 export async function installRuntime(
-  port: number,
-  level: Settings['LOG_LEVEL'],
+  {
+    METRICS_HOST: host,
+    WORKER_METRICS_PORT: port,
+    LOG_LEVEL: level,
+  }: Pick<Settings, 'METRICS_HOST' | 'WORKER_METRICS_PORT' | 'LOG_LEVEL'>,
   logger: Logger,
 ): Promise<void> {
   // The SDK's own complaint about a taken port names neither the port nor the setting.
-  await checkPorts([{ variable: 'WORKER_METRICS_PORT', port, host: '127.0.0.1' }]);
+  await checkPorts([{ variable: 'WORKER_METRICS_PORT', port, host }]);
   Runtime.install({
     logger: new DefaultLogger(sdkLevel(level), ({ level: severity, message, meta }) => {
       const method = EXPECTED.test(message) ? 'debug' : SEVERITY[severity];
@@ -27,7 +30,8 @@ export async function installRuntime(
         : {
             metrics: {
               prometheus: {
-                bindAddress: `127.0.0.1:${port}`,
+                // The core wants an address, not a name; `::` in brackets.
+                bindAddress: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
                 useSecondsForDurations: true,
                 histogramBucketOverrides: {
                   fixit_outbound_seconds: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],

@@ -62,6 +62,9 @@ const settingsSchema = z.object({
   FIXIT_FILE: z.string().default('fixit.yml'),
 });
 
+/** The variables that there are, the vendors' apart. */
+export const settingNames: readonly string[] = Object.keys(settingsSchema.shape);
+
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 export type Environment = Record<string, string | undefined>;
 

@@ -33,13 +33,11 @@ const PROGRAMS = {
 
 function main() {
   const [command, ...rest] = process.argv.slice(2);
-  const { install } = require('./install.cjs');
-  const { build } = require('./build.cjs');
   if (command === 'package') return require('./package.cjs').makePackage(ROOT);
   if (command === 'check' || command === 'test') {
-    install(ROOT, { development: true });
+    require('./install.cjs').install(ROOT, { development: true });
     if (command === 'check') return require('./check.cjs').check(ROOT);
-    build(ROOT);
+    require('./build.cjs').build(ROOT);
     return require('./test.cjs').test(ROOT, rest);
   }
   if (command !== 'build' && !Object.hasOwn(PROGRAMS, command)) {
@@ -47,8 +45,11 @@ function main() {
       `"${command ?? ''}" is not a command. Say one of: ${Object.keys(PROGRAMS).join(', ')}, build, check, test, package.`,
     );
   }
-  install(ROOT, { development: false });
-  build(ROOT);
+  // An image holds compiled programs and their packages, no sources: there is nothing to install or to compile.
+  if (existsSync(join(ROOT, 'tsconfig.json'))) {
+    require('./install.cjs').install(ROOT, { development: false });
+    require('./build.cjs').build(ROOT);
+  }
   if (command !== 'build') runInThisProcess(join(ROOT, 'dist', PROGRAMS[command]), command, rest);
 }
 

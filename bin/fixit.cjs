@@ -29,6 +29,8 @@ const PROGRAMS = {
   demo: 'sandbox/demo.js',
   bench: 'bench/main.js',
   fixit: 'cli/main.js',
+  'check:histories': 'worker/check-histories.js',
+  'check:stores': 'journal/check-stores.js',
 };
 
 function main() {

@@ -8,6 +8,7 @@
  */
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
+import { parseWorkflowId } from '../../workflows/ids';
 import { readStanding } from '../search/counts';
 import type { Standing } from '../search/counts';
 import { lastTakenIn, readTold, standingOf } from './running';
@@ -17,6 +18,8 @@ export type Difference =
   | { kind: 'numbers behind'; workflowId: string; given: number; taken: number }
   /** The journal's contacts end below one that a dialog is of: a new person would be given that one's number. */
   | { kind: 'contacts behind'; highest: number; given: number }
+  /** A dialog with somebody whom Postgres does not know: it can send nothing. */
+  | { kind: 'contact missing'; workflowId: string }
   /** Events that Postgres calls delivered are not in the running workflow. */
   | { kind: 'events missing'; workflowId: string; taken: number; events: number }
   /** The last run has ended with more than the journal knows to be handled. */
@@ -74,7 +77,23 @@ async function compareRunning(pool: Pool, client: Client, ids: string[]): Promis
       found.push({ kind: 'events missing', workflowId, taken: last, events: rows[0]!.events });
     }
   }
-  return found;
+  return [...found, ...(await contactsMissing(pool, [...taken.keys()]))];
+}
+
+async function contactsMissing(pool: Pool, ids: string[]): Promise<Difference[]> {
+  const contactOf = new Map(
+    ids.flatMap((workflowId): [string, string][] => {
+      const id = parseWorkflowId(workflowId);
+      return id?.type === 'dialog' && /^\d{1,18}$/.test(id.contact) ? [[workflowId, id.contact]] : [];
+    }),
+  );
+  const { rows } = await pool.query<{ id: string }>('SELECT id FROM contacts WHERE id = ANY ($1::bigint[])', [
+    [...contactOf.values()],
+  ]);
+  const known = new Set(rows.map(({ id }) => id));
+  return [...contactOf].flatMap(([workflowId, contact]): Difference[] =>
+    known.has(contact) ? [] : [{ kind: 'contact missing', workflowId }],
+  );
 }
 
 async function numbers(pool: Pool, sql: string, ids: string[]): Promise<Map<string, number>> {

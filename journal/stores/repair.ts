@@ -26,6 +26,7 @@ export async function repair(pool: Pool, difference: Difference): Promise<boolea
         [difference.workflowId, difference.taken],
       );
       return true;
+    case 'contact missing':
     case 'workflow missing':
     case 'effect unsettled':
       return false;

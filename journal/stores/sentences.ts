@@ -7,6 +7,8 @@ export function sentenceOf(difference: Difference): string {
       return `numbers behind: ${difference.workflowId} has taken event ${difference.taken}, the journal has given ${difference.given}. Postgres is the older one; new events would count as handled. --repair raises the journal's number.`;
     case 'contacts behind':
       return `contacts behind: Temporal has a dialog of contact ${difference.highest}, the journal has made ${difference.given}. Postgres is the older one; a new person would be given the number, and the dialog, of another. --repair goes on above it.`;
+    case 'contact missing':
+      return `contact missing: ${difference.workflowId} is with a contact that Postgres does not know, so it can send nothing. Postgres is the older one; the person's next message makes a new contact and a new dialog. Terminate this one in Temporal's Web UI, and write to the person by hand where its issue is open.`;
     case 'events missing':
       return `events missing: ${difference.workflowId} has taken events up to ${difference.taken}, ${difference.events} that were delivered later are not in it. Temporal is the older one. --repair delivers them again; their effects stay single.`;
     case 'end missing':

@@ -159,10 +159,12 @@ it('with a Postgres from before the dialog: its number is not given to another p
   const { differences } = await compare();
   expect(differences).toEqual([
     { kind: 'numbers behind', workflowId: key, given: 0, taken: 1 },
+    { kind: 'contact missing', workflowId: key },
     { kind: 'contacts behind', highest: contact, given: contact - 1 },
   ]);
-  expect(await repairAll(differences)).toEqual([true, true]);
-  expect((await compare()).differences).toEqual([]);
+  expect(await repairAll(differences)).toEqual([true, false, true]);
+  // It can speak to nobody: a person ends it.
+  expect((await compare()).differences).toEqual([{ kind: 'contact missing', workflowId: key }]);
   await append(openAppender(place.pool), message(place, '79160000003', 'Я новый'));
   await eventually(async () => expect(await countOf(place, 'contacts', `id = ${contact + 1}`)).toBe(1));
   await client.workflow.getHandle(key).terminate();

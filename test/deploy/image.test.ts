@@ -87,7 +87,11 @@ const files = (): string[] =>
 
 it('migrates, serves the API with its pages, tells its health, ends on SIGTERM and writes nothing', async () => {
   const before = files();
-  expect(run(['bin/fixit.cjs', 'migrate'])).toMatchObject({ status: 0, stdout: 'Nothing to migrate.\n' });
+  expect(run(['bin/fixit.cjs', 'migrate'])).toMatchObject({
+    status: 0,
+    stdout: 'Nothing to migrate.\n',
+    stderr: '',
+  });
   expect(run(['bin/health.cjs', 'api'])).toMatchObject({ status: 1 });
 
   running = spawn(process.execPath, ['bin/fixit.cjs', 'api'], {

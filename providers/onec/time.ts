@@ -59,11 +59,18 @@ function offsetMs(offset: string): number {
   return (offset.startsWith('-') ? -1 : 1) * minutes * 60_000;
 }
 
-/** Twice, because the offset belongs to the instant that is looked for; in the hour that a change to summer time leaves out, the later one. */
+/**
+ * The instant at which clocks of that zone show this. An hour that comes twice (clocks set back) is its first; one
+ * that is left out (set forward) is read as if they had not yet been set, as java.time and Temporal's `compatible` do.
+ */
 function utcOf(wall: number, timeZone: string): number {
-  const guess = wall - zoneOffsetMs(wall, timeZone);
-  return wall - zoneOffsetMs(guess, timeZone);
+  const before = wall - zoneOffsetMs(wall - DAY_MS, timeZone);
+  const after = wall - zoneOffsetMs(wall + DAY_MS, timeZone);
+  return [before, after].find((utc) => utc + zoneOffsetMs(utc, timeZone) === wall) ?? before;
 }
+
+/** No zone changes its clocks twice within two days, and none is further than this from UTC. */
+const DAY_MS = 86_400_000;
 
 function zoneOffsetMs(utc: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {

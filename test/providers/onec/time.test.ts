@@ -20,6 +20,24 @@ describe('a date of 1C', () => {
   });
 
   it.each([
+    [
+      'the first of an hour that comes twice',
+      'Europe/Berlin',
+      '2026-10-25T02:30:00',
+      '2026-10-25T00:30:00.000Z',
+    ],
+    ['the same west of Greenwich', 'America/New_York', '2026-11-01T01:30:00', '2026-11-01T05:30:00.000Z'],
+    ['the first of Moscow’s hour twice', 'Europe/Moscow', '2014-10-26T01:30:00', '2014-10-25T21:30:00.000Z'],
+    ['past an hour that is left out', 'Europe/Berlin', '2026-03-29T02:30:00', '2026-03-29T01:30:00.000Z'],
+    ['the same across the sea', 'America/New_York', '2026-03-08T02:30:00', '2026-03-08T07:30:00.000Z'],
+    ['past a day that is left out', 'Pacific/Apia', '2011-12-30T12:00:00', '2011-12-30T22:00:00.000Z'],
+    ['just before the change', 'Europe/Berlin', '2026-10-25T01:59:59', '2026-10-24T23:59:59.000Z'],
+    ['just after the change', 'Europe/Berlin', '2026-10-25T03:00:00', '2026-10-25T02:00:00.000Z'],
+  ])('is %s (%s, %s)', (_what, zone, text, instant) => {
+    expect(instantOf(text, zone)).toBe(instant);
+  });
+
+  it.each([
     '0001-01-01T00:00:00',
     '01.01.0001 0:00:00',
     '00010101000000',

@@ -118,7 +118,10 @@ export interface PaymentReference {
 export interface PaymentChanged {
   kind: 'payment.changed';
   gateway: string;
+  /** Of the payment itself: what is told of it later under the same id takes the place of what was told before. */
   paymentId: string;
+  /** The sender's id of this telling, where several may tell of one payment (1C: it was corrected). */
+  notice?: string;
   status: PaymentStatus;
   /** This payment alone. */
   money: Money;

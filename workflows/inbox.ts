@@ -4,7 +4,7 @@
  * continue-as-new.
  */
 import { defineSignal, setHandler } from '@temporalio/workflow';
-import type { Delivered } from './events';
+import type { Delivered, PaymentChanged } from './events';
 
 export const deliverSignal = defineSignal<[Delivered[]]>('deliver');
 
@@ -84,7 +84,7 @@ export function factOf(event: Delivered): string | undefined {
     case 'message.status':
       return `status:${event.messageId}:${event.status}`;
     case 'payment.changed':
-      return `payment:${event.gateway}:${event.paymentId}:${event.status}`;
+      return paymentFact(event);
     case 'issue.changed':
       if (event.change.type === 'comment') return `comment:${event.change.commentId}`;
       return undefined;
@@ -94,4 +94,10 @@ export function factOf(event: Delivered): string | undefined {
     case 'custom':
       return undefined;
   }
+}
+
+/** A payment that is told of again, under another notice, was corrected: each notice counts once. */
+function paymentFact({ gateway, paymentId, status, notice }: PaymentChanged): string {
+  const fact = `payment:${gateway}:${paymentId}:${status}`;
+  return notice === undefined || notice === paymentId ? fact : `${fact}:${notice}`;
 }

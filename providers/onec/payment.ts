@@ -1,6 +1,7 @@
 /** One payment of a hook, to a normalised event; or the reason why it is none. */
 import type { Money, PaymentChanged, PaymentReference, PaymentStatus } from '../../workflows/events';
 import { parseAmount } from '../money';
+import { currencyOf } from './currency';
 import { EMPTY_REF, guidOf } from './guid';
 import { paymentSchema, reasonOf } from './schema';
 import type { OnecPayment } from './schema';
@@ -13,9 +14,6 @@ const STATUSES: Readonly<Record<string, PaymentStatus>> = {
   canceled: 'cancelled',
   refunded: 'refunded',
 };
-
-/** What 1C's currency catalogue calls the rouble: by code, by number, by name. */
-const ROUBLE: ReadonlySet<string> = new Set(['RUB', 'RUR', '643', '810', 'РУБ', 'РУБ.', '₽']);
 
 export type ReadPayment = { eventId: string; event: PaymentChanged } | { reason: string };
 
@@ -38,7 +36,8 @@ export function readPayment(part: unknown, timeZone: string): ReadPayment {
     event: {
       kind: 'payment.changed',
       gateway: 'onec',
-      paymentId: payment.id,
+      paymentId: ownDocument(payment) ?? payment.id,
+      notice: payment.id,
       status,
       money,
       paidTotal,
@@ -50,10 +49,17 @@ export function readPayment(part: unknown, timeZone: string): ReadPayment {
   };
 }
 
+/** GUIDs are compared without regard to case; another base's own numbering is taken as it is. */
+function ownDocument({ payment }: OnecPayment): string | undefined {
+  const ref = payment?.ref;
+  const guid = ref === undefined ? undefined : guidOf(ref);
+  return guid === EMPTY_REF ? undefined : (guid ?? ref);
+}
+
 function moneyOf(payment: OnecPayment, status: PaymentStatus): Money | string {
-  const code = payment.currency?.trim().toUpperCase() || 'RUB';
-  const currency = ROUBLE.has(code) ? 'RUB' : code;
-  if (!/^[A-Z]{3}$/.test(currency)) return 'currency is no three-letter code';
+  const currency = given(payment.currency) ? currencyOf(payment.currency) : 'RUB';
+  if (currency === undefined)
+    return 'currency is no three-letter code, and no number or name that 1C has for one';
   // Nothing is paid by a cancellation: it may leave the amount out.
   if (!given(payment.amount) && status === 'cancelled') return { amount: 0, currency };
   const amount = parseAmount(payment.amount);

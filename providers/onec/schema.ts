@@ -10,23 +10,28 @@ const optionalId = z
   .union([id, z.literal('').transform(() => undefined), z.null().transform(() => undefined)])
   .optional();
 
+const documentOf = z
+  .union([
+    z.looseObject({ ref: optionalId, number: optionalId }),
+    // A bare reference, as a hasty hand writes it.
+    z.string().transform((ref) => ({ ref: ref.trim() || undefined, number: undefined })),
+    z.null().transform(() => undefined),
+  ])
+  .optional();
+
 export const paymentSchema = z.looseObject({
   event: z.literal('payment'),
+  /** Of this notice. */
   id,
-  invoice: z
-    .union([
-      z.looseObject({ ref: optionalId, number: optionalId }),
-      // A bare reference, as a hasty hand writes it.
-      z.string().transform((ref) => ({ ref: ref.trim() || undefined, number: undefined })),
-      z.null().transform(() => undefined),
-    ])
-    .optional(),
+  /** The payment's own document: several notices may tell of it, the later correcting the earlier. */
+  payment: documentOf,
+  invoice: documentOf,
   issueId: optionalId,
   orderId: optionalId,
   dialogId: optionalId,
   amount: z.union([z.number(), z.string()]).nullish(),
   paidTotal: z.union([z.number(), z.string()]).nullish(),
-  currency: z.string().nullish(),
+  currency: z.union([z.string(), z.number().int().nonnegative()]).nullish(),
   status: z.string(),
   date: z.string().nullish().catch(undefined),
 });

@@ -90,7 +90,18 @@ describe('what a payment says', () => {
     [{ amount: '-1499,50' }, /above zero/],
     [{ paidTotal: '1,499' }, /^paidTotal/],
     [{ paidTotal: -1 }, /^paidTotal/],
-    [{ currency: 'рубли' }, /^currency/],
+    [{ currency: 'тугрики' }, /^currency/],
+    [{ currency: 999 }, /^currency/],
+    [{ amount: '1.499,50' }, /two ways/],
+    [{ amount: '1,499.50' }, /two ways/],
+    [{ amount: '1 499\u00A0500,00' }, /two ways/],
+    [{ amount: -1499.5 }, /above zero/],
+    [{ amount: '0,00' }, /above zero/],
+    [{ amount: 1e15 }, /^amount/],
+    [{ amount: '99999999999999999,00' }, /^amount/],
+    [{ amount: 1499.505 }, /^amount/],
+    [{ amount: '1499,50 руб.' }, /^amount/],
+    [{ amount: { value: 1 } }, /amount/],
     [{ status: 'constructor' }, /^unknown status/],
     [{ status: 5 }, /status/],
     [{ invoice: { ref: "x' or 1 eq 1" } }, /no GUID/],
@@ -101,6 +112,70 @@ describe('what a payment says', () => {
     expect(reading.events).toEqual([]);
     expect(reading.unread).toHaveLength(1);
     expect(reading.unread[0]?.reason).toMatch(reason);
+  });
+
+  it.each<[unknown, number]>([
+    [1499.5, 149_950],
+    [1499.4999999999998, 149_950],
+    ['1499.50', 149_950],
+    ['1499', 149_900],
+    ['1 499,50', 149_950],
+    ['1\u00A0499,50', 149_950],
+    ['1\u202F499,50', 149_950],
+    ['1\u00A0234\u00A0567,89', 123_456_789],
+    ['149950', 14_995_000],
+    [0.01, 1],
+    [999_999_999.99, 99_999_999_999],
+  ])('an amount of %j is %d kopecks', (amount, minor) => {
+    expect(read(payment({ amount, paidTotal: amount })).events).toMatchObject([
+      { event: { money: { amount: minor, currency: 'RUB' }, paidTotal: minor } },
+    ]);
+  });
+
+  it.each([
+    [undefined, 'RUB'],
+    ['', 'RUB'],
+    [null, 'RUB'],
+    ['643', 'RUB'],
+    [643, 'RUB'],
+    ['810', 'RUB'],
+    ['RUR', 'RUB'],
+    ['руб.', 'RUB'],
+    [' Руб ', 'RUB'],
+    ['₽', 'RUB'],
+    ['usd', 'USD'],
+    [840, 'USD'],
+    ['978', 'EUR'],
+    [51, 'AMD'],
+    ['398', 'KZT'],
+  ])('a currency of %j is %s', (currency, code) => {
+    expect(read(payment({ currency })).events).toMatchObject([{ event: { money: { currency: code } } }]);
+  });
+
+  it.each([
+    ['2026-11-21T13:05:00', '2026-11-21T10:05:00.000Z'],
+    ['21.11.2026 0:00:00', '2026-11-20T21:00:00.000Z'],
+    ['0001-01-01T00:00:00', undefined],
+    ['01.01.0001 0:00:00', undefined],
+    ['', undefined],
+    [null, undefined],
+    [20261121, undefined],
+  ])('a date of %j is %s, and the money counts all the same', (date, at) => {
+    const [found] = read(payment({ date })).events;
+    expect(found?.event).toMatchObject({ status: 'paid', money: { amount: 149_950 } });
+    expect(found?.event).toHaveProperty('at', at);
+  });
+
+  it('names the payment’s own document where it says which, and the notice beside it', () => {
+    const ref = '9A0B7D4E-C7A1-11F0-80C4-0CC47AB29CF7';
+    const named = { notice: 'p-1', paymentId: ref.toLowerCase() };
+    expect(read(payment({ payment: { ref, number: '0000-7' } })).events).toMatchObject([{ event: named }]);
+    expect(read(payment({ payment: ref })).events).toMatchObject([{ event: named }]);
+    const unnamed = { notice: 'p-1', paymentId: 'p-1' };
+    const empty = '00000000-0000-0000-0000-000000000000';
+    for (const none of [undefined, null, '', {}, { ref: '' }, { ref: empty }]) {
+      expect(read(payment({ payment: none })).events).toMatchObject([{ event: unnamed }]);
+    }
   });
 
   it('counts without its date where that is odd', () => {

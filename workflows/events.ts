@@ -147,7 +147,8 @@ export type TicketNews =
   | { type: 'comment'; commentId: string; html: string }
   | { type: 'status'; code: string; closed: boolean }
   | { type: 'paid'; money: Money }
-  | { type: 'underpaid'; paid: Money; due: Money }
+  /** `reopened`: it had been told as paid, and the payment was corrected. */
+  | { type: 'underpaid'; paid: Money; due: Money; reopened?: true }
   | { type: 'payment_cancelled' }
   /** Money came, and the ticket does not know what is due: its dialog says it again. */
   | { type: 'invoice_unknown' }

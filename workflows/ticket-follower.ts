@@ -6,7 +6,7 @@ import { troubleOf } from './failure';
 import { factOf } from './inbox';
 import { show } from './shown';
 import type { Payment } from './ticket-balance';
-import { balanceOf, paymentOf } from './ticket-balance';
+import { balanceOf, isFor, paymentOf } from './ticket-balance';
 import { moneyFacts } from './ticket-money';
 import type { TicketState } from './ticket-state';
 import { ticketWaitsFor } from './ticket-state';
@@ -130,8 +130,9 @@ export class TicketFollower {
   private weigh(came: Payment[], news: TicketNews[]): void {
     const { invoice, payments, told } = this.state;
     this.askWhatIsDue(news);
-    const balance = invoice && balanceOf(payments, invoice.money);
-    const wasCancelled = came.some(({ status }) => status === 'cancelled' || status === 'failed');
+    const balance = invoice && balanceOf(payments, invoice);
+    const ours = came.filter((payment) => !invoice || isFor(payment, invoice));
+    const wasCancelled = ours.some(({ status }) => status === 'cancelled' || status === 'failed');
     if (wasCancelled && !balance?.covered) news.push({ type: 'payment_cancelled' });
     if (invoice && balance) {
       const { paid, covered, refunded } = balance;
@@ -139,8 +140,11 @@ export class TicketFollower {
       if (refunded > told.refunded)
         news.push({ type: 'refunded', money: { amount: refunded - told.refunded, currency } });
       if (covered && !told.covered) news.push({ type: 'paid', money: { amount: paid, currency } });
-      if (!covered && paid > Math.max(0, told.paid))
-        news.push({ type: 'underpaid', paid: { amount: paid, currency }, due: invoice.money });
+      const short = { type: 'underpaid' as const, paid: { amount: paid, currency }, due: invoice.money };
+      if (!covered && paid > Math.max(0, told.paid)) news.push(short);
+      // Corrected downwards. Only a payment's own document can be, so that no run of before comes here.
+      else if (!covered && told.covered && !wasCancelled && refunded === told.refunded && areDocuments(ours))
+        news.push({ ...short, reopened: true });
       this.state.told = { paid, covered, refunded };
     }
     const { issueClosed, gone } = this.state;
@@ -206,6 +210,9 @@ export class TicketFollower {
     });
   }
 }
+
+const areDocuments = (payments: readonly Payment[]): boolean =>
+  payments.some(({ document }) => document === true);
 
 /** What may wait for a dialog: it is carried from run to run, where 2 MiB is the server's limit. */
 const MAX_UNTOLD = 400_000;

@@ -5,7 +5,7 @@ import type { Money, TicketNews } from './events';
 import type { Trouble } from './failure';
 import type { TicketStart } from './start';
 import type { Payment } from './ticket-balance';
-import { foreignTo } from './ticket-balance';
+import { uncounted } from './ticket-balance';
 
 export interface TicketState extends EntityState {
   issueId: string;
@@ -55,8 +55,8 @@ const WAITS_FOR = {
 
 /** An operator, where the issue cannot be read or money came that pays nothing. */
 export function ticketWaitsFor({ status, trouble, invoice, payments }: TicketState): string {
-  const foreign = status === 'awaiting_payment' && invoice && foreignTo(payments, invoice.money).length > 0;
-  return trouble || foreign ? 'operator' : WAITS_FOR[status];
+  const undecided = status === 'awaiting_payment' && invoice && uncounted(payments, invoice).length > 0;
+  return trouble || undecided ? 'operator' : WAITS_FOR[status];
 }
 
 /** What the `state` query answers: a ticket's stage is its status. */

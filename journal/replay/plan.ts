@@ -57,10 +57,14 @@ async function planOf(
     return { does: 'reread', first, parts: read.parts, contacts: [] };
   }
   if (!isRouted(first.kind)) return refuse(refusal('no-event', first.kind));
+  const eventId = replayEventId(by, first.id);
+  // Out of the journal's own JSON, of a kind that this version knows.
+  const event = first.payload as NormalisedEvent;
+  const isGiven = toWorkflow !== undefined && event.kind === 'payment.changed';
   const part = toStored({
-    eventId: replayEventId(by, first.id),
-    // Out of the journal's own JSON, of a kind that this version knows.
-    content: { state: 'event', event: first.payload as NormalisedEvent },
+    eventId,
+    // A person decided whose it is: what it names counts no more, and that is news even to who had left it aside.
+    content: { state: 'event', event: isGiven ? { ...event, references: [], notice: eventId } : event },
     ...(first.traceparent === null ? {} : { traceparent: first.traceparent }),
   });
   return { does: 'again', first, parts: [part], contacts: [] };

@@ -56,6 +56,18 @@ describe('the invoice', () => {
     await anna.hears(anna.t.paid(rub(149_950)), anna.t.askRating);
   });
 
+  it('is open again where the payment was corrected to less', async () => {
+    const anna = stage.dialog();
+    await anna.opened();
+    await anna.tells(PAID);
+    await anna.hears(anna.t.paid(rub(149_950)));
+    await anna.tells({ type: 'underpaid', paid: rub(14_995), due: rub(149_950), reopened: true }, CLOSED);
+    await anna.hears(anna.t.underpaid(rub(14_995), rub(149_950)));
+    expect((await anna.hearsNothingMore()).waitingFor).toBe('payment');
+    await anna.tells(PAID);
+    await anna.hears(anna.t.askRating);
+  });
+
   it('tells of a cancelled payment and of money that went back', async () => {
     const anna = stage.dialog();
     await anna.opened();

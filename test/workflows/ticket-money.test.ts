@@ -4,6 +4,8 @@ import { rub } from './fixture/dialog';
 import { FEE } from './fixture/ticket';
 import { onTimeSkippingServer } from './fixture/time-skipping';
 
+const INVOICE = { ref: 'invoice-ref', money: FEE };
+
 const stage = onTimeSkippingServer();
 
 describe('money for a ticket', () => {
@@ -188,11 +190,11 @@ describe('the balance', () => {
       { paid: 0, covered: false },
     ],
   ])('believes %s', (_, payments, expected) => {
-    expect(balanceOf(payments, FEE)).toMatchObject(expected);
+    expect(balanceOf(payments, INVOICE)).toMatchObject(expected);
   });
 
   it('takes a payment that grew under its id once', () => {
     const part = of('partially_paid', 50_000);
-    expect(balanceOf([part, { ...part, status: 'paid', money: FEE }], FEE).paid).toBe(149_950);
+    expect(balanceOf([part, { ...part, status: 'paid', money: FEE }], INVOICE).paid).toBe(149_950);
   });
 });

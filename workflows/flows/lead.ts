@@ -139,6 +139,7 @@ async function hearTicket(c: Conversation, { news, eventId }: Delivered<TicketCh
       c.data.paid = true;
       return c.say('paid', c.t.paid(news.money));
     case 'underpaid':
+      if (news.reopened) c.data.paid = false;
       return c.say(`underpaid ${eventId}`, c.t.underpaid(news.paid, news.due));
     case 'invoice_unknown':
       return c.tellWhatIsDue();

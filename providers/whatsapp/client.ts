@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { ClientDeps, Messaging } from '../contract';
 import { OutboundError } from '../failure';
 import { failureOf, isGraphError } from './errors';
+import { fetchMedia } from './media';
 import { graphMessage } from './message';
 import type { WhatsAppClientSettings } from './settings';
 import { GRAPH_VERSION } from './settings';
@@ -44,5 +45,6 @@ export function whatsappMessaging(settings: WhatsAppClientSettings, { http }: Cl
         { status: answer.status },
       );
     },
+    fetchMedia: (mediaId, limit) => fetchMedia(http, settings, mediaId, limit),
   };
 }

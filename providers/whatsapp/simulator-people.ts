@@ -1,8 +1,14 @@
-/** What people do in the simulated WhatsApp: write, press a button or a row, block and unblock the business. */
+/**
+ * What people do in the simulated WhatsApp: write, press a button or a row, send a file or a place, react, edit and
+ * withdraw, block and unblock the business, change their number.
+ */
 import { z } from 'zod';
 import type { SimAction, SimWorld } from '../../sandbox/contract';
 import type { Chat, ChatBook } from '../chat-book';
 import type { Business } from './simulator-hooks';
+import { mediaIdOf } from './simulator-media';
+import type { FileKind } from './simulator-files';
+import { FILES, sha256 } from './simulator-files';
 import { DISPLAY_NUMBER, messagesHook, unixSeconds, wamid } from './simulator-hooks';
 
 /** A phone with or without the plus. Absent with a `userId`: a person who took a user name and shows no phone. */
@@ -19,6 +25,15 @@ const pressSchema = z.object({
   id: z.string(),
   title: z.string().optional(),
   messageId: z.string().optional(),
+});
+const fileSchema = z.object({ ...who, caption: z.string().optional() });
+const placeSchema = z.object({
+  ...who,
+  latitude: z.number().default(55.751244),
+  longitude: z.number().default(37.618423),
+  /** What the place is called. */
+  place: z.string().optional(),
+  address: z.string().optional(),
 });
 const blockSchema = z.object({ ...who, blocked: z.boolean().default(true) });
 type Who = Pick<z.infer<typeof writeSchema>, keyof typeof who>;
@@ -46,7 +61,32 @@ export function peopleActions(
     return { messageId: id };
   };
 
+  /** @param type what Meta calls it; a voice message is an audio that was recorded in the chat */
+  const sends =
+    (kind: FileKind, type: 'image' | 'audio' | 'document') => (parameters: Record<string, unknown>) => {
+      const { caption, ...person } = fileSchema.parse(parameters);
+      const { mimeType, content, ...more } = FILES[kind];
+      const file = {
+        id: mediaIdOf(kind, world.now()),
+        mime_type: mimeType,
+        sha256: sha256(content, 'base64'),
+        ...(caption === undefined ? {} : { caption }),
+        ...('fileName' in more ? { filename: more.fileName } : {}),
+        ...(kind === 'voice' ? { voice: true } : {}),
+      };
+      const shown = [`[${kind}]`, caption].filter(Boolean).join(' ');
+      return { ...says(chatOf(person, book), shown, { type, [type]: file }), mediaId: file.id };
+    };
+
   return {
+    sendPhoto: sends('image', 'image'),
+    sendVoice: sends('voice', 'audio'),
+    sendDocument: sends('document', 'document'),
+    sendLocation(parameters) {
+      const { latitude, longitude, place: name, address, ...person } = placeSchema.parse(parameters);
+      const location = { latitude, longitude, name, address };
+      return says(chatOf(person, book), `[location] ${name ?? ''}`.trim(), { type: 'location', location });
+    },
     write(parameters) {
       const { text, ...person } = writeSchema.parse(parameters);
       return says(chatOf(person, book), text, { type: 'text', text: { body: text } });

@@ -3,15 +3,16 @@
  *
  * Kinder than Meta in one thing: it lets the business write first, outside the 24-hour window.
  */
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { SimAnswer, SimRequest, SimWorld, Simulator } from '../../sandbox/contract';
 import type { Chat } from '../chat-book';
 import { ChatBook, chatsSchema } from '../chat-book';
 import { bearerToken, constantTimeEqual } from '../verify';
 import type { WhatsAppClientSettings, WhatsAppHookSettings } from './settings';
+import { graphError } from './simulator-errors';
 import type { Business } from './simulator-hooks';
 import { messagesHook, unixSeconds, wamid } from './simulator-hooks';
+import { describeMedia, serveMedia } from './simulator-media';
 import { peopleActions } from './simulator-people';
 import type { Send } from './simulator-schema';
 import { listLabelOf, rowsOf, sendSchema, textOf } from './simulator-schema';
@@ -40,6 +41,8 @@ function handle(
   if (token === undefined || !constantTimeEqual(token, client.accessToken)) {
     return graphError(401, 190, 'Error validating access token: The session is invalid.');
   }
+  const media = serveMedia(request, world) ?? describeMedia(request, world);
+  if (media) return media;
   const [, id = '', edge] = /^\/v\d+\.\d+\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
   if (edge !== 'messages' || request.method !== 'POST') {
     return graphError(400, 2500, `Unknown path components: ${request.path}`);
@@ -52,7 +55,9 @@ function handle(
   const send = sendSchema.safeParse(parse(request.body));
   if (!send.success) {
     const issue = send.error.issues[0];
-    return graphError(400, 100, 'Invalid parameter', `Param ${issue?.path.join('.')}: ${issue?.message}`);
+    return graphError(400, 100, 'Invalid parameter', {
+      details: `Param ${issue?.path.join('.')}: ${issue?.message}`,
+    });
   }
   return accept(send.data, world, book, { ...business, phoneNumberId: id });
 }
@@ -111,17 +116,6 @@ const UNDELIVERABLE = {
   message: 'Message undeliverable',
   error_data: { details: 'Message Undeliverable.' },
 };
-
-function graphError(status: number, code: number, message: string, details?: string): SimAnswer {
-  const trace = randomBytes(8).toString('hex');
-  const data = details ? { error_data: { messaging_product: 'whatsapp', details } } : {};
-  return {
-    status,
-    body: {
-      error: { message: `(#${code}) ${message}`, type: 'OAuthException', code, ...data, fbtrace_id: trace },
-    },
-  };
-}
 
 function parse(body: Buffer): unknown {
   try {

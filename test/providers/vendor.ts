@@ -23,7 +23,8 @@ export async function startVendor(): Promise<Vendor> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      const text = Buffer.concat(chunks).toString('utf8');
+      const body: unknown = text === '' ? undefined : JSON.parse(text);
       vendor.calls.push({ path: request.url ?? '', headers: request.headers, body });
       const { status, headers, body: said } = vendor.answer;
       response.writeHead(status, headers).end(typeof said === 'string' ? said : JSON.stringify(said));

@@ -12,6 +12,7 @@ export function wordsOf(content: MessageContent): string | undefined {
     case 'media':
       return content.caption?.trim() || undefined;
     case 'location':
+    case 'contact':
     case 'unsupported':
       return undefined;
   }
@@ -38,6 +39,8 @@ export function describe(content: MessageContent, t: Texts): string {
         .join(', ');
       return t.attachment(`${t.location}: ${place}`);
     }
+    case 'contact':
+      return t.attachment([`${t.contact}: ${content.name}`, content.phone].filter(Boolean).join(', '));
     case 'unsupported':
       return t.attachment(t.unsupported);
   }

@@ -41,6 +41,8 @@ export interface DialogState extends EntityState {
   question?: Question;
   /** A pressed button that the next message acknowledges. */
   callback?: string;
+  /** The album that the customer's last file was part of: its further parts answer nothing anew. */
+  album?: string;
   /** Milliseconds since the epoch: when the customer last wrote. */
   lastHeard: number;
   trouble?: Trouble;

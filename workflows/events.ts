@@ -39,9 +39,13 @@ export type MessageContent =
       mimeType?: string;
       fileName?: string;
       caption?: string;
+      /** The same for each part of an album, which comes as a message a file. */
+      album?: string;
     }
   | { type: 'location'; latitude: number; longitude: number; name?: string; address?: string }
-  /** Something the channel delivers and we do not read (a poll, a contact card, an order). */
+  /** A contact card: the sender's own, or somebody else's. */
+  | { type: 'contact'; name: string; phone?: string }
+  /** Something the channel delivers and we do not read (a poll, an order). */
   | { type: 'unsupported'; what: string };
 
 export interface MessageReceived {

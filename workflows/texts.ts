@@ -53,6 +53,7 @@ const ru = {
     sticker: 'стикер',
   },
   location: 'место на карте',
+  contact: 'контакт',
   unsupported: 'сообщение, которое мы не умеем читать',
   customerWrites: (text: string) => `Клиент пишет: ${text}`,
 };
@@ -102,6 +103,7 @@ const en: Texts = {
     sticker: 'sticker',
   },
   location: 'place on the map',
+  contact: 'contact',
   unsupported: 'a message that we cannot read',
   customerWrites: (text) => `The customer writes: ${text}`,
 };

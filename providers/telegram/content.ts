@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { MediaKind, MessageContent } from '../../workflows/events';
 import { SERVICE_MESSAGES, UNSUPPORTED_CONTENT } from './kinds';
 import type { TgMessage } from './schema';
-import { fileSchema, locationSchema, photoSchema, venueSchema } from './schema';
+import { contactSchema, fileSchema, locationSchema, photoSchema, venueSchema } from './schema';
 
 export type ContentReading = { content: MessageContent } | { unread: string } | { ignored: string };
 
@@ -36,6 +36,13 @@ export function contentOf(message: TgMessage): ContentReading {
     }));
   }
   if (has('location')) return read(locationSchema, message.location, 'location', place);
+  if (has('contact')) {
+    return read(contactSchema, message.contact, 'contact', (card) => ({
+      type: 'contact',
+      name: [card.first_name, card.last_name].filter(Boolean).join(' '),
+      phone: phoneOf(card.phone_number),
+    }));
+  }
 
   const unsupported = UNSUPPORTED_CONTENT.find(has);
   if (unsupported) return { content: { type: 'unsupported', what: unsupported } };
@@ -44,6 +51,17 @@ export function contentOf(message: TgMessage): ContentReading {
   // A kind newer than this list. Somebody wrote it, so somebody should be answered.
   return { content: { type: 'unsupported', what: 'unknown' } };
 }
+
+/** The number of whoever shares their own card; Telegram writes it with or without the plus. */
+export function ownPhoneOf({ contact, from }: TgMessage): string | undefined {
+  const card = contactSchema.safeParse(contact).data;
+  return card && from && card.user_id === from.id ? phoneOf(card.phone_number) : undefined;
+}
+
+const phoneOf = (text: string): string | undefined => {
+  const digits = text.replace(/\D/g, '');
+  return /^\d{7,15}$/.test(digits) ? `+${digits}` : undefined;
+};
 
 function photo(message: TgMessage): ContentReading {
   const sizes = photoSchema.safeParse(message.photo);
@@ -68,6 +86,7 @@ function media(
       mimeType: file.data.mime_type ?? (member === 'photo' ? 'image/jpeg' : undefined),
       fileName: file.data.file_name,
       caption: message.caption,
+      album: message.media_group_id,
     },
   };
 }

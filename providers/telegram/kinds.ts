@@ -31,7 +31,6 @@ export const OTHER_UPDATES = [
 
 /** What a person sends and we do not read. https://core.telegram.org/bots/api#message */
 export const UNSUPPORTED_CONTENT = [
-  'contact',
   'poll',
   'dice',
   'game',

@@ -5,7 +5,7 @@
 import type { ReadEvent, Reading } from '../contract';
 import type { Person } from '../../workflows/events';
 import { contentHash } from '../content-hash';
-import { contentOf } from './content';
+import { contentOf, ownPhoneOf } from './content';
 import { OTHER_UPDATES } from './kinds';
 import type { TgChat, TgUser } from './schema';
 import { callbackSchema, messageSchema, updateSchema } from './schema';
@@ -47,7 +47,7 @@ function readMessage(part: unknown, account: string): UpdateReading {
       kind: 'message.received',
       channel: 'telegram',
       account,
-      person: personOf(message.chat, message.from),
+      person: { ...personOf(message.chat, message.from), phone: ownPhoneOf(message) },
       messageId: `${message.chat.id}:${message.message_id}`,
       content: found.content,
       sentAt: new Date(message.date * 1000).toISOString(),

@@ -30,6 +30,7 @@ export const messageSchema = z.looseObject({
   chat: chatSchema,
   from: userSchema.optional(),
   caption: z.string().optional(),
+  media_group_id: z.string().optional(),
 });
 export type TgMessage = z.infer<typeof messageSchema>;
 
@@ -65,4 +66,11 @@ export const venueSchema = z.looseObject({
   location: locationSchema,
   title: z.string().optional(),
   address: z.string().optional(),
+});
+/** `user_id` is the sender's own where they share their own number. */
+export const contactSchema = z.looseObject({
+  phone_number: z.string(),
+  first_name: z.string(),
+  last_name: z.string().optional(),
+  user_id: id.optional(),
 });

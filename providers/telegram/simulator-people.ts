@@ -5,6 +5,7 @@ import type { SimAction, SimWorld } from '../../sandbox/contract';
 import type { Chat, ChatButton } from '../chat-book';
 import { hook } from './hook';
 import type { TelegramHookSettings } from './settings';
+import { contentOf, contentSchema } from './simulator-content';
 import { chatType } from './simulator-methods';
 import type { TelegramState } from './simulator-state';
 
@@ -22,6 +23,8 @@ const writeSchema = z.object({
   name: z.string().optional(),
   language: z.string().optional(),
 });
+const sendSchema = contentSchema.extend({ chatId });
+const forgetSchema = z.object({ fileId: z.string() });
 const pressSchema = z.object({ chatId, id: z.string().min(1), messageId: z.string().optional() });
 const blockSchema = z.object({ chatId, blocked: z.boolean().default(true) });
 
@@ -58,6 +61,28 @@ export function peopleActions(
         },
       });
       return { messageId: `${id}:${messageId}`, updateId };
+    },
+    send(parameters) {
+      const { chatId: id, ...sent } = sendSchema.parse(parameters);
+      const chat = state.book.open(id);
+      const at = world.now();
+      const messageId = state.messageId();
+      const text = [`[${sent.kind}]`, sent.caption].filter(Boolean).join(' ');
+      state.book.add(chat, { id: `${id}:${messageId}`, from: 'person', text, at: at.toISOString() });
+      const updateId = emit(chat, {
+        message: {
+          message_id: messageId,
+          from: userOf(chat),
+          chat: tgChatOf(chat),
+          date: Math.floor(at.getTime() / 1000),
+          ...contentOf(sent, state.files, userOf(chat)),
+        },
+      });
+      return { messageId: `${id}:${messageId}`, updateId };
+    },
+    forgetFile(parameters) {
+      state.files.forget(forgetSchema.parse(parameters).fileId);
+      return { forgotten: true };
     },
     press(parameters) {
       const { chatId: id, id: buttonId, messageId } = pressSchema.parse(parameters);

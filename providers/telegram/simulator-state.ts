@@ -1,6 +1,7 @@
 /** What the simulated Telegram remembers: chats, counters, pressed buttons not yet answered, the web hook. */
 import { z } from 'zod';
 import { ChatBook, chatsSchema } from '../chat-book';
+import { FileStore, filesSchema } from './simulator-files';
 
 const savedSchema = z.object({
   chats: chatsSchema,
@@ -8,6 +9,7 @@ const savedSchema = z.object({
   nextMessageId: z.int(),
   openCallbacks: z.array(z.string()),
   webhookUrl: z.string(),
+  files: filesSchema.default([]),
 });
 
 /** Presses nobody answers must not pile up. */
@@ -15,6 +17,7 @@ const CALLBACKS_KEPT = 1_000;
 
 export class TelegramState {
   readonly book = new ChatBook();
+  readonly files = new FileStore();
   webhookUrl = '';
   private openCallbacks: string[] = [];
   // By the clock, so that a simulator that forgot its state does not give the same ids out twice.
@@ -37,12 +40,20 @@ export class TelegramState {
 
   save(): z.infer<typeof savedSchema> {
     const { nextUpdateId, nextMessageId, openCallbacks, webhookUrl } = this;
-    return { chats: this.book.all(), nextUpdateId, nextMessageId, openCallbacks, webhookUrl };
+    return {
+      chats: this.book.all(),
+      files: this.files.all(),
+      nextUpdateId,
+      nextMessageId,
+      openCallbacks,
+      webhookUrl,
+    };
   }
 
   restore(saved: unknown): void {
-    const { chats, ...rest } = savedSchema.parse(saved);
+    const { chats, files, ...rest } = savedSchema.parse(saved);
     this.book.restore(chats);
+    this.files.restore(files);
     Object.assign(this, rest);
   }
 }

@@ -28,9 +28,10 @@ function handle(
   state: TelegramState,
   client: TelegramClientSettings,
 ): SimAnswer {
-  const [, token, method] = /^\/bot([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
+  const [, isFile, token, method] = /^\/(file\/)?bot([^/]+)\/(.+)$/.exec(request.path) ?? [];
   if (token === undefined || method === undefined) return fail(404, 'Not Found');
   if (!constantTimeEqual(token.replace(/%3a/i, ':'), client.botToken)) return fail(401, 'Unauthorized');
+  if (isFile) return state.files.download(decodeURIComponent(method));
   const parameters = parametersOf(request);
   if (!parameters) return fail(400, "Bad Request: can't parse JSON object");
   // The server takes any case.
@@ -41,6 +42,8 @@ function handle(
       return sendMessage(parameters, world, state, botOf(client));
     case 'answercallbackquery':
       return answerCallbackQuery(parameters, world, state);
+    case 'getfile':
+      return state.files.getFile(parameters);
     case 'setwebhook':
       state.webhookUrl = String(parameters.url ?? '');
       return ok(true, 'Webhook was set');

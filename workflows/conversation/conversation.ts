@@ -92,8 +92,9 @@ export class Conversation extends Desk {
       const { at, what } = this.nextDeadline(question, giveUpAfterHours);
       const event = await this.next(at, what);
       if (event?.kind === 'message.received') {
+        const isFurther = this.isFurtherPart(event);
         // What was written before the question was asked cannot answer it.
-        if (event.receivedAt > question.askedAt) return event;
+        if (event.receivedAt > question.askedAt && !isFurther) return event;
         this.note(event);
         if (this.data.issue) await this.passOn(event);
       } else if (event?.kind === 'ticket.changed') {
@@ -107,6 +108,14 @@ export class Conversation extends Desk {
         await this.send(`${step}: reminder ${question.reminders}`, { ...message, text }, 'leave');
       }
     }
+  }
+
+  /** A further part of an album: its first one has been taken for the answer, or been answered itself. */
+  private isFurtherPart({ content }: Incoming): boolean {
+    const album = content.type === 'media' ? content.album : undefined;
+    const isFurther = album !== undefined && album === this.state.album;
+    if (album !== undefined) this.state.album = album;
+    return isFurther;
   }
 
   private nextDeadline(

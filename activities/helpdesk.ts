@@ -5,6 +5,8 @@
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
 import { z } from 'zod';
+import type { EffectId, HelpDesk, MediaFile } from '../providers/contract';
+import { OutboundError } from '../providers/failure';
 import type { Activities } from '../workflows/activities';
 import { PROVIDER_OF } from '../workflows/queues';
 import { helpdeskOf } from './capability';
@@ -53,7 +55,7 @@ export const helpdeskActivities = (deps: ActivityDeps) =>
           (await helpdesk.findComment(input.issueId, effect.id)) ?? awaitQuiet(deps, row),
         perform: async () => {
           const file = input.media === undefined ? undefined : await readMedia(deps.pool, input.media);
-          return helpdesk.addComment(input.issueId, input.text, effect.id, file);
+          return commentWith(helpdesk, input, effect.id, file);
         },
       });
     },
@@ -77,6 +79,24 @@ export const helpdeskActivities = (deps: ActivityDeps) =>
       return { ...state, ...(openedBy === undefined ? {} : { openedBy }) };
     },
   }) satisfies Partial<Activities>;
+
+/** The words, with the file where the desk takes it; staff read the name and size of one that it does not. */
+async function commentWith(
+  helpdesk: HelpDesk,
+  { issueId, text }: Input<'commentIssue'>,
+  marker: EffectId,
+  file: Required<MediaFile> | undefined,
+): Promise<{ commentId: string }> {
+  if (!file) return helpdesk.addComment(issueId, text, marker);
+  try {
+    return await helpdesk.addComment(issueId, text, marker, file);
+  } catch (error) {
+    if (!(error instanceof OutboundError) || error.type !== `${helpdesk.helpdesk}.file_too_large`)
+      throw error;
+    const megabytes = (file.content.length / 1024 / 1024).toFixed(1);
+    return helpdesk.addComment(issueId, `${text}\n[${file.fileName}, ${megabytes} MB]`, marker);
+  }
+}
 
 /** Our key in an issue is the effect id of its creation. Anyone at the desk can edit it, so it is only looked up. */
 async function openerOf(pool: Pool, key: string): Promise<string | undefined> {

@@ -15,6 +15,8 @@ export interface OkdeskCall<T> {
   operation: string;
   query?: [string, string][];
   body?: HttpCall['body'];
+  /** Milliseconds, where not the usual deadline. */
+  timeoutMs?: number;
   answer: z.ZodType<T>;
 }
 
@@ -24,7 +26,7 @@ export interface OkdeskApi {
 
 export function createOkdeskApi(settings: OkdeskClientSettings, http: OutboundHttp): OkdeskApi {
   return {
-    async call({ method, path, operation, query = [], body, answer: schema }) {
+    async call({ method, path, operation, query = [], body, timeoutMs, answer: schema }) {
       // URLSearchParams writes + as %2B: a bare one would be read as a space, and no phone would be found.
       const search = new URLSearchParams([...query, ['api_token', settings.token]]);
       const answer = await http.call({
@@ -33,6 +35,7 @@ export function createOkdeskApi(settings: OkdeskClientSettings, http: OutboundHt
         method,
         url: `${settings.apiUrl}/api/v1${path}?${search.toString()}`,
         body,
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
       });
       if (answer.status >= 300) throw failureOf(operation, answer);
       const read = schema.safeParse(answer.json);

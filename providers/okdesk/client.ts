@@ -10,6 +10,7 @@ import { createOkdeskApi } from './api';
 import { addComment, findComment } from './comments';
 import { contactFor } from './contacts';
 import { htmlOf, lineOf } from './encoding';
+import { restId } from './ids';
 import { findByKey, issuePath, readOkdeskIssue, stateOf } from './issues';
 import type { OkdeskClientSettings } from './settings';
 
@@ -24,8 +25,9 @@ export function createHelpDesk(settings: OkdeskClientSettings, { http, mappings 
 
     async openIssue(issue, key) {
       const contact = await contactFor(api, issue.contact);
-      // Without a contact the name would be lost.
-      const signature = contact ? '' : `\n\n${issue.contact.name}`;
+      // Without a contact the name would be lost, and how to call back.
+      const { name, phone } = issue.contact;
+      const signature = contact ? '' : `\n\n${[name, phone].filter(Boolean).join(', ')}`;
       const made = await api.call({
         method: 'POST',
         path: '/issues/',
@@ -40,7 +42,7 @@ export function createHelpDesk(settings: OkdeskClientSettings, { http, mappings 
             custom_parameters: { [keyParameter]: key },
           },
         },
-        answer: z.looseObject({ id: z.number().int() }),
+        answer: z.looseObject({ id: restId }),
       });
       return named(made.id);
     },
@@ -54,7 +56,8 @@ export function createHelpDesk(settings: OkdeskClientSettings, { http, mappings 
       return stateOf(await readOkdeskIssue(api, issueId), mappings, urlOf(issueId));
     },
 
-    addComment: (issueId, text, marker) => addComment(api, settings.authorId, issueId, text, marker),
+    addComment: (issueId, text, marker, file) =>
+      addComment(api, settings.authorId, issueId, text, marker, file),
 
     findComment: (issueId, marker) => findComment(api, issueId, marker),
 

@@ -4,11 +4,12 @@ import type { EffectId, IssueState } from '../contract';
 import { OutboundError } from '../failure';
 import type { Mappings } from '../../config';
 import type { OkdeskApi } from './api';
+import { restId } from './ids';
 
 const issueSchema = z.looseObject({
-  id: z.number().int(),
+  id: restId,
   status: z.looseObject({ code: z.string() }),
-  contact: z.looseObject({ id: z.number().int() }).nullish().catch(undefined),
+  contact: z.looseObject({ id: restId }).nullish().catch(undefined),
   rate: z.looseObject({ value: z.string() }).nullish().catch(undefined),
   parameters: z
     .array(z.looseObject({ code: z.string(), value: z.unknown() }))
@@ -19,8 +20,14 @@ export type OkdeskIssue = z.infer<typeof issueSchema>;
 
 export const issuePath = (issueId: string): string => `/issues/${encodeURIComponent(issueId)}`;
 
-export const readOkdeskIssue = (api: OkdeskApi, issueId: string): Promise<OkdeskIssue> =>
-  api.call({ method: 'GET', path: issuePath(issueId), operation: 'GET issue', answer: issueSchema });
+export const readOkdeskIssue = (api: OkdeskApi, issueId: string, timeoutMs?: number): Promise<OkdeskIssue> =>
+  api.call({
+    method: 'GET',
+    path: issuePath(issueId),
+    operation: 'GET issue',
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    answer: issueSchema,
+  });
 
 export function stateOf(issue: OkdeskIssue, mappings: Mappings, url: string): IssueState {
   const parameters = Object.fromEntries(
@@ -68,7 +75,7 @@ async function filteredIds(api: OkdeskApi, code: string, key: EffectId): Promise
       path: '/issues/count',
       operation: 'GET issues/count',
       query: [[`custom_parameters[${code}]`, key]],
-      answer: z.array(z.number().int()),
+      answer: z.array(restId),
     });
   } catch (error) {
     if (error instanceof OutboundError && error.outcome === 'refused' && error.type !== 'okdesk.denied') {

@@ -4,8 +4,8 @@
  * https://apidocs.okdesk.ru/webhookdoc
  */
 import { z } from 'zod';
+import { hookId as id } from './ids';
 
-export const id = z.union([z.string().trim().min(1), z.number().int()]).transform(String);
 const text = z.string().optional().catch(undefined);
 const flag = z
   .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])

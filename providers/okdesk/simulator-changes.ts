@@ -5,7 +5,8 @@ import type { OkdeskHookSettings } from './settings';
 import { emitHook } from './simulator-hooks';
 import type { HookAuthor, HookEventPart } from './simulator-hooks';
 import { EMPLOYEE, statusOf } from './simulator-store';
-import type { OkdeskStore, SimComment, SimIssue } from './simulator-store';
+import type { SentFile } from './simulator-input';
+import type { OkdeskStore, SimAttachment, SimComment, SimIssue } from './simulator-store';
 
 const UUID = /^[0-9a-f-]{36}$/i;
 
@@ -15,6 +16,16 @@ export interface NewSimIssue {
   type?: string;
   contactId?: number;
   parameters: Record<string, string>;
+  parentId?: number;
+}
+
+export type NewSimFile = SentFile & { is_public: boolean };
+
+export interface NewSimComment {
+  isPublic: boolean;
+  author: HookAuthor;
+  name?: string;
+  files?: NewSimFile[];
 }
 
 export class OkdeskChanges {
@@ -40,10 +51,35 @@ export class OkdeskChanges {
     return issue;
   }
 
-  comment(issue: SimIssue, content: string, isPublic: boolean, author: HookAuthor, name = ''): SimComment {
-    const comment = this.addComment(issue, content, isPublic, author, name);
-    this.hook(issue, { event_type: 'new_comment', comment }, author);
+  comment(issue: SimIssue, content: string, about: NewSimComment): SimComment {
+    const comment = this.addComment(issue, content, about);
+    this.hook(issue, { event_type: 'new_comment', comment }, about.author);
     return comment;
+  }
+
+  /** Files put on the issue itself. */
+  files(issue: SimIssue, files: NewSimFile[], author: HookAuthor): void {
+    const attachments = files.map((file) => this.attachment(file));
+    issue.attachments.push(...attachments);
+    this.touch(issue);
+    this.hook(issue, { event_type: 'new_files', attachments }, author);
+  }
+
+  assign(issue: SimIssue, employeeId: number): void {
+    issue.assigneeId = employeeId;
+    this.touch(issue);
+    this.hook(issue, { event_type: 'new_assignee' }, 'employee');
+  }
+
+  deadline(issue: SimIssue, at: string): void {
+    issue.deadline_at = at;
+    this.touch(issue);
+    this.hook(issue, { event_type: 'new_deadline' }, 'employee');
+  }
+
+  delete(issue: SimIssue): void {
+    this.store.deleteIssue(issue.id);
+    this.hook(issue, { event_type: 'ticket_deleted' }, 'employee');
   }
 
   status(
@@ -54,7 +90,7 @@ export class OkdeskChanges {
     const comment =
       options.comment === undefined
         ? undefined
-        : this.addComment(issue, options.comment, options.public ?? false, 'employee');
+        : this.addComment(issue, options.comment, { isPublic: options.public ?? false, author: 'employee' });
     const old_status = issue.status;
     issue.status = statusOf(code);
     this.touch(issue);
@@ -74,16 +110,15 @@ export class OkdeskChanges {
   private addComment(
     issue: SimIssue,
     content: string,
-    isPublic: boolean,
-    type: HookAuthor,
-    name = '',
+    { isPublic, author: type, name, files = [] }: NewSimComment,
   ): SimComment {
     const id = type === 'contact' ? (issue.contactId ?? 0) : EMPLOYEE.id;
     const comment: SimComment = {
       id: this.store.nextId(),
       content: filterHtml(content),
       public: isPublic,
-      author: { id, name: name || type, type },
+      attachments: files.map((file) => this.attachment(file)),
+      author: { id, name: name ?? type, type },
       created_at: this.world.now().toISOString(),
     };
     issue.comments.push(comment);
@@ -93,9 +128,20 @@ export class OkdeskChanges {
       id: String(comment.id),
       key: readMarker(comment.content),
       subject: String(issue.id),
-      detail: { public: isPublic, author: type },
+      detail: { public: isPublic, author: type, files: files.length },
     });
     return comment;
+  }
+
+  private attachment({ name, bytes, is_public }: NewSimFile): SimAttachment {
+    return {
+      id: this.store.nextId(),
+      attachment_file_name: name,
+      description: '',
+      attachment_file_size: bytes,
+      is_public,
+      created_at: this.world.now().toISOString(),
+    };
   }
 
   private touch(issue: SimIssue): void {

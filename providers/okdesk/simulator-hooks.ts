@@ -3,11 +3,12 @@ import type { SimHook, SimWorld } from '../../sandbox/contract';
 import { hook } from './hook';
 import type { OkdeskHookSettings } from './settings';
 import { EMPLOYEE } from './simulator-store';
-import type { OkdeskStore, SimComment, SimIssue, SimStatus } from './simulator-store';
+import type { OkdeskStore, SimAttachment, SimComment, SimIssue, SimStatus } from './simulator-store';
 
 /** The event part without its author. */
 export type HookEventPart =
-  | { event_type: 'new_ticket' | 'ticket_deleted' }
+  | { event_type: 'new_ticket' | 'ticket_deleted' | 'new_assignee' | 'new_deadline' }
+  | { event_type: 'new_files'; attachments: SimAttachment[] }
   | { event_type: 'new_comment'; comment: SimComment }
   | { event_type: 'new_ticket_status'; old_status: SimStatus; new_status: SimStatus; comment?: SimComment }
   | { event_type: 'new_csat_rate'; rate: string };
@@ -25,7 +26,11 @@ export function emitHook(
   const event = {
     ...part,
     author: authorPart(store, issue, author),
-    ...('comment' in part && part.comment ? { comment: commentPart(part.comment) } : {}),
+    // A comment's files stand beside it.
+    ...('comment' in part && part.comment
+      ? { comment: commentPart(part.comment), attachments: part.comment.attachments.map(attachmentPart) }
+      : {}),
+    ...('attachments' in part ? { attachments: part.attachments.map(attachmentPart) } : {}),
   };
   const body = Buffer.from(JSON.stringify({ event, issue: issuePart(store, issue, part) }));
   world.emit({
@@ -48,10 +53,17 @@ function authorPart(store: OkdeskStore, issue: SimIssue, type: HookAuthor): Reco
   };
 }
 
-const commentPart = ({ id, content, ...comment }: SimComment): Record<string, unknown> => ({
+const commentPart = ({ id, content, public: isPublic }: SimComment): Record<string, unknown> => ({
   id: String(id),
-  is_public: comment.public,
+  is_public: isPublic,
   content,
+});
+
+/** Without a link: that is asked for by REST, and works for thirty seconds. */
+const attachmentPart = (file: SimAttachment): Record<string, unknown> => ({
+  ...file,
+  id: String(file.id),
+  attachment_file_size: String(file.attachment_file_size),
 });
 
 function issuePart(store: OkdeskStore, issue: SimIssue, part: HookEventPart): Record<string, unknown> {
@@ -67,8 +79,8 @@ function issuePart(store: OkdeskStore, issue: SimIssue, part: HookEventPart): Re
     status: issue.status,
     ...('old_status' in part ? { old_status: part.old_status } : {}),
     rate: issue.rate ?? null,
-    parent_id: null,
-    child_ids: [],
+    parent_id: issue.parentId === undefined ? null : String(issue.parentId),
+    child_ids: store.partsOf(issue.id),
     client: {
       company: null,
       contact: contact && {
@@ -78,7 +90,9 @@ function issuePart(store: OkdeskStore, issue: SimIssue, part: HookEventPart): Re
         patronymic: '',
       },
     },
-    assignee: { group: {}, employee: {} },
+    assignee: { group: {}, employee: issue.assigneeId === undefined ? {} : { id: String(issue.assigneeId) } },
+    deadline_at: issue.deadline_at ?? null,
+    attachments: issue.attachments.map(attachmentPart),
     parameters: Object.entries(issue.parameters).map(([code, value]) => ({
       code,
       name: code,

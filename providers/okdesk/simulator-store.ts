@@ -7,15 +7,29 @@ const contactSchema = z.object({
   last_name: z.string(),
   phone: z.string().optional(),
   comment: z.string().optional(),
+  company_id: z.number().optional(),
+  /** Archived where false. */
+  active: z.boolean().default(true),
 });
 export type SimContact = z.infer<typeof contactSchema>;
 
 const authorType = z.enum(['employee', 'contact']);
 
+const attachmentSchema = z.object({
+  id: z.number(),
+  attachment_file_name: z.string(),
+  description: z.string(),
+  attachment_file_size: z.number(),
+  is_public: z.boolean(),
+  created_at: z.string(),
+});
+export type SimAttachment = z.infer<typeof attachmentSchema>;
+
 const commentSchema = z.object({
   id: z.number(),
   content: z.string(),
   public: z.boolean(),
+  attachments: z.array(attachmentSchema).default([]),
   author: z.object({ id: z.number(), name: z.string(), type: authorType }),
   created_at: z.string(),
 });
@@ -34,6 +48,12 @@ const issueSchema = z.object({
   parameters: z.record(z.string(), z.string()),
   rate: z.string().optional(),
   comments: z.array(commentSchema),
+  /** Those that stand at the issue itself, not at a comment. */
+  attachments: z.array(attachmentSchema).default([]),
+  /** Of the issue that this one is a part of. */
+  parentId: z.number().optional(),
+  deadline_at: z.string().optional(),
+  assigneeId: z.number().optional(),
   created_at: z.string(),
   updated_at: z.string(),
 });
@@ -55,9 +75,11 @@ const STATUS_NAMES: Record<string, string> = {
   closed: 'Закрыта',
 };
 
+export const statuses = (): SimStatus[] => Object.keys(STATUS_NAMES).map(statusOf);
 export const isKnownStatus = (code: string): boolean => Object.hasOwn(STATUS_NAMES, code);
 export const statusOf = (code: string): SimStatus => ({ code, name: STATUS_NAMES[code] ?? code });
 
+/** The only employee, whose key the API is called with. */
 export const EMPLOYEE = { id: 1, first_name: 'Анна', last_name: 'Кузнецова' } as const;
 
 /** Enough for a demo and a load run, and bounded: the oldest issues are forgotten. */
@@ -72,8 +94,8 @@ export class OkdeskStore {
     return ++this.lastId;
   }
 
-  addContact(contact: Omit<SimContact, 'id'>): SimContact {
-    const made = { id: this.nextId(), ...contact };
+  addContact(contact: Omit<SimContact, 'id' | 'active'> & { active?: boolean }): SimContact {
+    const made = { id: this.nextId(), active: true, ...contact };
     this.contacts.set(made.id, made);
     return made;
   }
@@ -82,13 +104,13 @@ export class OkdeskStore {
     return id === undefined ? undefined : this.contacts.get(id);
   }
 
-  /** Exact on the stored spelling, as the vendor's search is. */
-  contactByPhone(phone: string): SimContact | undefined {
-    return [...this.contacts.values()].find((contact) => contact.phone === phone);
+  /** Exact on the stored spelling, as the vendor's search is; archived ones, too. */
+  contactsByPhone(phone: string): SimContact[] {
+    return [...this.contacts.values()].filter((contact) => contact.phone === phone);
   }
 
-  addIssue(issue: Omit<SimIssue, 'id' | 'comments'>): SimIssue {
-    const made: SimIssue = { id: this.nextId(), comments: [], ...issue };
+  addIssue(issue: Omit<SimIssue, 'id' | 'comments' | 'attachments'>): SimIssue {
+    const made: SimIssue = { id: this.nextId(), comments: [], attachments: [], ...issue };
     this.issues.set(made.id, made);
     if (this.issues.size > ISSUES_KEPT) {
       const [oldest] = this.issues.keys();
@@ -99,6 +121,15 @@ export class OkdeskStore {
 
   issue(id: number): SimIssue | undefined {
     return this.issues.get(id);
+  }
+
+  /** Ids of the issues that are parts of this one. */
+  partsOf(id: number): number[] {
+    return this.newest().flatMap((issue) => (issue.parentId === id ? [issue.id] : []));
+  }
+
+  deleteIssue(id: number): void {
+    this.issues.delete(id);
   }
 
   /** Newest first. */

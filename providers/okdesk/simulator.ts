@@ -6,7 +6,7 @@ import { htmlOf } from './encoding';
 import type { OkdeskClientSettings, OkdeskHookSettings } from './settings';
 import { answerApi } from './simulator-api';
 import { OkdeskChanges } from './simulator-changes';
-import { OkdeskStore } from './simulator-store';
+import { EMPLOYEE, OkdeskStore } from './simulator-store';
 import type { SimIssue } from './simulator-store';
 
 const issueId = z.union([z.number().int(), z.string().regex(/^\d+$/)]).transform(Number);
@@ -14,7 +14,7 @@ const issueId = z.union([z.number().int(), z.string().regex(/^\d+$/)]).transform
 export function okdeskSimulator(hook: OkdeskHookSettings, client: OkdeskClientSettings): Simulator {
   const store = new OkdeskStore();
   return {
-    handle(request: SimRequest, world: SimWorld): SimAnswer {
+    handle(request: SimRequest, world: SimWorld): SimAnswer | Promise<SimAnswer> {
       if (!constantTimeEqual(request.query.get('api_token') ?? '', client.token)) {
         return { status: 401, body: { errors: 'Неверный api_token' } };
       }
@@ -56,9 +56,34 @@ function actionsOf(store: OkdeskStore, changes: OkdeskChanges): Record<string, S
       return issue;
     },
     comment(parameters) {
-      const { issueId, text, public: isPublic, author } = commentSchema.parse(parameters);
-      return changes.comment(found(issueId), `<p>${htmlOf(text)}</p>`, isPublic, author);
+      const { issueId, text, html, public: isPublic, author, files } = commentSchema.parse(parameters);
+      const content = html ?? `<p>${htmlOf(text)}</p>`;
+      return changes.comment(found(issueId), content, { isPublic, author, files });
     },
+    files(parameters) {
+      const { issueId, files, author } = filesSchema.parse(parameters);
+      const issue = found(issueId);
+      changes.files(issue, files, author);
+      return issue;
+    },
+    assign(parameters) {
+      const issue = found(aboutIssue.parse(parameters).issueId);
+      changes.assign(issue, EMPLOYEE.id);
+      return issue;
+    },
+    deadline(parameters) {
+      const { issueId, at } = deadlineSchema.parse(parameters);
+      const issue = found(issueId);
+      changes.deadline(issue, at);
+      return issue;
+    },
+    delete(parameters) {
+      const issue = found(aboutIssue.parse(parameters).issueId);
+      changes.delete(issue);
+      return issue;
+    },
+    /** Staff write a person into the address book. */
+    contact: (parameters) => store.addContact(contactSchema.parse(parameters)),
     rate(parameters) {
       const { issueId, value } = rateSchema.parse(parameters);
       const issue = found(issueId);
@@ -74,7 +99,28 @@ const openSchema = z.object({
   name: z.string().optional(),
   phone: z.string().optional(),
   parameters: z.record(z.string(), z.string()).default({}),
+  parentId: issueId.optional(),
 });
+const contactSchema = z.object({
+  first_name: z.string().min(1),
+  last_name: z.string().default('-'),
+  phone: z.string().optional(),
+  company_id: z.number().int().optional(),
+  active: z.boolean().default(true),
+});
+const aboutIssue = z.object({ issueId });
+const deadlineSchema = z.object({ issueId, at: z.iso.datetime({ offset: true }) });
+const author = z.enum(['employee', 'contact']).default('employee');
+const files = z
+  .array(
+    z.object({
+      name: z.string().min(1),
+      bytes: z.number().int().default(1_000),
+      is_public: z.boolean().default(true),
+    }),
+  )
+  .default([]);
+const filesSchema = z.object({ issueId, files, author });
 const statusSchema = z.object({
   issueId,
   code: z.string().min(1),
@@ -84,8 +130,11 @@ const statusSchema = z.object({
 const closeSchema = z.object({ issueId, code: z.string().min(1).default('completed') });
 const commentSchema = z.object({
   issueId,
-  text: z.string().min(1),
+  text: z.string().default(''),
+  /** The comment as the desk's editor writes it, where `text` will not do. */
+  html: z.string().optional(),
   public: z.boolean().default(true),
-  author: z.enum(['employee', 'contact']).default('employee'),
+  author,
+  files,
 });
 const rateSchema = z.object({ issueId, value: z.enum(['poor', 'normal', 'good', 'excellent']) });

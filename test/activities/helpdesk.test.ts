@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { HelpDesk } from '../../providers/contract';
+import type { HelpDesk, Messaging } from '../../providers/contract';
 import type { Activities } from '../../workflows/activities';
 import { effectId } from '../../activities/effect-id';
 import {
@@ -83,6 +83,25 @@ async function newIssue(): Promise<Parameters<Activities['openIssue']>[0]> {
     title: 'Не работает касса',
     description: 'С утра',
   };
+}
+
+/** A file that a customer sent, kept as `keepMedia` keeps it; its id. */
+async function keptFile(fileName: string, bytes: number): Promise<string> {
+  const contact = await addContact(db.pool, 'telegram', `chat:${fileName}`);
+  const messaging: Messaging = {
+    channel: 'telegram',
+    account: 'default',
+    settles: 'no',
+    send: () => Promise.reject(new Error('Nothing is sent here.')),
+    fetchMedia: () => Promise.resolve({ content: Buffer.alloc(bytes) }),
+  };
+  const { media } = await activitiesOf(db, { messaging }).keepMedia({
+    workflowId: `dialog:telegram:default:${contact}`,
+    from: { channel: 'telegram', account: 'default', contact },
+    messageId: '1',
+    content: { type: 'media', media: 'video', mediaId: fileName, fileName },
+  });
+  return media;
 }
 
 /** Attempts wait before they leave until as many have come this far: all have seen the same row. */
@@ -243,6 +262,25 @@ describe('a comment', () => {
     await failureOf(activities.commentIssue(input));
     expect(await activities.commentIssue(input)).toEqual({ commentId: '500' });
     expect(desk.comments).toHaveLength(1);
+  });
+
+  it('goes without its file where the desk finds that too large, and names it', async () => {
+    const said: [string, boolean][] = [];
+    const client: HelpDesk = {
+      ...helpdesk().client,
+      addComment: (_issueId, text, _marker, file) => {
+        said.push([text, file !== undefined]);
+        if (file) throw outbound('refused', 'okdesk.file_too_large');
+        return Promise.resolve({ commentId: '500' });
+      },
+    };
+    const media = await keptFile('video.mp4', 3 * 1024 * 1024);
+    const activities = activitiesOf(db, { helpdesk: client });
+    expect(await activities.commentIssue({ ...comment(), media })).toEqual({ commentId: '500' });
+    expect(said).toEqual([
+      ['Фото', true],
+      ['Фото\n[video.mp4, 3.0 MB]', false],
+    ]);
   });
 
   it('that is refused fails for good, under the type of the refusal', async () => {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { parseMappings } from '../../../mappings';
 import type { HelpDesk } from '../../../providers/contract';
 import { createHelpDesk } from '../../../providers/okdesk/client';
-import { spellingsOf } from '../../../providers/okdesk/contacts';
 import { failureOf, sentencesOf } from '../../../providers/okdesk/errors';
 import { hook } from '../../../providers/okdesk/hook';
 import { clientSettings, hookSettings } from '../../../providers/okdesk/settings';
@@ -229,11 +228,6 @@ describe('a refusal', () => {
   ])('with HTTP %d and %j is %s', (status, json, outcome) => {
     expect(failureOf('POST issues', { status, headers: {}, text: '', json }).outcome).toBe(outcome);
   });
-});
-
-it('a phone is searched for as people write it', () => {
-  expect(spellingsOf('+79161234567')).toEqual(['+79161234567', '79161234567', '89161234567']);
-  expect(spellingsOf('+4915112345678')).toEqual(['+4915112345678', '4915112345678']);
 });
 
 it('the API URL may be given with its versioned path', () => {

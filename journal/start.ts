@@ -6,6 +6,7 @@ import type { Settings } from '../config';
 import type { Mappings } from '../mappings';
 import type { EntityId } from '../workflows/ids';
 import { summaryOf } from '../workflows/ids';
+import { EDITION } from '../workflows/start';
 import type { Carried, DialogStart, TicketStart } from '../workflows/start';
 
 /** What a start says beside what is carried from earlier runs of its key. */
@@ -22,8 +23,8 @@ export const startArguments = (
   settings: Pick<Settings, 'DIALOG_LANGUAGE'>,
   { lead }: Pick<Mappings, 'lead'>,
 ): StartArguments => ({
-  dialog: { flow: 'lead', language: settings.DIALOG_LANGUAGE, policy: lead },
-  ticket: { lingerHours: lead.lingerHours },
+  dialog: { flow: 'lead', edition: EDITION, language: settings.DIALOG_LANGUAGE, policy: lead },
+  ticket: { lingerHours: lead.lingerHours, edition: EDITION },
 });
 
 /** The options that people find it by in the Temporal Web UI. */

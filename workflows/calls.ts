@@ -11,7 +11,10 @@ import { activityQueue } from './queues';
 
 const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' } as const;
 
-function proxy(capability: Capability, options: Pick<ActivityOptions, 'scheduleToCloseTimeout'>) {
+function proxy(
+  capability: Capability,
+  options: Pick<ActivityOptions, 'scheduleToCloseTimeout' | 'startToCloseTimeout'>,
+) {
   return proxyActivities<Activities>({
     taskQueue: activityQueue(capability),
     startToCloseTimeout: '30s',
@@ -26,6 +29,9 @@ function proxy(capability: Capability, options: Pick<ActivityOptions, 'scheduleT
 
 export const messaging = (channel: ChannelId) =>
   proxy({ capability: 'messaging', channel }, { scheduleToCloseTimeout: '24h' });
+/** Files that people send; the conversation waits for them, so it is soon given up. */
+export const files = (channel: ChannelId) =>
+  proxy({ capability: 'messaging', channel }, { startToCloseTimeout: '2m', scheduleToCloseTimeout: '10m' });
 export const helpdesk = proxy({ capability: 'helpdesk' }, { scheduleToCloseTimeout: '7d' });
 export const accounting = proxy({ capability: 'accounting' }, { scheduleToCloseTimeout: '7d' });
 /** Our own database: tried for as long as it takes. */

@@ -2,6 +2,9 @@
 import type { MessageContent } from './events';
 import type { Texts } from './texts';
 
+/** Why a file that was sent is not here. */
+export type Unkept = 'tooLarge' | 'gone';
+
 /** The words of a text message or a pressed button's title; undefined where there are none. */
 export function wordsOf(content: MessageContent): string | undefined {
   switch (content.type) {
@@ -24,15 +27,17 @@ export const plainWordsOf = (content: MessageContent): string | undefined =>
     ?.toLowerCase()
     .replace(/[.!]+$/, '');
 
-/** The whole message for a reader at the desk. */
-export function describe(content: MessageContent, t: Texts): string {
+/** The whole message for a reader at the desk; `unkept` = its file is not to be had. */
+export function describe(content: MessageContent, t: Texts, unkept?: Unkept): string {
   switch (content.type) {
     case 'text':
       return content.text;
     case 'choice':
       return content.title || content.id;
     case 'media':
-      return [t.attachment(t.media[content.media]), content.caption].filter(Boolean).join(' ');
+      return [t.attachment(t.media[content.media] + (unkept ? t.unkept[unkept] : '')), content.caption]
+        .filter(Boolean)
+        .join(' ');
     case 'location': {
       const place = [content.name, content.address, `${content.latitude}, ${content.longitude}`]
         .filter(Boolean)

@@ -1,6 +1,7 @@
 /** A dialog's whole state: stage and data, plus what the machinery needs. Plain JSON, handed from run to run. */
 import type { EffectKey } from './activities';
 import type { EntityState } from './entity';
+import type { MediaKind } from './events';
 import type { FlowName } from './flows';
 import type { DialogStart } from './start';
 import type { Trouble } from './failure';
@@ -27,6 +28,8 @@ export interface Aside {
 }
 
 export interface DialogState extends EntityState {
+  /** See `EDITION`; what began before there were any has none. */
+  edition?: number;
   flow: FlowName;
   language: 'ru' | 'en';
   policy: DialogStart['policy'];
@@ -56,6 +59,8 @@ export interface DialogState extends EntityState {
   closing?: true;
   /** Ids of updates that were acted on, newest last: the server knows them within one run alone. */
   acted?: string[];
+  /** Milliseconds since the epoch: when the customer was last told that a file of theirs did not arrive. */
+  toldOfFileAt?: number;
 }
 
 /** What flows gather. One shape for all flows, so that the bridge and the Web UI can read it. */
@@ -64,6 +69,8 @@ export interface DialogData {
   problem?: string;
   /** What the customer wrote outside of answers, before an issue was there to take it. */
   notes: string[];
+  /** Files that wait for the issue they belong to. */
+  files?: { media: string; kind: MediaKind }[];
   issue?: { id: string; url?: string };
   invoice?: {
     ref: string;
@@ -89,6 +96,7 @@ export const newDialogState = (
 ): DialogState => ({
   ...entity,
   flow: start.flow,
+  ...(start.edition === undefined ? {} : { edition: start.edition }),
   language: start.language,
   policy: start.policy,
   stage,

@@ -2,6 +2,13 @@
 import type { Mappings } from '../mappings';
 import type { FlowName } from './flows';
 
+/**
+ * What a workflow that begins now does beyond those that began under an earlier version, whose histories have to
+ * replay as they went: raised with every new command that older runs do not know.
+ * 2: files are kept, news after the end, the desk hears of a "stop" and of what stays unpaid.
+ */
+export const EDITION = 2;
+
 export interface Carried {
   /** Last delivery number that an earlier run handled: nothing up to it acts again. */
   handled: number;
@@ -18,6 +25,8 @@ export interface Carried {
 
 export interface DialogStart extends Carried {
   flow: FlowName;
+  /** `EDITION` of whoever starts it. */
+  edition?: number;
   language: 'ru' | 'en';
   policy: Mappings['lead'];
   /** Opens the flow at once, without a message: somebody asked for it over the API. */
@@ -27,6 +36,8 @@ export interface DialogStart extends Carried {
 export interface TicketStart extends Carried {
   /** Hours an ended ticket stays for late redeliveries. */
   lingerHours: number;
+  /** `EDITION` of whoever starts it. */
+  edition?: number;
   /** Looks at the live issue once at the start: no event told of it. */
   look?: true;
 }

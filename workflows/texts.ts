@@ -52,6 +52,14 @@ const ru = {
     video: 'видео',
     sticker: 'стикер',
   },
+  unkept: { tooLarge: ', файл слишком большой и не сохранён', gone: ', файл получить не удалось' },
+  fileUnkept: {
+    tooLarge:
+      'Файл слишком большой, и мы не смогли его принять. Пришлите, пожалуйста, файл поменьше или опишите словами.',
+    gone: 'Мы не смогли получить ваш файл. Пришлите его, пожалуйста, ещё раз или опишите словами.',
+  },
+  fileNotAttached: '(файл к заявке приложить не удалось, он есть в переписке)',
+  sentBefore: (what: string) => `Клиент прислал до открытия заявки: ${what}`,
   location: 'место на карте',
   contact: 'контакт',
   unsupported: 'сообщение, которое мы не умеем читать',
@@ -102,6 +110,13 @@ const en: Texts = {
     video: 'video',
     sticker: 'sticker',
   },
+  unkept: { tooLarge: ', the file is too large and was not kept', gone: ', the file could not be had' },
+  fileUnkept: {
+    tooLarge: 'The file is too large for us to take. Please send a smaller one, or tell us in words.',
+    gone: 'We could not get your file. Please send it once more, or tell us in words.',
+  },
+  fileNotAttached: '(the file could not be attached to the issue; it is in the transcript)',
+  sentBefore: (what) => `The customer sent before the issue was opened: ${what}`,
   location: 'place on the map',
   contact: 'contact',
   unsupported: 'a message that we cannot read',

@@ -1,6 +1,6 @@
 /** What a dialog does while an operator has it: it takes everything in, passes it on, and keeps its own words. */
 import type { Conversation } from './conversation';
-import type { Incoming } from './listening';
+import type { Incoming } from './files';
 import { DialogEnded } from './speaking';
 
 /**

@@ -8,7 +8,7 @@ import type { MessageToSend } from '../activities';
 import { plainWordsOf, wordsOf } from '../content';
 import type { Question } from '../dialog-state';
 import { Desk } from './desk';
-import type { Incoming } from './listening';
+import type { Incoming } from './files';
 import { DialogEnded } from './speaking';
 
 const HOUR = 3_600_000;

@@ -10,7 +10,9 @@ import type {
   PaymentChanged,
   TicketChanged,
 } from '../events';
-import type { Incoming } from './listening';
+import type { Incoming } from './files';
+import type { Trouble } from '../failure';
+import { troubleOf } from '../failure';
 import { Listening } from './listening';
 
 const HELPDESK: IssueChanged['helpdesk'] = 'okdesk';
@@ -23,13 +25,43 @@ export class Desk extends Listening {
   async passOn(event: Incoming): Promise<void> {
     const { issue } = this.data;
     if (!issue || this.data.issueGone || event.content.type === 'choice') return;
-    const text = this.t.customerWrites(describe(event.content, this.t));
+    const text = this.t.customerWrites(describe(event.content, this.t, event.unkept));
+    await this.comment(`customer's message into issue ${issue.id}`, text, event.file);
+  }
+
+  /** A file that the desk does not take, or that is kept no more, leaves its words. */
+  private async comment(summary: string, text: string, media?: string): Promise<void> {
+    const refused = await this.tryComment(summary, text, media);
+    if (refused) await this.tryComment(`${summary}, without its file`, `${text} ${this.t.fileNotAttached}`);
+  }
+
+  /** True where the file is refused for good. */
+  private async tryComment(summary: string, text: string, media?: string): Promise<boolean> {
+    const issueId = this.data.issue!.id;
     const effect = this.entity.nextEffect();
-    await this.persistWithIssue('pass a message on to the desk', () =>
-      helpdesk.commentIssue.executeWithOptions({ summary: `customer's message into issue ${issue.id}` }, [
-        { effect, workflowId: this.workflowId, issueId: issue.id, text },
-      ]),
-    );
+    const file = media === undefined ? {} : { media };
+    const isRefused = await this.persistWithIssue('pass a message on to the desk', async () => {
+      try {
+        await helpdesk.commentIssue.executeWithOptions({ summary }, [
+          { effect, workflowId: this.workflowId, issueId, text, ...file },
+        ]);
+        return false;
+      } catch (error) {
+        if (media !== undefined && refusesFile(troubleOf(error))) return true;
+        throw error;
+      }
+    });
+    return isRefused === true;
+  }
+
+  /** What was sent before the issue was there, each file once. */
+  private async attachWhatWaits(): Promise<void> {
+    const { files = [] } = this.data;
+    for (let file = files[0]; file; file = files[0]) {
+      const text = this.t.sentBefore(this.t.attachment(this.t.media[file.kind]));
+      await this.comment(`a file of the customer into issue ${this.data.issue!.id}`, text, file.media);
+      files.shift();
+    }
   }
 
   /** A payment that names nothing but its dialog: the ticket keeps the books. */
@@ -55,6 +87,7 @@ export class Desk extends Listening {
       this.data.issue = { id: issue.issueId, ...(issue.url === undefined ? {} : { url: issue.url }) };
     });
     await this.once('adopt the ticket', () => this.append('adopt the ticket', [this.adoption()]));
+    await this.attachWhatWaits();
   }
 
   /** The fee for this issue: its own parameter where it has one, else the policy's; undefined once it is deleted. */
@@ -122,6 +155,10 @@ export class Desk extends Listening {
     await own.append.executeWithOptions({ summary }, [{ effect: this.entity.nextEffect(), events }]);
   }
 }
+
+/** The desk says that this file is not for it (its type, its size), or there is none any more. */
+const refusesFile = ({ type }: Trouble): boolean =>
+  type.startsWith('media.') || /\.(invalid|rejected|media_refused|too_large)$/.test(type);
 
 const tellsDeletion = (event: Delivered, issueId: string): boolean =>
   event.kind === 'ticket.changed' && event.issueId === issueId && event.news.type === 'deleted';

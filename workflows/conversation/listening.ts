@@ -1,10 +1,10 @@
 /** A conversation that can listen: what comes out of the inbox, and what of it concerns the stage. */
 import { describe, plainWordsOf } from '../content';
-import type { Delivered, MessageReceived, PaymentChanged, TicketChanged } from '../events';
+import type { Delivered, PaymentChanged, TicketChanged } from '../events';
 import { factOf } from '../inbox';
-import { DialogEnded, Speaking } from './speaking';
-
-export type Incoming = Delivered<MessageReceived>;
+import type { Incoming } from './files';
+import { Files } from './files';
+import { DialogEnded } from './speaking';
 
 type Concern = Incoming | Delivered<TicketChanged> | Delivered<PaymentChanged>;
 
@@ -13,7 +13,7 @@ export class StoodAside extends Error {
   override name = 'StoodAside';
 }
 
-export class Listening extends Speaking {
+export class Listening extends Files {
   /**
    * The next event a stage has to deal with, or undefined at the deadline. Global handlers come first. Throws
    * StoodAside where an operator has taken over: the stage is entered anew after the hand-back.
@@ -28,8 +28,13 @@ export class Listening extends Speaking {
       this.giveWay();
       if (woken === 'deadline') return undefined;
       const concern = this.concernOf(this.entity.inbox.take()!);
-      if (concern?.kind === 'payment.changed') await this.passPayment(concern);
-      else if (concern !== undefined) return concern;
+      if (concern === undefined) continue;
+      if (concern.kind === 'payment.changed') {
+        await this.passPayment(concern);
+        continue;
+      }
+      if (concern.kind === 'message.received') await this.keepFile(concern);
+      return concern;
     }
   }
 
@@ -39,8 +44,13 @@ export class Listening extends Speaking {
       await this.entity.wait(() => !this.isHeld || !this.entity.inbox.isEmpty);
       if (!this.isHeld) return undefined;
       const concern = this.concernOf(this.entity.inbox.take()!);
-      if (concern?.kind === 'payment.changed') await this.passPayment(concern);
-      else if (concern !== undefined) return concern;
+      if (concern === undefined) continue;
+      if (concern.kind === 'payment.changed') {
+        await this.passPayment(concern);
+        continue;
+      }
+      if (concern.kind === 'message.received') await this.keepFile(concern);
+      return concern;
     }
   }
 
@@ -100,16 +110,18 @@ export class Listening extends Speaking {
   /** Kept for the issue's description; commands of the messenger and late buttons are not words to the desk. */
   note(event: Incoming): void {
     if (this.data.issue || event.content.type === 'choice') return;
-    const text = describe(event.content, this.t);
+    const text = describe(event.content, this.t, event.unkept);
     if (!text.startsWith('/')) this.data.notes.push(text);
   }
 
   /** What waits already belongs to the description. */
-  noteWhatWaits(): void {
+  async noteWhatWaits(): Promise<void> {
     const { inbox } = this.entity;
     for (let event = inbox.take(isMessage); event; event = inbox.take(isMessage)) {
       const message = this.concernOf(event);
-      if (message?.kind === 'message.received') this.note(message);
+      if (message?.kind !== 'message.received') continue;
+      await this.keepFile(message);
+      this.note(message);
     }
   }
 

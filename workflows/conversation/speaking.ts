@@ -32,7 +32,6 @@ export class DialogEnded extends Error {
 }
 
 export class Speaking {
-  readonly t: Texts;
   readonly data: DialogState['data'];
   protected readonly workflowId = workflowInfo().workflowId;
 
@@ -41,8 +40,16 @@ export class Speaking {
     readonly entity: Entity,
     protected readonly to: ContactAddress,
   ) {
-    this.t = texts[state.language];
     this.data = state.data;
+  }
+
+  get t(): Texts {
+    return texts[this.state.language];
+  }
+
+  /** Whether this dialog began under this edition or a later one. */
+  isSince(edition: number): boolean {
+    return (this.state.edition ?? 1) >= edition;
   }
 
   /** Says it once in this visit of the stage; at the hand-back, where an operator has the dialog. */

@@ -33,7 +33,7 @@ export const lead: Flow = {
     },
 
     async issue(c) {
-      c.noteWhatWaits();
+      await c.noteWhatWaits();
       const problem = c.data.problem!;
       const description = [problem, ...c.data.notes.filter((note) => note !== problem)].join('\n\n');
       await c.openIssue(problem.replace(/\s+/g, ' ').slice(0, TITLE_LENGTH), description);

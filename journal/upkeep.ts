@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Logger } from '../logging';
 import { reasonOf } from '../redaction';
 import { makePartitions, retain } from './partitions';
+import { dropOldFiles } from './search/media';
 
 const HOUR_MS = 3_600_000;
 
@@ -33,6 +34,7 @@ export function startUpkeep(
     try {
       await makePartitions(pool);
       const dropped = await retain(pool, retentionDays, { signal: stopping.signal });
+      await dropOldFiles(pool, retentionDays);
       await prune(pool);
       if (dropped.length > 0) logger.info({ dropped }, 'dropped settled partitions past RETENTION_DAYS');
     } catch (error) {

@@ -11,6 +11,7 @@ export const ERASED_KINDS = [
   'requests',
   'messages',
   'receipts',
+  'media',
   'effects',
   'keys',
 ] as const;

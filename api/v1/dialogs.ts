@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { DialogRow } from '../../journal/search/dialogs';
 import { findDialog, searchDialogs } from '../../journal/search/dialogs';
+import { keptFilesOf } from '../../journal/search/media';
 import { readTranscript } from '../../journal/search/transcript';
 import { pageModel } from '../models';
 import type { Problem } from '../problem';
@@ -15,7 +16,7 @@ import { nextCursor, positionOf } from './input';
 import { phoneNumber } from './phone';
 import { defineRoute } from './route';
 import { temporalAway } from './temporal-answers';
-import { messageModel, shownMessage } from './transcript';
+import { messageModel, messagesWithFile, shownMessage } from './transcript';
 
 const unknownDialog: Problem = {
   status: 404,
@@ -96,7 +97,9 @@ export const dialogRoutes = [
     async handle({ params, query: { cursor, limit } }, deps) {
       const row = await requireDialog(deps, params.id);
       const found = await readTranscript(deps.pool, workflowIdOf(row), positionOf(cursor, 'uuid'), limit);
-      const items = found.items.map(shownMessage);
+      const kept = await keptFilesOf(deps.pool, row, messagesWithFile(found.items));
+      const files = new Map(kept.map((file) => [file.message_id, file]));
+      const items = found.items.map((item) => shownMessage(item, files));
       return { status: 200, body: { items, nextCursor: nextCursor(found.next) } };
     },
   }),

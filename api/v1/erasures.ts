@@ -46,6 +46,7 @@ const WHAT = {
   requests: 'Hooks whose raw body was deleted; each keeps its place.',
   messages: 'What was said to the person.',
   receipts: 'Delivery receipts.',
+  media: 'Files that the person sent.',
   effects: 'Records of what was sent.',
   keys: 'What workflows remember between runs.',
 } as const satisfies Record<keyof Counts, string>;
@@ -71,7 +72,7 @@ export const erasureRoutes = [
     mutates: true,
     summary: 'Erase a person',
     description:
-      'Contact, transcript, raw hooks, and every run of the dialogs and their tickets in Temporal. It cannot be undone, ' +
+      'Contact, transcript, files, raw hooks, and every run of the dialogs and their tickets in Temporal. It cannot be undone, ' +
       'and asking again is no error. What other systems hold stays there: see docs/operations.md.',
     body: z.strictObject({
       channel: text(50).meta({ examples: ['telegram'] }),

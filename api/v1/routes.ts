@@ -13,6 +13,7 @@ import { flowRoutes } from './flows';
 import { healthRoutes } from './health';
 import { hookRoutes } from './hooks';
 import { keyRoutes } from './keys';
+import { mediaRoute } from './media';
 import { metricsRoutes } from './metrics';
 import { mount } from './mount';
 import { openApiRoutes } from './openapi';
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...replayRoutes,
   ...replayOfManyRoutes,
   ...dialogRoutes,
+  mediaRoute,
   ...flowRoutes,
   ...workflowRoutes,
   ...actionRoutes,

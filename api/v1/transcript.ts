@@ -1,5 +1,6 @@
 /** One message of a transcript, whichever way it went, in one form. */
 import { z } from 'zod';
+import type { KeptFile } from '../../journal/search/media';
 import type { TranscriptRow } from '../../journal/search/transcript';
 import { DELIVERY_STATUSES, deliveryStatus } from '../../journal/search/transcript';
 import { model } from '../models';
@@ -10,6 +11,16 @@ const messageId = z
   .nullable()
   .meta({ description: "The channel's id of it; null = not known.", examples: ['5012345678:1'] });
 const content = z.looseObject({ type: z.string() }).nullable();
+
+const mediaModel = model(
+  'KeptMedia',
+  z.object({
+    id: uuid('The id of the file.', '7d3c5f0e-1b9a-5c44-8e21-0f6a9b3d2c18'),
+    fileName: z.string().meta({ examples: ['IMG_2041.jpg'] }),
+    mimeType: z.string().meta({ description: 'As the channel says.', examples: ['image/jpeg'] }),
+    bytes: z.int(),
+  }),
+);
 
 const incomingModel = model(
   'IncomingMessage',
@@ -27,6 +38,9 @@ const incomingModel = model(
       description: 'Text, choice, media, location or unsupported; null = erased.',
       examples: [{ type: 'text', text: 'Здравствуйте, течёт кран' }],
     }),
+    media: mediaModel
+      .optional()
+      .describe('Its file, while it is kept: GET /v1/dialogs/{id}/media/{media} gives it out.'),
   }),
 );
 
@@ -63,13 +77,28 @@ const received = z.looseObject({
 });
 const sent = z.looseObject({ text: z.string().optional() });
 
-export function shownMessage(row: TranscriptRow): z.infer<typeof messageModel> {
-  return row.direction === 'in' ? incoming(row) : outgoing(row);
+/** @param files those of the messages on this page, by message id */
+export function shownMessage(
+  row: TranscriptRow,
+  files: ReadonlyMap<string, KeptFile>,
+): z.infer<typeof messageModel> {
+  return row.direction === 'in' ? incoming(row, files) : outgoing(row);
 }
 
+/** The channel's ids of the messages that came with a file. */
+export const messagesWithFile = (rows: readonly TranscriptRow[]): string[] =>
+  rows.flatMap(({ direction, body }) => {
+    const { data } = received.safeParse(direction === 'in' ? body : undefined);
+    return data?.content?.type === 'media' && data.messageId !== undefined ? [data.messageId] : [];
+  });
+
 /** An erased message keeps its place, without content. */
-function incoming({ id, at, body }: TranscriptRow): z.infer<typeof incomingModel> {
+function incoming(
+  { id, at, body }: TranscriptRow,
+  files: ReadonlyMap<string, KeptFile>,
+): z.infer<typeof incomingModel> {
   const { data } = received.safeParse(body);
+  const file = data?.messageId === undefined ? undefined : files.get(data.messageId);
   return {
     id,
     direction: 'in',
@@ -78,8 +107,16 @@ function incoming({ id, at, body }: TranscriptRow): z.infer<typeof incomingModel
     messageId: data?.messageId ?? null,
     sentAt: data?.sentAt ?? null,
     content: data?.content ?? null,
+    ...(file ? { media: shownFile(file) } : {}),
   };
 }
+
+const shownFile = ({ id, file_name, mime_type, bytes }: KeptFile): z.infer<typeof mediaModel> => ({
+  id,
+  fileName: file_name,
+  mimeType: mime_type,
+  bytes,
+});
 
 function outgoing(row: TranscriptRow): z.infer<typeof outgoingModel> {
   const { data } = sent.safeParse(row.body);

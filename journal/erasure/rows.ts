@@ -102,7 +102,6 @@ async function deleteReceipts(client: PoolClient, events: FoundEvent[]): Promise
 /**
  * What we said and what became of it, and what the workflows remember. A ticket keeps its numbers and its payments:
  * money that comes late still finds it. Effects keep the ids of issues, comments and documents, which name nobody.
- * Media will be deleted here, by the dialogs' workflow ids, when the journal keeps any.
  */
 function eraseTalk(pool: Pool, erasure: Erasure): Promise<number> {
   return inTransaction(pool, async (client) => {
@@ -123,6 +122,7 @@ function eraseTalk(pool: Pool, erasure: Erasure): Promise<number> {
           [dialogs],
         )),
       messages: await affected(client, 'DELETE FROM messages WHERE workflow_id = ANY ($1)', [dialogs]),
+      media: await affected(client, 'DELETE FROM media WHERE contact_id = ANY ($1)', [erasure.contacts]),
       effects: await affected(
         client,
         `DELETE FROM effects WHERE workflow_id = ANY ($1) AND type = 'message'`,

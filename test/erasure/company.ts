@@ -126,6 +126,7 @@ function vendors() {
       sent.push({ to, text, messageId, effectId });
       return { messageId };
     },
+    fetchMedia: async (mediaId) => ({ content: Buffer.from(`the file ${mediaId}`) }),
   };
   const helpdesk: HelpDesk = {
     helpdesk: 'okdesk',

@@ -169,6 +169,11 @@ describe('a person whose whole story was told', () => {
     expect(await searchTables(company.api.db, HERS)).toEqual([]);
   });
 
+  it('has no file kept any more', async () => {
+    expect(counts).toMatchObject({ media: 1 });
+    expect(await rowsOf('SELECT file_name FROM media WHERE contact_id = $1', herContact)).toEqual([]);
+  });
+
   it('has no run in Temporal, and stands in no history', async () => {
     const ids = [`dialog:whatsapp:100000000000001:${herContact}`, 'ticket:okdesk:7001'];
     const listed = await until(

@@ -55,6 +55,16 @@ beforeAll(async () => {
     `INSERT INTO erasures (contact, channel, account, contacts, tickets, finished_at)
      VALUES (1, 'whatsapp', '100000000000001', '{1}', '{}', now())`,
   );
+  const keptFile = async (contact: string) => {
+    const { rows } = await api.db.query<{ id: string }>(
+      `INSERT INTO media (id, workflow_id, contact_id, channel, account, message_id, file_id, kind, mime_type,
+                          file_name, bytes, content)
+       VALUES (gen_random_uuid(), 'w', $1, 'whatsapp', '1', 'm', 'f', 'document', 'application/octet-stream',
+               'f.bin', 1, 'x') RETURNING id`,
+      [contact],
+    );
+    return rows[0]!.id;
+  };
   const workflowId = `dialog:whatsapp:${randomUUID()}:1`;
   const handle = await new Client({ connection }).workflow.start('dialog', {
     workflowId,
@@ -77,6 +87,7 @@ beforeAll(async () => {
     searchDialogs: '/v1/dialogs/search',
     getDialog: `/v1/dialogs/${dialog}`,
     listDialogMessages: `/v1/dialogs/${dialog}/messages`,
+    getDialogMedia: `/v1/dialogs/${dialog}/media/${await keptFile(dialog)}`,
     listFlows: '/v1/flows',
     startFlow: (example) => `/v1/flows/${example.split(':')[0]}`,
     getWorkflow: `/v1/workflows/${encodeURIComponent(workflowId)}`,
@@ -161,7 +172,7 @@ describe.each(described.map((route) => [`${route.method.toUpperCase()} ${route.p
       if (documents(401))
         refused.push([401, ask(route.method, path(), {}, route.method === 'post' ? '{}' : undefined)]);
       if (documents(404) && route.path.includes('{')) {
-        const unknown = route.path.replace(/\{\w+\}/, 'unknown');
+        const unknown = route.path.replace(/\{\w+\}/g, 'unknown');
         const [example = {}] = Object.values(route.examples ?? {});
         const body = route.method === 'post' ? JSON.stringify(example) : undefined;
         refused.push([404, ask(route.method, unknown, withKey, body)]);

@@ -1,0 +1,46 @@
+/** Files that people sent, as they are kept (activities/media.ts): by message for the transcript, and whole. */
+import type { Pool } from 'pg';
+import type { DialogRow } from './dialogs';
+
+export interface KeptFile {
+  id: string;
+  message_id: string;
+  file_name: string;
+  mime_type: string;
+  bytes: number;
+}
+
+const COLUMNS = 'id, message_id, file_name, mime_type, bytes';
+
+/** Of these messages of a dialog. */
+export async function keptFilesOf(
+  pool: Pool,
+  { channel, account, id }: Pick<DialogRow, 'channel' | 'account' | 'id'>,
+  messageIds: string[],
+): Promise<KeptFile[]> {
+  if (messageIds.length === 0) return [];
+  const { rows } = await pool.query<KeptFile>(
+    `SELECT ${COLUMNS} FROM media
+      WHERE channel = $1 AND account = $2 AND message_id = ANY ($3) AND contact_id = $4`,
+    [channel, account, messageIds, id],
+  );
+  return rows;
+}
+
+/** With its content; undefined where this dialog has no such file, or it is kept no more. */
+export async function readKeptFile(
+  pool: Pool,
+  contact: string,
+  id: string,
+): Promise<(KeptFile & { content: Buffer }) | undefined> {
+  const { rows } = await pool.query<KeptFile & { content: Buffer }>(
+    `SELECT ${COLUMNS}, content FROM media WHERE id = $1 AND contact_id = $2`,
+    [id, contact],
+  );
+  return rows[0];
+}
+
+/** Files older than everything else that is kept. */
+export async function dropOldFiles(pool: Pool, retentionDays: number): Promise<void> {
+  await pool.query(`DELETE FROM media WHERE created_at < now() - make_interval(days => $1)`, [retentionDays]);
+}

@@ -57,8 +57,18 @@ const settingsSchema = z.object({
   FAILED_ATTEMPTS_PER_MINUTE: z.coerce.number().int().min(0).default(300),
   CALLS_PER_MINUTE: z.coerce.number().int().min(0).default(3_000),
   BODY_LIMIT: z.coerce.number().int().min(1024).default(MiB),
-  NOTIFY_TELEGRAM_CHAT: z.string().optional(),
-  NOTIFY_URL: z.url().optional(),
+  NOTIFY_TELEGRAM_CHAT: z
+    .string()
+    .regex(/^-?[1-9]\d{0,15}$/, 'the id of a chat: digits, negative for a group')
+    .optional(),
+  NOTIFY_URL: z.url({ protocol: /^https?$/, error: 'an http(s) URL' }).optional(),
+  NOTIFY_SECRET: z
+    .string()
+    .regex(
+      /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/,
+      'whsec_ and 24 bytes or more in base64, for example whsec_ and what `openssl rand -base64 32` prints',
+    )
+    .optional(),
   FIXIT_FILE: z.string().default('fixit.yml'),
 });
 

@@ -12,6 +12,7 @@ const onlyTypes = [
   'db',
   'journal',
   'local',
+  'notices',
   'providers',
   'sandbox',
   'worker',

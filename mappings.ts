@@ -49,6 +49,17 @@ const mappingsSchema = z.strictObject({
       payUrl: z.string().optional(),
     })
     .prefault({}),
+  /** When operators are told of a trouble, and how often. */
+  notices: z
+    .strictObject({
+      everyMinutes: z.number().positive().default(60),
+      calmMinutes: z.number().nonnegative().default(2),
+      backlogSeconds: z.number().positive().default(120),
+      downMinutes: z.number().nonnegative().default(2),
+      operatorMinutes: z.number().nonnegative().default(15),
+      unclaimedMinutes: z.number().nonnegative().default(60),
+    })
+    .prefault({}),
 });
 
 export type Mappings = z.infer<typeof mappingsSchema>;

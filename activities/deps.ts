@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from '../logging';
+import type { ProviderHealth } from '../notices/provider-health';
 import type { Capabilities } from '../providers/contract';
 import type { Activities } from '../workflows/activities';
 import type { NormalisedEvent, PaymentReference } from '../workflows/events';
@@ -49,6 +50,8 @@ export interface ActivityDeps {
   addReference(pool: Pool, reference: PaymentReference, key: string): Promise<void>;
   /** The journal's replay of many events. */
   replays: Pick<Activities, 'countReplayable' | 'replayBatch'>;
+  /** Whether providers let our calls in; operators get notices of it. */
+  health: ProviderHealth;
   logger: Logger;
   now(): Date;
   timings: Timings;

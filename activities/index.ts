@@ -5,6 +5,7 @@ import { failing } from './attempt';
 import { contactActivities } from './contacts';
 import type { ActivityDeps } from './deps';
 import { TIMINGS } from './deps';
+import { withHealth } from './health';
 import { helpdeskActivities } from './helpdesk';
 import { journalActivities } from './journal';
 import { keyActivities } from './keys';
@@ -32,7 +33,7 @@ export function createActivities(
     operation: keyof typeof OUTBOUND,
     name: Parameters<typeof withLine<I, R>>[2],
     activity: (input: I) => Promise<R>,
-  ) => failing(withLine(deps.logger, operation, name, activity));
+  ) => failing(withLine(deps.logger, operation, name, withHealth(deps.health, name, activity)));
   return {
     sendMessage: outbound('sendMessage', OUTBOUND.sendMessage, all.sendMessage),
     keepMedia: outbound('keepMedia', OUTBOUND.keepMedia, all.keepMedia),

@@ -3,7 +3,7 @@ import type { RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Pool } from 'pg';
-import type { Environment } from '../config';
+import type { Environment, Settings } from '../config';
 import { SettingsError, parseSettings } from '../config';
 import { createPool } from '../db/pool';
 import type { Journal } from '../journal';
@@ -11,6 +11,12 @@ import { createJournal } from '../journal';
 import type { Logger } from '../logging';
 import { createLogger } from '../logging';
 import { readMappings } from '../mappings';
+import { pruneNotices } from '../notices/list';
+import { targetsOf } from '../notices/targets';
+import type { Watch } from '../notices/watch';
+import { createWatch } from '../notices/watch';
+import { createOutboundHttp } from '../providers/http';
+import { messagingBy } from '../providers/messaging-by';
 import { resolveProviders } from '../providers/settings';
 import { createSealer } from '../sealing';
 import { reasonOf } from '../redaction';
@@ -31,6 +37,8 @@ export interface ApiProcess {
   /** Base address of the metrics port. */
   metricsUrl: string;
   journal: Journal;
+  /** Troubles that operators are told of. */
+  notices: Watch;
   stop(): Promise<void>;
 }
 
@@ -63,8 +71,29 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     mappings,
     logger: log,
     client: temporal.client,
-    prune: pruneIdempotentCalls,
+    prune: async (from) => {
+      await pruneIdempotentCalls(from);
+      await pruneNotices(from, settings.RETENTION_DAYS);
+    },
     onDelivered: (seconds) => metrics.delivery.observe(seconds),
+  });
+  const http = createOutboundHttp();
+  const notices = createWatch({
+    pool,
+    client: temporal.client,
+    limits: mappings.notices,
+    targets: targetsOf({
+      settings,
+      bot: messagingBy('telegram', resolved, { http, mappings }),
+      http,
+      links: {
+        console: `${publicUrlOf(settings)}/console`,
+        temporalUi: temporal.uiUrl,
+        temporalUrl: temporal.urlOf,
+      },
+      logger: log,
+    }),
+    logger: log,
   });
   const attempts = createRateLimit(settings.FAILED_ATTEMPTS_PER_MINUTE);
   const peerOf = createPeerOf(settings.TRUST_PROXY);
@@ -106,8 +135,9 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
   );
   const servers: Server[] = [];
   const stop = async () => {
-    await Promise.all(servers.map(closeServer));
+    await Promise.all([...servers.map(closeServer), notices.stop()]);
     await journal.stop();
+    await http.close();
     await temporal.close();
     await Promise.all([journalPool.end(), pool.end()]);
   };
@@ -118,11 +148,13 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     const server = await listen(app.callback(), settings.PORT, settings.HOST);
     servers.push(server);
     await journal.start();
+    notices.start();
     const url = (one: Server, host: string) => `http://${host}:${(one.address() as AddressInfo).port}`;
     return {
       url: url(server, settings.HOST),
       metricsUrl: url(metricsServer, settings.METRICS_HOST),
       journal,
+      notices,
       stop,
     };
   } catch (error) {
@@ -130,6 +162,10 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     throw error;
   }
 }
+
+/** Where people and vendors reach us. */
+const publicUrlOf = ({ PUBLIC_URL, HOST, PORT }: Settings): string =>
+  (PUBLIC_URL ?? `http://${HOST}:${PORT}`).replace(/\/+$/, '');
 
 function listen(handler: RequestListener, port: number, host: string): Promise<Server> {
   const server = createServer(

@@ -9,6 +9,9 @@ import { referenceKey } from './route';
 import type { Outcome } from './settle';
 import { slotOf } from './slots';
 
+/** How the reason of such an event begins; operators get a notice of it. */
+export const REFERENCES_DISAGREE = 'its references disagree';
+
 export async function resolveReferences(
   pool: Pool,
   events: ClaimedEvent[],
@@ -33,7 +36,7 @@ export async function resolveReferences(
     if (keys.some((key) => key !== first)) {
       return parkOrBury(
         event,
-        `its references disagree: ${names(named[i]!)} belong to different workflows; decide which is right and replay it with its workflowId`,
+        `${REFERENCES_DISAGREE}: ${names(named[i]!)} belong to different workflows; decide which is right and replay it with its workflowId`,
         parkHours,
       );
     }

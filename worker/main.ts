@@ -18,6 +18,7 @@ import { toStored } from '../journal/types';
 import { reportReady, runMain, stopWhenTold } from '../local/lifeline';
 import { createLogger } from '../logging';
 import { readMappings } from '../mappings';
+import { createProviderHealth } from '../notices/provider-health';
 import { createOutboundHttp } from '../providers/http';
 import { resolveProviders } from '../providers/settings';
 import { reasonOf } from '../redaction';
@@ -77,6 +78,10 @@ async function main(): Promise<void> {
       hookOf: hooksOf(resolved),
     }),
     addReference,
+    health: createProviderHealth(pool, {
+      onLost: (error) =>
+        logger.debug({ reason: reasonOf(error) }, 'the health of a provider could not be noted'),
+    }),
     logger,
     now: () => new Date(),
   });

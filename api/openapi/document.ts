@@ -15,6 +15,7 @@ const TAGS: Record<Tag, string> = {
   Workflows: 'What runs in Temporal, and what may be done with it.',
   Flows: 'What can be started.',
   Providers: 'The outside systems.',
+  Notices: 'Troubles that operators are told of.',
   Erasures: 'What is known of a person, taken away.',
   Keys: 'Who may call this API, and who did what.',
   Operation: 'For those who run the service.',

@@ -10,7 +10,16 @@ import type { ApiDeps } from './deps';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type Tag =
-  'Hooks' | 'Events' | 'Dialogs' | 'Workflows' | 'Flows' | 'Providers' | 'Erasures' | 'Keys' | 'Operation';
+  | 'Hooks'
+  | 'Events'
+  | 'Dialogs'
+  | 'Workflows'
+  | 'Flows'
+  | 'Providers'
+  | 'Notices'
+  | 'Erasures'
+  | 'Keys'
+  | 'Operation';
 
 export interface DeclaredAnswer {
   description: string;

@@ -16,6 +16,7 @@ import { keyRoutes } from './keys';
 import { mediaRoute } from './media';
 import { metricsRoutes } from './metrics';
 import { mount } from './mount';
+import { noticeRoutes } from './notices';
 import { openApiRoutes } from './openapi';
 import { providerRoutes } from './providers';
 import { replayRoutes } from './replays';
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
   ...actionRoutes,
   ...erasureRoutes,
   ...providerRoutes,
+  ...noticeRoutes,
   ...keyRoutes,
   ...auditRoutes,
   ...healthRoutes,

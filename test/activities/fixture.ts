@@ -5,6 +5,7 @@ import { createActivities } from '../../activities';
 import type { ActivityDeps, AppendedEvent, Connected, Timings } from '../../activities/deps';
 import { createPool } from '../../db/pool';
 import { addReference } from '../../journal/references';
+import { createProviderHealth } from '../../notices/provider-health';
 import { OutboundError } from '../../providers/failure';
 import type { FailureOutcome } from '../../providers/failure';
 import type { Accounting, HelpDesk, Messaging } from '../../providers/contract';
@@ -72,6 +73,7 @@ export function activitiesOf(fixture: Fixture, world: World): Activities {
     },
     append: world.append ?? (async (events) => void world.appended?.push(...events)),
     addReference,
+    health: createProviderHealth(world.pool ?? fixture.pool),
     replays: {
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),

@@ -79,6 +79,7 @@ export async function openCompany({ journal = (real) => real }: Options = {}): P
         })
         .then(() => undefined),
     addReference,
+    health: { note: () => Promise.resolve() },
     replays: {
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),

@@ -72,6 +72,11 @@ beforeAll(async () => {
   });
   await handle.terminate();
   const key = (await call(api, '/v1/keys', { name: 'somebody', scopes: ['read'] })).body['id'] as string;
+  const notice = randomUUID();
+  await api.db.query(
+    `INSERT INTO notices (id, kind, subject, count, most) VALUES ($1, 'token_dead', 'whatsapp', 3, 3)`,
+    [notice],
+  );
   const acted = { dialog: idOf('dialog'), replay: idOf('replay') };
   for (const [type, id] of Object.entries(acted)) await acting.begin(type, id);
   found = {
@@ -98,6 +103,8 @@ beforeAll(async () => {
     },
     erasePerson: '/v1/erasures',
     listProviders: '/v1/providers',
+    listNotices: '/v1/notices',
+    acknowledgeNotice: `/v1/notices/${notice}/acknowledge`,
     listKeys: '/v1/keys',
     createKey: '/v1/keys',
     getKey: `/v1/keys/${key}`,

@@ -1,0 +1,31 @@
+/** A notice as it is stored, and as it is told. */
+import type { NoticeDetail, NoticeKind } from './kinds';
+
+export interface Notice {
+  id: string;
+  kind: NoticeKind;
+  subject: string;
+  /** Now; 0 = it is over. */
+  count: number;
+  /** At most, since it began. */
+  most: number;
+  /** How often it came back. */
+  returned: number;
+  detail: NoticeDetail;
+  firstAt: Date;
+  lastAt: Date;
+  overAt: Date | null;
+  /** When a target was last told of it. */
+  toldAt: Date | null;
+  acknowledgedAt: Date | null;
+  acknowledgedBy: string | null;
+}
+
+/** The select list that gives a `Notice`. */
+export const NOTICE_COLUMNS = `
+  n.id, n.kind, n.subject, n.count, n.most, n.returned, n.detail, n.first_at AS "firstAt", n.last_at AS "lastAt",
+  n.over_at AS "overAt", n.told_at AS "toldAt", n.acknowledged_at AS "acknowledgedAt",
+  n.acknowledged_by AS "acknowledgedBy"`;
+
+/** Why it is told now. */
+export type Occasion = 'opened' | 'continues' | 'over';

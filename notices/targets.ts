@@ -1,0 +1,153 @@
+/** Where notices go: a Telegram chat, an address that takes signed posts, or, where neither is set, the log. */
+import { v5 as uuidv5 } from 'uuid';
+import { Webhook } from 'standardwebhooks';
+import type { Settings } from '../config';
+import type { Logger } from '../logging';
+import type { Messaging } from '../providers/contract';
+import { OutboundError } from '../providers/failure';
+import type { OutboundHttp } from '../providers/http';
+import { retryAfterMs } from '../providers/http';
+import type { NoticeLanguage } from './texts';
+import { textOf, titleOf } from './texts';
+import type { Notice, Occasion } from './notice';
+
+export interface Message {
+  notice: Notice;
+  occasion: Occasion;
+  /** The same for every attempt of this message, and of no other. */
+  id: string;
+  at: Date;
+}
+
+export interface Target {
+  /** Stands in the database. */
+  name: 'telegram' | 'url' | 'log';
+  /** False = told when it begins and when it is over, and not in between. */
+  repeats: boolean;
+  /** Throws OutboundError where it was not taken. */
+  tell(message: Message): Promise<void>;
+}
+
+export interface Links {
+  /** The operators' page. */
+  console: string;
+  temporalUrl(workflowId: string): string;
+  temporalUi: string;
+}
+
+export interface TargetDeps {
+  settings: Pick<Settings, 'NOTIFY_TELEGRAM_CHAT' | 'NOTIFY_URL' | 'NOTIFY_SECRET' | 'DIALOG_LANGUAGE'>;
+  /** The bot that is configured; undefined = none is. */
+  bot: Messaging | undefined;
+  http: OutboundHttp;
+  links: Links;
+  logger: Logger;
+}
+
+export function targetsOf(deps: TargetDeps): Target[] {
+  const { NOTIFY_TELEGRAM_CHAT: chat, NOTIFY_URL: url } = deps.settings;
+  const targets: Target[] = [];
+  if (chat !== undefined) targets.push(telegramTarget(chat, deps));
+  if (url !== undefined) targets.push(urlTarget(url, deps));
+  return targets.length > 0 ? targets : [logTarget(deps)];
+}
+
+function telegramTarget(chat: string, { bot, links, settings }: TargetDeps): Target {
+  return {
+    name: 'telegram',
+    repeats: true,
+    async tell({ notice, occasion, id }) {
+      if (!bot) {
+        throw new OutboundError(
+          'not_sent',
+          'notices.no_bot',
+          'NOTIFY_TELEGRAM_CHAT is set and TELEGRAM_BOT_TOKEN is not: set it, or unset the chat.',
+        );
+      }
+      const text = textOf(notice, occasion, settings.DIALOG_LANGUAGE, linksOf(notice, links));
+      await bot.send({ to: `chat:${chat}`, text }, uuidv5(id, uuidv5.URL));
+    },
+  };
+}
+
+/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+function urlTarget(url: string, { http, links, settings }: TargetDeps): Target {
+  const secret = settings.NOTIFY_SECRET;
+  const signer = secret === undefined ? undefined : new Webhook(secret);
+  return {
+    name: 'url',
+    repeats: true,
+    async tell(message) {
+      const body = JSON.stringify(documentOf(message, settings.DIALOG_LANGUAGE, links));
+      const answer = await http.call({
+        provider: 'notify',
+        operation: 'POST notice',
+        method: 'POST',
+        url,
+        body,
+        headers: {
+          'content-type': 'application/json',
+          'webhook-id': message.id,
+          'webhook-timestamp': String(Math.floor(message.at.getTime() / 1000)),
+          ...(signer ? { 'webhook-signature': signer.sign(message.id, message.at, body) } : {}),
+        },
+      });
+      if (answer.status >= 200 && answer.status < 300) return;
+      throw new OutboundError(
+        'try_later',
+        'notices.not_taken',
+        `NOTIFY_URL answered a notice with HTTP ${answer.status}; it is posted again. Check the address${signer ? ' and NOTIFY_SECRET' : ''}.`,
+        { status: answer.status, retryAfterMs: retryAfterMs(answer.headers['retry-after']) },
+      );
+    },
+  };
+}
+
+function logTarget({ logger }: TargetDeps): Target {
+  return {
+    name: 'log',
+    repeats: false,
+    tell({ notice, occasion }) {
+      const { id, kind, subject, count, most } = notice;
+      const level = occasion === 'over' ? 'info' : 'warn';
+      logger[level](
+        { noticeId: id, kind, subject, count, most },
+        `notice ${occasion}: ${titleOf(notice, occasion, 'en')}. Set NOTIFY_TELEGRAM_CHAT or NOTIFY_URL to be told of it`,
+      );
+      return Promise.resolve();
+    },
+  };
+}
+
+/** The stable form: members may be added, none is renamed or taken away. */
+export function documentOf({ notice, occasion, at }: Message, language: NoticeLanguage, links: Links) {
+  return {
+    type: `notice.${occasion}`,
+    timestamp: at.toISOString(),
+    data: {
+      id: notice.id,
+      kind: notice.kind,
+      subject: notice.subject,
+      count: notice.count,
+      most: notice.most,
+      returned: notice.returned,
+      detail: notice.detail,
+      firstAt: notice.firstAt.toISOString(),
+      lastAt: notice.lastAt.toISOString(),
+      overAt: notice.overAt?.toISOString() ?? null,
+      acknowledgedAt: notice.acknowledgedAt?.toISOString() ?? null,
+      title: titleOf(notice, occasion, language),
+      text: textOf(notice, occasion, language, []),
+      links: {
+        console: links.console,
+        temporal: links.temporalUi,
+        workflows: (notice.detail.workflows ?? []).map(links.temporalUrl),
+      },
+    },
+  };
+}
+
+function linksOf({ detail }: Notice, links: Links): string[] {
+  const workflows = detail.workflows ?? [];
+  return [links.console, ...(workflows.length > 0 ? workflows.map(links.temporalUrl) : [links.temporalUi])];
+}

@@ -1,0 +1,86 @@
+/**
+ * Workflows that wait for an operator, by Temporal's visibility. It does not tell since when, so those that were seen
+ * waiting are remembered with the time of the first look.
+ */
+import type { Client } from '@temporalio/client';
+import type { ClientBase } from 'pg';
+import { parseEntityId } from '../workflows/ids';
+import type { Look, NoticeKind, NoticeLimits, Observation } from './kinds';
+
+const LIST_MS = 3_000;
+/** More are not counted. */
+const LISTED = 1_000;
+/** Named in the notice, to begin with. */
+const NAMED = 5;
+
+export interface Waiting {
+  workflowId: string;
+  kind: Extract<NoticeKind, 'dialog_waits' | 'workflow_trouble'>;
+}
+
+/** Undefined = Temporal does not answer: nothing is known, and nothing over. */
+export async function listWaiting(client: Client): Promise<Waiting[] | undefined> {
+  try {
+    return await client.connection.withDeadline(Date.now() + LIST_MS, async () => {
+      const found: Waiting[] = [];
+      const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('dialog', 'ticket') AND (WaitingFor = 'operator' OR Stage = 'operator')`;
+      for await (const { workflowId, searchAttributes } of client.workflow.list({
+        query,
+        pageSize: LISTED,
+      })) {
+        const taken = searchAttributes['Stage']?.[0] === 'operator';
+        found.push({ workflowId, kind: taken ? 'dialog_waits' : 'workflow_trouble' });
+        if (found.length >= LISTED) break;
+      }
+      return found;
+    });
+  } catch {
+    // Whatever it was: an absent Temporal is told by the age of the backlog and in /readyz.
+    return undefined;
+  }
+}
+
+/** Remembers who waits, and finds those who have waited too long. Of workflows of our own journal only. */
+export async function observeWaiting(
+  db: Pick<ClientBase, 'query'>,
+  waiting: readonly Waiting[],
+  { operatorMinutes }: Pick<NoticeLimits, 'operatorMinutes'>,
+): Promise<Look> {
+  const columns = [waiting.map(({ workflowId }) => workflowId), waiting.map(({ kind }) => kind)];
+  await db.query(
+    `DELETE FROM waiting_workflows
+      WHERE (workflow_id, kind) NOT IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+    columns,
+  );
+  await db.query(
+    `INSERT INTO waiting_workflows (workflow_id, kind)
+     SELECT w.id, w.kind FROM unnest($1::text[], $2::text[]) AS w(id, kind) JOIN keys k ON k.key = w.id
+     ON CONFLICT DO NOTHING`,
+    columns,
+  );
+  // What was last said in a dialog that is taken over was said by its operator.
+  const { rows } = await db.query<{ id: string; kind: Waiting['kind'] }>(
+    `SELECT w.workflow_id AS id, w.kind FROM waiting_workflows w
+      WHERE greatest(w.since, CASE WHEN w.kind = 'dialog_waits' THEN
+              (SELECT max(m.created_at) FROM messages m WHERE m.workflow_id = w.workflow_id) END)
+            <= now() - make_interval(secs => $1)
+      ORDER BY w.since, w.workflow_id`,
+    [operatorMinutes * 60],
+  );
+  return { looked: ['dialog_waits', 'workflow_trouble'], found: grouped(rows) };
+}
+
+function grouped(rows: readonly { id: string; kind: Waiting['kind'] }[]): Observation[] {
+  const groups = new Map<string, Observation & { detail: { workflows: string[] } }>();
+  for (const { id, kind } of rows) {
+    const parsed = parseEntityId(id);
+    if (!parsed) continue;
+    const subject = kind === 'dialog_waits' && parsed.type === 'dialog' ? parsed.channel : parsed.type;
+    const name = `${kind} ${subject}`;
+    const group = groups.get(name) ?? { kind, subject, count: 0, detail: { workflows: [] }, opens: true };
+    group.count += 1;
+    if (group.detail.workflows.length < NAMED) group.detail.workflows.push(id);
+    groups.set(name, group);
+  }
+  return [...groups.values()];
+}

@@ -223,6 +223,11 @@ export interface Accounting {
   createInvoice(ref: EffectId, invoice: NewInvoice): Promise<InvoiceState>;
   findInvoice(ref: EffectId): Promise<InvoiceState | undefined>;
   postInvoice(ref: EffectId): Promise<void>;
+  /**
+   * Takes an invoice back that nobody is to pay any more: unposted and marked for deletion, never deleted. Nothing
+   * where it is so, or gone, already. Throws `<provider>.changed` where a person is at work on the document.
+   */
+  withdrawInvoice?(ref: EffectId): Promise<void>;
 }
 
 export interface Capabilities {
@@ -234,6 +239,15 @@ export interface Capabilities {
 export interface ClientDeps {
   http: OutboundHttp;
   mappings: Mappings;
+}
+
+/** One thing that was compared with the live account. */
+export interface Finding {
+  /** A setting or a thing of the vendor's, by name. */
+  what: string;
+  ok: boolean;
+  /** What was found; where it is not in order, what to do. No secret. */
+  detail: string;
 }
 
 // ---------------------------------------------------------------- the provider
@@ -267,6 +281,8 @@ export interface Provider<H = unknown, C = unknown> {
   /** Which account this is, for `GET /v1/providers`: no secret. */
   account(hook: H | undefined, client: C | undefined): string;
   capabilities(settings: C, deps: ClientDeps): Capabilities;
+  /** Compares settings and fixit.yml with the live account; reads only. What cannot be asked is a finding, no error. */
+  check?(settings: C, deps: ClientDeps): Promise<Finding[]>;
   /** Calls a second the vendor allows for one account; worker task queue limit. Absent: no limit of its own. */
   callsPerSecond?: number;
   simulator(hook: H, client: C): Simulator;

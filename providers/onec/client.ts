@@ -10,6 +10,7 @@ import { unreadable } from './errors';
 import { guidOf } from './guid';
 import { invoiceBody, invoiceSchema, INVOICES, stateOf } from './invoice';
 import { createOData, entity } from './odata';
+import { withdraw } from './withdraw';
 import type { OnecClientSettings } from './settings';
 import { localTime } from './time';
 
@@ -47,14 +48,13 @@ export function createAccounting(
       const body = invoiceBody(checkedGuid(ref), invoice, mappings, localTime(now(), settings.timeZone));
       try {
         const path = entity(INVOICES);
-        return read(
-          operation,
-          await odata.call({ method: 'POST', path, operation, body, answer: invoiceSchema }),
-        );
+        const made = await odata.call({ method: 'POST', path, operation, body, answer: invoiceSchema });
+        if (guidOf(made.Ref_Key) !== guidOf(ref)) throw reissued(made.Number);
+        return read(operation, made);
       } catch (error) {
         // "Such an object exists" has no code of its own: where the document is there, it is ours.
         if (!(error instanceof OutboundError) || error.outcome !== 'refused') throw error;
-        const existing = error.type === 'onec.denied' ? undefined : await findInvoice(ref);
+        const existing = NOT_MADE.has(error.type) ? undefined : await findInvoice(ref);
         if (existing === undefined) throw error;
         return existing;
       }
@@ -69,8 +69,21 @@ export function createAccounting(
         answer: z.unknown(),
       });
     },
+
+    withdrawInvoice: (ref) => withdraw(odata, checkedGuid(ref)),
   };
 }
+
+/** After these there is nothing to look for under our GUID. */
+const NOT_MADE: ReadonlySet<string> = new Set(['onec.denied', 'onec.reference_changed']);
+
+/** Some exchange of the base's own writes documents under keys of its own: ours would come again at every attempt. */
+const reissued = (number: string): OutboundError =>
+  new OutboundError(
+    'refused',
+    'onec.reference_changed',
+    `1C gave invoice ${number.trim()} another reference than the one it was sent with. Delete it there, and have the base keep Ref_Key as it comes over OData (see docs/onec.md): without it a repeat cannot be told from a new invoice.`,
+  );
 
 /** The GUID goes into the URL between quotes: nothing else may. */
 function checkedGuid(ref: string): string {

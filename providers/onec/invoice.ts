@@ -78,13 +78,23 @@ const onecText = (text: string, limit: number): string =>
     limit,
   );
 
+/** `Edm.Double`; some bases give it as a string, as v3 does Int64. An empty string is no number, and not zero. */
+const double = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i)
+    .transform(Number),
+]);
+
 export const invoiceSchema = z.looseObject({
   Ref_Key: z.string(),
+  /** Another one after every write; for `If-Match`. */
+  DataVersion: z.string().optional(),
   Number: z.string(),
   Posted: z.boolean(),
   DeletionMark: z.boolean(),
-  // Edm.Double; some bases give it as a string, as v3 does Int64.
-  СуммаДокумента: z.union([z.number(), z.string().transform(Number)]),
+  СуммаДокумента: double,
 });
 
 /** Undefined where the sum is no amount of money. */

@@ -4,6 +4,9 @@ import type { SimAnswer, SimRequest, SimWorld } from '../../sandbox/contract';
 import { majorUnits, roundAmount } from '../money';
 import { EMPTY_REF, guidOf } from './guid';
 import { INVOICES } from './invoice';
+import { json, odataError } from './simulator-answers';
+import { ALL_SETS, metadataXml } from './simulator-catalogs';
+import { queried } from './simulator-query';
 import { dataVersion } from './simulator-store';
 import type { OnecStore, SimInvoice } from './simulator-store';
 
@@ -13,51 +16,47 @@ interface Context {
   world: SimWorld;
 }
 
-const BOM = '\uFEFF';
 const ROOT = '/odata/standard.odata/';
 
-export function json(status: number, body: unknown): SimAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'application/json;odata=minimalmetadata;charset=utf-8' },
-    body: BOM + JSON.stringify(body),
-  };
-}
-
-export const odataError = (status: number, code: string, value: string): SimAnswer =>
-  json(status, { 'odata.error': { code, message: { lang: 'ru', value } } });
-
-const notFound = (ref: string): SimAnswer =>
-  odataError(404, '9', `Экземпляр сущности "${INVOICES}" с ключом ${ref} не найден`);
+const notFound = (set: string, ref: string): SimAnswer =>
+  odataError(404, '9', `Экземпляр сущности "${set}" с ключом ${ref} не найден`);
 
 export function answerOData(context: Context): SimAnswer {
-  const { request } = context;
+  const { request, store, world } = context;
   if (!request.path.startsWith(ROOT)) return { status: 404, body: 'Not found' };
   const [resource = '', operation] = request.path.slice(ROOT.length).split('/').map(decodeURIComponent);
+  const published = ALL_SETS.filter((set) => !store.unpublished.has(set));
+  if (resource === '') {
+    const value = published.map((name) => ({ name, url: name }));
+    return json(200, { 'odata.metadata': `${world.baseUrl}${ROOT}$metadata`, value });
+  }
+  if (resource === '$metadata') {
+    const headers = { 'content-type': 'application/xml;charset=utf-8' };
+    return { status: 200, headers, body: metadataXml(published) };
+  }
   const match = /^([^(]+)(?:\(guid'([^']*)'\))?$/u.exec(resource);
   if (!match) return odataError(400, '6', 'Неверный формат URL');
-  const [, set, key] = match;
-  if (set !== INVOICES) return odataError(404, '8', `Тип сущности "${set}" не найден`);
-  if (key === undefined) return answerSet(context);
+  const [, set = '', key] = match;
+  if (!published.includes(set)) return odataError(404, '8', `Тип сущности "${set}" не найден`);
+  if (store.forbidden.has(set)) return odataError(401, '20', `Нарушение прав доступа: ${set}`);
+  if (key === undefined) return answerSet(context, set);
   const ref = guidOf(key);
   if (ref === undefined) return odataError(400, '4', 'Неверное значение ключа');
-  const invoice = context.store.find(ref);
-  if (!invoice) return notFound(ref);
+  if (set !== INVOICES) {
+    const row = store.catalogs[set]?.find(({ Ref_Key }) => Ref_Key === ref);
+    return row ? json(200, { ...metadata(world, set), ...row }) : notFound(set, ref);
+  }
+  const invoice = store.find(ref);
+  if (!invoice) return notFound(set, ref);
   return answerOne(context, invoice, operation);
 }
 
-function answerSet({ request, store, world }: Context): SimAnswer {
-  if (request.method === 'POST') return create({ request, store, world });
+function answerSet({ request, store, world }: Context, set: string): SimAnswer {
+  if (request.method === 'POST' && set === INVOICES) return create({ request, store, world });
   if (request.method !== 'GET') return odataError(405, '11', 'Метод не поддерживается');
-  const filter = request.query.get('$filter');
-  // 1C does not read + as a space, and then fails on the expression (seen on a live base).
-  if (filter !== null && request.rawQuery?.includes('+')) {
-    return odataError(500, '2', 'Ошибка при разборе опции запроса "$filter"');
-  }
-  const number = /^Number eq '([^']*)'$/.exec(filter ?? '')?.[1];
-  if (filter !== null && number === undefined) return odataError(400, '2', 'Ошибка разбора $filter');
-  const found = store.all().filter((invoice) => number === undefined || invoice.number === number);
-  return json(200, { ...metadata(world), value: found.map(documentOf) });
+  const rows = set === INVOICES ? store.all().map(documentOf) : (store.catalogs[set] ?? []);
+  const found = queried(rows, request, store.listings++);
+  return Array.isArray(found) ? json(200, { ...metadata(world, set), value: found }) : found;
 }
 
 const newInvoiceSchema = z.looseObject({
@@ -77,14 +76,18 @@ function create({ request, store, world }: Context): SimAnswer {
   if (ref !== undefined && store.find(ref)) {
     return odataError(500, '15', 'Запись с такими ключевыми полями существует');
   }
-  const invoice = store.add({ ref, date, amount: roundAmount(sum) ?? 0, fields });
+  const kept = store.ignoresKeys ? undefined : ref;
+  const invoice = store.add({ ref: kept, date, amount: roundAmount(sum) ?? 0, fields });
   world.record({ type: 'invoice', id: invoice.number, key: invoice.ref, detail: { amount: invoice.amount } });
   return json(201, { ...metadata(world), ...documentOf(invoice) });
 }
 
 function answerOne(context: Context, invoice: SimInvoice, operation: string | undefined): SimAnswer {
-  const { request, world } = context;
+  const { request, store, world } = context;
   const call = `${request.method} ${operation ?? ''}`;
+  if (call !== 'GET ' && store.locked.delete(invoice.ref)) {
+    return odataError(500, '-1', 'Не удалось заблокировать запись. Объект заблокирован другим пользователем');
+  }
   switch (call) {
     case 'GET ':
       return json(200, { ...metadata(world), ...documentOf(invoice) });
@@ -93,8 +96,7 @@ function answerOne(context: Context, invoice: SimInvoice, operation: string | un
     case 'POST Post':
       return post(context, invoice);
     case 'POST Unpost':
-      invoice.posted = false;
-      invoice.version++;
+      unpost(context, invoice);
       return { status: 200, body: '' };
     default:
       return odataError(405, '11', `Метод ${call} не поддерживается`);
@@ -105,7 +107,7 @@ function post({ request, store, world }: Context, invoice: SimInvoice): SimAnswe
   if (!/^(true|false)$/.test(request.query.get('PostingModeOperational') ?? '')) {
     return odataError(400, '12', 'Не указан аргумент PostingModeOperational');
   }
-  const refusal = store.refusal ?? (invoice.amount <= 0 ? 'Не заполнена сумма документа' : undefined);
+  const refusal = store.refusal ?? whyNotPosted(invoice);
   if (refusal !== undefined) {
     store.refusal = undefined;
     return odataError(500, '-1', `Не удалось провести "Счет покупателю ${invoice.number}": ${refusal}`);
@@ -119,6 +121,18 @@ function post({ request, store, world }: Context, invoice: SimInvoice): SimAnswe
   return { status: 200, body: '' };
 }
 
+function unpost({ world }: Context, invoice: SimInvoice): void {
+  if (!invoice.posted) return;
+  invoice.posted = false;
+  invoice.version++;
+  world.record({ type: 'unposting', id: invoice.number, key: invoice.ref, subject: invoice.ref });
+}
+
+function whyNotPosted({ amount, deleted }: SimInvoice): string | undefined {
+  if (deleted) return 'Помеченный на удаление документ не может быть проведен';
+  return amount <= 0 ? 'Не заполнена сумма документа' : undefined;
+}
+
 const patchSchema = z.looseObject({ DeletionMark: z.boolean().optional(), Posted: z.boolean().optional() });
 
 function patch({ request, world }: Context, invoice: SimInvoice): SimAnswer {
@@ -129,6 +143,9 @@ function patch({ request, world }: Context, invoice: SimInvoice): SimAnswer {
   const given = parse(patchSchema, request);
   if (given === undefined) return odataError(400, '3', 'Ошибка разбора тела запроса');
   const { DeletionMark, Posted, ...fields } = given;
+  if (DeletionMark && invoice.posted) {
+    return odataError(500, '-1', `Документ ${invoice.number} проведен, пометить его на удаление нельзя`);
+  }
   invoice.deleted = DeletionMark ?? invoice.deleted;
   // The flag alone, without a posting in the ledger: the vendor's trap.
   invoice.posted = Posted ?? invoice.posted;
@@ -145,8 +162,8 @@ function parse<T>(schema: z.ZodType<T>, request: SimRequest): T | undefined {
   }
 }
 
-const metadata = (world: SimWorld): Record<string, string> => ({
-  'odata.metadata': `${world.baseUrl}${ROOT}$metadata#${INVOICES}/@Element`,
+const metadata = (world: SimWorld, set: string = INVOICES): Record<string, string> => ({
+  'odata.metadata': `${world.baseUrl}${ROOT}$metadata#${set}/@Element`,
 });
 
 const documentOf = (invoice: SimInvoice): Record<string, unknown> => ({

@@ -23,15 +23,26 @@ export class OnecPayments {
     const paid = amount ?? Math.max(invoice.amount - invoice.paid, 0);
     if (paid <= 0) throw new Error(`Nothing is owed on ${invoice.number}.`);
     invoice.paid += paid;
-    this.send(invoice, invoice.paid >= invoice.amount ? 'paid' : 'partially_paid', paid);
+    invoice.payment = { ref: randomUUID(), amount: paid };
+    this.send(invoice, paidStatus(invoice), paid, invoice.payment.ref);
     return invoice;
   }
 
-  refund(invoice: SimInvoice): SimInvoice {
-    const refunded = invoice.paid;
-    if (refunded === 0) throw new Error(`Nothing has been paid on ${invoice.number}.`);
-    invoice.paid = 0;
-    this.send(invoice, 'refunded', refunded);
+  /** The accountant mends the sum of the last payment, and posts it again. */
+  correct(invoice: SimInvoice, amount: number): SimInvoice {
+    const { payment } = invoice;
+    if (!payment) throw new Error(`No payment on ${invoice.number} can be corrected.`);
+    invoice.paid += amount - payment.amount;
+    payment.amount = amount;
+    this.send(invoice, paidStatus(invoice), amount, payment.ref);
+    return invoice;
+  }
+
+  /** @param amount kopecks; all that was paid where absent */
+  refund(invoice: SimInvoice, amount: number = invoice.paid): SimInvoice {
+    if (amount <= 0) throw new Error(`Nothing has been paid on ${invoice.number}.`);
+    invoice.paid -= amount;
+    this.send(invoice, 'refunded', amount, randomUUID());
     return invoice;
   }
 
@@ -43,14 +54,16 @@ export class OnecPayments {
     return invoice;
   }
 
-  private send(invoice: SimInvoice, status: Status, amount: number): void {
+  /** @param payment GUID of the payment's document; none where the invoice itself is told of */
+  private send(invoice: SimInvoice, status: Status, amount: number, payment?: string): void {
     const id = randomUUID();
     const text = JSON.stringify({
       event: 'payment',
       id,
+      ...(payment === undefined ? {} : { payment: { ref: payment } }),
       invoice: { ref: invoice.ref, number: invoice.number },
       amount: russianAmount(amount),
-      paidTotal: russianAmount(invoice.paid),
+      paidTotal: russianAmount(Math.max(invoice.paid, 0)),
       currency: 'RUB',
       status,
       date: localTime(this.world.now(), this.settings.timeZone),
@@ -72,6 +85,8 @@ export class OnecPayments {
     });
   }
 }
+
+const paidStatus = ({ paid, amount }: SimInvoice): Status => (paid >= amount ? 'paid' : 'partially_paid');
 
 /** `Формат(Сумма)` under a Russian locale: NBSP between thousands, a comma, no trailing zeros cut. */
 function russianAmount(minor: number): string {

@@ -1,6 +1,8 @@
 /** What the simulated 1C base holds: invoices, with what was paid on them. Sums are kopecks. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { CatalogRow } from './simulator-catalogs';
+import { catalogRow, newCatalogs } from './simulator-catalogs';
 
 const invoiceSchema = z.object({
   ref: z.string(),
@@ -12,6 +14,8 @@ const invoiceSchema = z.object({
   posted: z.boolean(),
   deleted: z.boolean(),
   version: z.number().int(),
+  /** The last payment's document, which an accountant may correct. */
+  payment: z.object({ ref: z.string(), amount: z.number().int() }).optional(),
   /** Everything else the document was written with, as it was. */
   fields: z.record(z.string(), z.unknown()),
 });
@@ -22,6 +26,15 @@ const stateSchema = z.object({
   /** The next posting is refused with these words. */
   refusal: z.string().optional(),
   invoices: z.array(invoiceSchema),
+  catalogs: z.record(z.string(), z.array(catalogRow)).default(newCatalogs),
+  /** Sets that are not in the composition of the OData interface. */
+  unpublished: z.array(z.string()).default([]),
+  /** Sets that the user has no right to. */
+  forbidden: z.array(z.string()).default([]),
+  /** Invoices open in somebody's form: the next write is refused. */
+  locked: z.array(z.string()).default([]),
+  /** The base gives documents references of its own, whatever it was sent. */
+  ignoresKeys: z.boolean().default(false),
 });
 
 /** Enough for a demo and a load run, and bounded: the oldest are forgotten. */
@@ -31,6 +44,13 @@ export class OnecStore {
   private lastNumber = 0;
   private readonly invoices = new Map<string, SimInvoice>();
   refusal: string | undefined;
+  catalogs: Record<string, CatalogRow[]> = newCatalogs();
+  readonly unpublished = new Set<string>();
+  readonly forbidden = new Set<string>();
+  readonly locked = new Set<string>();
+  ignoresKeys = false;
+  /** Lists that were asked for, since the start. */
+  listings = 0;
 
   find(ref: string): SimInvoice | undefined {
     return this.invoices.get(ref.toLowerCase());
@@ -55,15 +75,31 @@ export class OnecStore {
   }
 
   state(): z.infer<typeof stateSchema> {
-    return { lastNumber: this.lastNumber, refusal: this.refusal, invoices: this.all() };
+    const { lastNumber, refusal, catalogs, unpublished, forbidden, locked, ignoresKeys } = this;
+    return {
+      lastNumber,
+      refusal,
+      invoices: this.all(),
+      catalogs,
+      unpublished: [...unpublished],
+      forbidden: [...forbidden],
+      locked: [...locked],
+      ignoresKeys,
+    };
   }
 
   restore(state: unknown): void {
-    const { lastNumber, refusal, invoices } = stateSchema.parse(state);
-    this.lastNumber = lastNumber;
-    this.refusal = refusal;
+    const kept = stateSchema.parse(state);
+    this.lastNumber = kept.lastNumber;
+    this.refusal = kept.refusal;
+    this.catalogs = kept.catalogs;
+    this.ignoresKeys = kept.ignoresKeys;
+    for (const name of ['unpublished', 'forbidden', 'locked'] as const) {
+      this[name].clear();
+      for (const one of kept[name]) this[name].add(one);
+    }
     this.invoices.clear();
-    for (const invoice of invoices) this.invoices.set(invoice.ref, invoice);
+    for (const invoice of kept.invoices) this.invoices.set(invoice.ref, invoice);
   }
 }
 

@@ -1,10 +1,11 @@
 /** 1C's side: a base with invoices over OData, the accountant's hands, and a page on which a customer pays. */
-import { z } from 'zod';
-import type { SimAction, SimAnswer, SimRequest, Simulator, SimWorld } from '../../sandbox/contract';
-import { decimalOf, parseAmount } from '../money';
+import type { SimAnswer, SimRequest, Simulator, SimWorld } from '../../sandbox/contract';
+import { decimalOf } from '../money';
 import { basicCredentials, constantTimeEqual } from '../verify';
 import type { OnecClientSettings, OnecHookSettings } from './settings';
-import { answerOData, odataError } from './simulator-odata';
+import { actionsOf } from './simulator-actions';
+import { odataError } from './simulator-answers';
+import { answerOData } from './simulator-odata';
 import { OnecPayments } from './simulator-payments';
 import { OnecStore } from './simulator-store';
 import type { SimInvoice } from './simulator-store';
@@ -29,43 +30,6 @@ function mayEnter(request: SimRequest, client: OnecClientSettings): boolean {
   if (given === undefined) return false;
   return constantTimeEqual(given.user, client.user) && constantTimeEqual(given.password, client.password);
 }
-
-function actionsOf(store: OnecStore, payments: OnecPayments): Record<string, SimAction> {
-  const found = (parameters: Record<string, unknown>): SimInvoice => {
-    const { ref } = refSchema.parse(parameters);
-    const invoice = store.find(ref);
-    if (!invoice) throw new Error(`There is no invoice ${ref}.`);
-    return invoice;
-  };
-  return {
-    /** `amount` in major units makes it a partial payment, or one too many. */
-    pay: (parameters) => payments.pay(found(parameters), paySchema.parse(parameters).amount),
-    refund: (parameters) => payments.refund(found(parameters)),
-    cancel: (parameters) => payments.cancel(found(parameters)),
-    /** The next posting fails in the base's own code, with these words. */
-    refusePosting(parameters) {
-      store.refusal = refusalSchema.parse(parameters).words;
-      return { refusal: store.refusal };
-    },
-  };
-}
-
-const refSchema = z.looseObject({ ref: z.string().min(1) });
-const refusalSchema = z.object({ words: z.string().min(1).default('Не заполнен договор контрагента') });
-const paySchema = z.looseObject({
-  amount: z
-    .union([z.number(), z.string()])
-    .transform((value, context) => {
-      const amount = parseAmount(value);
-      if (amount !== undefined) return amount;
-      context.addIssue({
-        code: 'custom',
-        message: 'an amount in major units, for example 500 or "1 499,50"',
-      });
-      return z.NEVER;
-    })
-    .optional(),
-});
 
 /** Where the pay link of the sandbox leads. Only numbers of our own making are shown. */
 function payPage(request: SimRequest, invoice: SimInvoice | undefined, payments: OnecPayments): SimAnswer {

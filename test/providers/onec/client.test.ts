@@ -3,14 +3,9 @@ import { parseMappings } from '../../../mappings';
 import type { Accounting, NewInvoice } from '../../../providers/contract';
 import type { HttpCall } from '../../../providers/http';
 import { createAccounting } from '../../../providers/onec/client';
-import { failureOf } from '../../../providers/onec/errors';
-import { hook } from '../../../providers/onec/hook';
-import { vatWithin } from '../../../providers/onec/invoice';
-import { queryString } from '../../../providers/onec/odata';
 import { clientSettings, hookSettings } from '../../../providers/onec/settings';
 import { onecSimulator } from '../../../providers/onec/simulator';
 import type { SimInvoice } from '../../../providers/onec/simulator-store';
-import { basicHeader } from '../../../providers/verify';
 import { oneSecret, settingsOf } from '../sides';
 import { startVendorSide } from '../vendor-side';
 import type { VendorSide } from '../vendor-side';
@@ -117,6 +112,49 @@ describe('an invoice', () => {
     });
   });
 
+  it('of a base that gives it another reference is refused for good, and not tried under that one', async () => {
+    await vendor.act('ignoreKeys', { on: true });
+    const error = accounting.createInvoice(randomUUID(), invoice);
+    await expect(error).rejects.toMatchObject({ outcome: 'refused', type: 'onec.reference_changed' });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('that is open in somebody’s form waits its turn', async () => {
+    const ref = randomUUID();
+    await accounting.createInvoice(ref, invoice);
+    await vendor.act('lock', { ref });
+    await expect(accounting.postInvoice(ref)).rejects.toMatchObject({
+      outcome: 'try_later',
+      type: 'onec.locked',
+    });
+    await accounting.postInvoice(ref);
+    expect(vendor.ledger('posting')).toHaveLength(1);
+  });
+
+  it('whose answer takes longer than other vendors may is waited for', async () => {
+    // A hundredth of every limit: 10 s are what a call may last elsewhere, 30 s are 1C's.
+    const hundredth = {
+      ...vendor.http,
+      call: (call: HttpCall) => vendor.http.call({ ...call, timeoutMs: (call.timeoutMs ?? 10_000) / 100 }),
+    };
+    const hasty = createAccounting(settingsOf(clientSettings, oneSecret, vendor.url), {
+      mappings,
+      http: hundredth,
+    });
+    vendor.sandbox.faults.add({ kind: 'delay', provider: 'onec', ms: 150 });
+    const ref = randomUUID();
+    expect(await hasty.createInvoice(ref, invoice)).toMatchObject({ ref });
+  });
+
+  it('whose answer never came is found by its GUID, and is one', async () => {
+    const ref = randomUUID();
+    vendor.sandbox.faults.add({ kind: 'dropped', provider: 'onec', operation: '^POST', remaining: 1 });
+    await expect(accounting.createInvoice(ref, invoice)).rejects.toMatchObject({ outcome: 'unknown' });
+    expect(await accounting.findInvoice(ref)).toMatchObject({ number: '0000-000001' });
+    expect(await accounting.createInvoice(ref, invoice)).toMatchObject({ number: '0000-000001' });
+    expect(vendor.ledger('invoice')).toHaveLength(1);
+  });
+
   it('without its keys in fixit.yml is refused before any call, naming them', async () => {
     const refused = accountingOf({}, parseMappings('onec: { itemKey: x }')).createInvoice(
       randomUUID(),
@@ -147,163 +185,77 @@ describe('an invoice', () => {
     expect((await plain.findInvoice(ref))?.payUrl).toBeUndefined();
   });
 
+  it('under a wrong password is refused for good, without telling it', async () => {
+    const wrong = accountingOf({ ONEC_PASSWORD: 'секрет:1' });
+    const error: unknown = await wrong.findInvoice(randomUUID()).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ outcome: 'refused', type: 'onec.denied' });
+    expect(String(error)).not.toContain('секрет');
+  });
+
   it.each(["x' or true or guid'", '', '123456789012'])('is never asked for by %j', async (ref) => {
     await expect(accounting.findInvoice(ref)).rejects.toMatchObject({ type: 'onec.bad_reference' });
     expect(calls).toEqual([]);
   });
 });
 
-describe('a failure', () => {
-  const answer = (status: number, text: string) => {
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      json = undefined;
-    }
-    return { status, headers: {}, text, json };
+describe('an invoice that is taken back', () => {
+  const made = async () => {
+    const ref = randomUUID();
+    await accounting.createInvoice(ref, invoice);
+    await accounting.postInvoice(ref);
+    calls = [];
+    return ref;
   };
-  const odata = (code: string, value: string) =>
-    JSON.stringify({ 'odata.error': { code, message: { lang: 'ru', value } } });
-  const xml = (code: string, words: string) =>
-    `<?xml version="1.0"?><m:error xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"><m:code>${code}</m:code><m:message xml:lang="ru">${words}</m:message></m:error>`;
-
-  it.each([
-    [500, odata('-1', 'Не удалось провести'), 'refused', 'onec.business_refusal'],
-    [500, xml('-1', 'Поле &quot;Договор&quot; не заполнено'), 'refused', 'onec.business_refusal'],
-    [500, odata('-1', 'Конфликт блокировок при выполнении транзакции'), 'try_later', 'onec.locked'],
-    [404, odata('9', 'Экземпляр не найден'), 'refused', 'onec.not_found'],
-    [404, xml('9', 'Экземпляр не найден'), 'refused', 'onec.not_found'],
-    [404, odata('8', 'Тип сущности не найден'), 'refused', 'onec.not_published'],
-    [404, '<html>nginx</html>', 'refused', 'onec.not_published'],
-    [401, '', 'refused', 'onec.denied'],
-    [500, odata('20', 'Нарушение прав доступа'), 'refused', 'onec.denied'],
-    [412, '', 'refused', 'onec.changed'],
-    [400, odata('10', 'Нет такого свойства'), 'refused', 'onec.rejected'],
-    [500, '<html>Application error</html>', 'unknown', 'onec.failing'],
-    [503, '', 'try_later', 'onec.busy'],
-    [429, odata('0', 'Не поддерживается'), 'try_later', 'onec.busy'],
-    [500, '{"odata.error":null}', 'refused', 'onec.rejected'],
-  ])('HTTP %d with %s is %s, %s', (status, text, outcome, type) => {
-    expect(failureOf('POST invoice', answer(status, text))).toMatchObject({ outcome, type });
-  });
-
-  it('keeps 1C’s words, entities resolved', () => {
-    const words = failureOf('Post invoice', answer(500, xml('-1', 'Поле &quot;Договор&quot; пусто'))).message;
-    expect(words).toBe('1C refused Post invoice: Поле "Договор" пусто');
-  });
-
-  it('of the password is final and does not tell it', async () => {
-    const wrong = accountingOf({ ONEC_PASSWORD: 'секрет:1' });
-    const error: unknown = await wrong.findInvoice(randomUUID()).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ outcome: 'refused', type: 'onec.denied' });
-    expect(String(error)).not.toContain('секрет');
-  });
-});
-
-describe('the simulated base', () => {
-  const request = (method: 'GET' | 'PATCH' | 'POST', path: string, more: Partial<HttpCall> = {}) => {
-    const { user, password } = settingsOf(clientSettings, oneSecret, vendor.url);
-    return vendor.http.call({
-      provider: 'onec',
-      operation: method,
-      method,
-      url: `${vendor.url}/odata/standard.odata/${path}`,
-      ...more,
-      headers: { authorization: basicHeader(user, password), ...more.headers },
-    });
-  };
-  const set = encodeURIComponent('Document_СчетНаОплатуПокупателю');
-
-  it('begins its answers with a byte order mark', async () => {
-    const ref = randomUUID();
-    await accounting.createInvoice(ref, invoice);
-    const { user, password } = settingsOf(clientSettings, oneSecret, vendor.url);
-    const response = await fetch(`${vendor.url}/odata/standard.odata/${set}(guid'${ref}')`, {
-      headers: { authorization: basicHeader(user, password) },
-    });
-    expect(Buffer.from(await response.arrayBuffer()).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
-  });
-
-  it('takes %20 for a space in a filter and fails on a plus', async () => {
-    await accounting.createInvoice(randomUUID(), invoice);
-    const ours = await request('GET', `${set}${queryString({ $filter: "Number eq '0000-000001'" })}`);
-    expect(ours.json).toMatchObject({ value: [{ Number: '0000-000001' }] });
-    const plus = await request('GET', `${set}?$filter=Number+eq+'0000-000001'`);
-    expect(plus.status).toBe(500);
-  });
-
-  it('refuses to change what was changed since', async () => {
-    const ref = randomUUID();
-    await accounting.createInvoice(ref, invoice);
-    const path = `${set}(guid'${ref}')`;
-    const version = ((await request('GET', path)).json as { DataVersion: string }).DataVersion;
-    const change = () =>
-      request('PATCH', path, { body: { Комментарий: 'иначе' }, headers: { 'if-match': version } });
-    expect((await change()).status).toBe(200);
-    expect((await change()).status).toBe(412);
-  });
-
-  it('shows what PATCH Posted does: a flag, and no posting', async () => {
-    const ref = randomUUID();
-    await accounting.createInvoice(ref, invoice);
-    await request('PATCH', `${set}(guid'${ref}')`, { body: { Posted: true } });
-    expect(await accounting.findInvoice(ref)).toMatchObject({ posted: true });
-    expect(vendor.ledger('posting')).toEqual([]);
-  });
-
-  it('tells of payments as 1C does, and we read them', async () => {
-    const ref = randomUUID();
-    const { number } = await accounting.createInvoice(ref, invoice);
-    await vendor.act('pay', { ref, amount: '500,00' });
-    await vendor.act('pay', { ref });
-    await vendor.act('refund', { ref });
-    await vendor.act('cancel', { ref });
-    const requests = await vendor.hooks(4);
-    const events = requests.flatMap((request) => {
-      expect(hook.verify(request, hookSide)).toEqual({ genuine: true });
-      expect(request.body.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
-      const body: unknown = JSON.parse(request.body.toString().replace(/^\uFEFF/, ''));
-      return hook.read(body, request, hookSide).events.map(({ event }) => event);
-    });
-    const references = [{ type: 'invoice', value: ref }];
-    expect(events).toMatchObject([
-      {
-        status: 'partially_paid',
-        money: { amount: 50_000 },
-        paidTotal: 50_000,
-        references,
-        invoiceNumber: number,
+  /** Somebody saves the document just before our edit, so many times. */
+  const savedBefore = (ref: string, times: number, amount?: string): Accounting =>
+    createAccounting(settingsOf(clientSettings, oneSecret, vendor.url), {
+      mappings,
+      http: {
+        ...vendor.http,
+        async call(call) {
+          calls.push(call);
+          if (call.method === 'PATCH' && times-- > 0) await vendor.act('save', { ref, amount });
+          return vendor.http.call(call);
+        },
       },
-      { status: 'paid', money: { amount: 99_950 }, paidTotal: 149_950, references },
-      { status: 'refunded', money: { amount: 149_950 }, paidTotal: 0, references },
-      { status: 'cancelled', money: { amount: 149_950 }, references },
+    });
+  const edits = () => calls.filter(({ method }) => method === 'PATCH');
+
+  it('is unposted and marked for deletion, under the version that was read, and never deleted', async () => {
+    const ref = await made();
+    await accounting.withdrawInvoice?.(ref);
+    expect(await accounting.findInvoice(ref)).toMatchObject({ posted: false, deleted: true });
+    expect(vendor.ledger('unposting')).toMatchObject([{ key: ref }]);
+    expect(edits()).toMatchObject([
+      { body: { DeletionMark: true }, headers: { 'if-match': expect.stringMatching(/^\S+=$/) as string } },
     ]);
-    expect(requests[1]?.body.toString()).toContain('"paidTotal":"1\u00A0499,50"');
+    expect(calls.map(({ method }) => method)).not.toContain('DELETE');
   });
 
-  it('lets a customer pay on the page the link leads to', async () => {
-    const { payUrl = '' } = await accounting.createInvoice(randomUUID(), invoice);
-    expect(await (await fetch(payUrl)).text()).toContain('1499.50 ₽');
-    await fetch(payUrl, { method: 'POST' });
-    await vendor.hooks(1);
-    expect((await invoices())[0]).toMatchObject({ paid: 149_950 });
-    expect(await (await fetch(payUrl)).text()).toContain('оплачен');
+  it('is left alone where it is so already, or is not there', async () => {
+    const ref = await made();
+    await accounting.withdrawInvoice?.(ref);
+    calls = [];
+    await accounting.withdrawInvoice?.(ref);
+    await accounting.withdrawInvoice?.(randomUUID());
+    expect(calls.map(({ method }) => method)).toEqual(['GET', 'GET']);
   });
 
-  it('outlives a restart', async () => {
-    await accounting.createInvoice(randomUUID(), invoice);
-    const other = onecSimulator(hookSide, settingsOf(clientSettings, oneSecret));
-    other.restore(await vendor.state());
-    expect(other.state()).toEqual(await vendor.state());
+  it('is read again and taken back where somebody saved it meanwhile', async () => {
+    const ref = await made();
+    await savedBefore(ref, 2).withdrawInvoice?.(ref);
+    expect(edits()).toHaveLength(3);
+    expect(await accounting.findInvoice(ref)).toMatchObject({ deleted: true });
   });
-});
 
-it.each([
-  [149_950, 'НДС20', 24_992],
-  [122_00, 'НДС22', 22_00],
-  [110_00, 'НДС10', 10_00],
-  [149_950, 'БезНДС', 0],
-])('the tax within %d at %s is %d', (amount, rate, tax) => {
-  expect(vatWithin(amount, rate)).toBe(tax);
+  it('is left to the person who is at work on it', async () => {
+    const changed = { outcome: 'refused', type: 'onec.changed' };
+    const busy = await made();
+    await expect(savedBefore(busy, 9).withdrawInvoice?.(busy)).rejects.toMatchObject(changed);
+    expect(edits()).toHaveLength(3);
+    const other = await made();
+    await expect(savedBefore(other, 1, '2000').withdrawInvoice?.(other)).rejects.toMatchObject(changed);
+    expect(edits()).toHaveLength(1);
+    expect(await accounting.findInvoice(other)).toMatchObject({ deleted: false });
+  });
 });

@@ -4,6 +4,7 @@
  * Vendor documentation: https://its.1c.ru/db/v8327doc, chapter 17.4 «Стандартный интерфейс OData».
  */
 import { defineProvider } from '../contract';
+import { check } from './check';
 import { createAccounting } from './client';
 import { hook } from './hook';
 import { samples } from './samples';
@@ -20,5 +21,6 @@ export const onec = defineProvider({
   samples,
   account: (_hook, client) => (client ? new URL(client.apiUrl).host : 'default'),
   capabilities: (settings, deps) => ({ accounting: createAccounting(settings, deps) }),
+  check,
   simulator: onecSimulator,
 });

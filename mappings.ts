@@ -13,6 +13,15 @@ const amount = z.union([z.number(), z.string()]).transform((value, context) => {
   return minor;
 });
 
+/** An approved template; `{text}` in a parameter is what is to be said. */
+const template = z.strictObject({
+  name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'the name in WhatsApp Manager: a-z, 0-9 and _'),
+  /** The dialog's language → the template's, as WhatsApp Manager has it (`ru`, `en_US`). */
+  languages: z.partialRecord(z.enum(['ru', 'en']), z.string()).default({ ru: 'ru', en: 'en' }),
+  /** The body's parameters, in order. */
+  parameters: z.array(z.string()).default(['{text}']),
+});
+
 const mappingsSchema = z.strictObject({
   lead: z
     .strictObject({
@@ -37,6 +46,12 @@ const mappingsSchema = z.strictObject({
       /** Statuses in which an issue that we did not open still awaits a payment and gets a ticket. */
       paymentStatuses: z.array(z.string()).default([]),
       issueType: z.string().optional(),
+    })
+    .prefault({}),
+  whatsapp: z
+    .strictObject({
+      /** What may be sent later than 24 hours after the person wrote, by purpose. */
+      templates: z.partialRecord(z.enum(['notice', 'question']), template).default({}),
     })
     .prefault({}),
   onec: z

@@ -14,8 +14,10 @@ import { effectId } from './effect-id';
 import { once } from './effects';
 import type { Effect, EffectRow, Strategy } from './effects';
 import { waitFailure } from './failure';
-import { settledByReceipt } from './receipts';
+import { toldByReceipts, wasDelivered } from './receipts';
 import { noteOutcome, noteSending } from './transcript';
+import type { Sending } from './window';
+import { saysClosed, withinWindow } from './window';
 
 type Input = Parameters<Activities['sendMessage']>[0];
 
@@ -24,6 +26,9 @@ const sendResult = z.object({
   messageId: z.string().optional(),
   sentAt: z.string(),
 }) satisfies z.ZodType<SendResult>;
+
+/** How often one text may leave that was taken each time and then failed for a passing reason. */
+const SENDS_AFTER_FAILURES = 3;
 
 /**
  * How often one text may leave where the channel cannot tell what became of it: a question that never arrived
@@ -36,24 +41,24 @@ export const messagingActivities = (deps: ActivityDeps) =>
     async sendMessage(input: Input): Promise<SendResult> {
       const messaging = messagingOf(deps, input.to.channel);
       const { address } = await requireContact(deps.pool, input.to);
+      const failed = input.again?.messageId;
+      if (failed !== undefined && (await wasDelivered(deps.pool, input.to, failed)))
+        return sent(failed, deps.now());
       await answerCallback(deps, messaging, input);
       const effect: Effect = {
-        id: effectId(input.effect, 'message'),
+        id: effectId(input.effect, input.again ? 'message_again' : 'message'),
         workflowId: input.workflowId,
-        type: 'message',
+        type: input.again ? 'message_again' : 'message',
         provider: messaging.channel,
       };
       await noteSending(deps.pool, effect.id, input);
       const { text, buttons, list } = input.message;
-      const send = () =>
-        messaging.send(
-          { from: input.to.account, to: address, text, buttons, list } satisfies OutgoingMessage,
-          effect.id,
-        );
+      const message: OutgoingMessage = { from: input.to.account, to: address, text, buttons, list };
+      const sending = withinWindow(deps, messaging, input, message, effect.id);
       const strategy =
         messaging.settles === 'status'
-          ? settledByStatus(deps, effect, send)
-          : neverSettled(input.whenUnconfirmed, send);
+          ? settledByStatus(deps, effect, messaging, sending)
+          : neverSettled(input.whenUnconfirmed, sending.send);
       try {
         const result = await once(deps, effect, strategy);
         await noteOutcome(deps.pool, effect.id, result);
@@ -75,12 +80,23 @@ const sent = (messageId: string, at: Date): SendResult => ({
   sentAt: at.toISOString(),
 });
 
-function settledByStatus(deps: ActivityDeps, effect: Effect, send: Send): Strategy<SendResult> {
+function settledByStatus(
+  deps: ActivityDeps,
+  effect: Effect,
+  messaging: Messaging,
+  { send, close }: Sending,
+): Strategy<SendResult> {
   return {
     result: sendResult,
     async settle(row) {
-      const messageId = await settledByReceipt(deps.pool, effect);
-      if (messageId !== undefined) return sent(messageId, firstOf(row));
+      const told = await toldByReceipts(deps.pool, effect, row.sentAt.length, messaging);
+      if (told && 'messageId' in told) return sent(told.messageId, firstOf(row));
+      if (told) {
+        const { failure } = told;
+        if (saysClosed(failure, messaging) && close()) return undefined;
+        if (failure.outcome === 'try_later' && row.sentAt.length < SENDS_AFTER_FAILURES) return undefined;
+        throw final(failure);
+      }
       const age = deps.now().getTime() - (row.sentAt.at(-1)?.getTime() ?? 0);
       const left = deps.timings.statusMs - age;
       if (left <= 0) return undefined;
@@ -94,6 +110,9 @@ function settledByStatus(deps: ActivityDeps, effect: Effect, send: Send): Strate
     perform: async (row, sentAt) => sent((await send()).messageId, row.sentAt[0] ?? sentAt),
   };
 }
+
+const final = ({ type, message, options }: OutboundError): OutboundError =>
+  new OutboundError('refused', type, message, options);
 
 function neverSettled(whenUnconfirmed: Input['whenUnconfirmed'], send: Send): Strategy<SendResult> {
   const mayRepeat = (sends: number) => whenUnconfirmed === 'repeat' && sends < SENDS_WITHOUT_CONFIRMATION;

@@ -6,6 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { ChannelId, MediaKind, MessageStatusValue, Money, NormalisedEvent } from '../workflows/events';
 import type { Simulator } from '../sandbox/contract';
+import type { OutboundError } from './failure';
 import type { OutboundHttp } from './http';
 import type { Mappings } from '../config';
 
@@ -128,8 +129,19 @@ export interface OutgoingMessage {
   buttons?: { id: string; title: string }[];
   /** More than fits on buttons: a list. */
   list?: { title: string; rows: { id: string; title: string; description?: string }[] };
+  /**
+   * Set where the person wrote too long ago for anything else (see `windowMs`): the account's template for this purpose
+   * carries the text. Throws `refused` with the type `<provider>.template_missing` where fixit.yml names none.
+   */
+  template?: TemplateUse;
   /** The message id to attach to, where the channel can. */
   replyTo?: string;
+}
+
+/** Which template is wanted: by purpose, in the dialog's language. */
+export interface TemplateUse {
+  purpose: 'notice' | 'question';
+  language: 'ru' | 'en';
 }
 
 export interface SentMessage {
@@ -154,6 +166,15 @@ export interface Messaging {
    */
   settles: 'status' | 'no';
   send(message: OutgoingMessage, effectId: EffectId): Promise<SentMessage>;
+  /**
+   * Milliseconds after a person's last message in which they may be sent anything; past it only a template. A send
+   * outside of it is refused with the type `<provider>.window_closed`. Absent = there is no such window.
+   */
+  windowMs?: number;
+  /** Whether fixit.yml names a template for this. */
+  hasTemplate?(use: TemplateUse): boolean;
+  /** What a failed status with this code means: the error that a refused send would have thrown. */
+  failedBy?(code: string): OutboundError;
   /**
    * The file behind the `mediaId` of a message, while the channel still has it. Throws `refused` with the type
    * `<provider>.media_too_large` past `limit` bytes, of which no more are read, and `<provider>.media_gone` where it is

@@ -61,6 +61,10 @@ export interface Activities {
     message: MessageToSend;
     /** What to do where the channel cannot settle an unknown outcome: say it again, or leave it. */
     whenUnconfirmed: 'repeat' | 'leave';
+    /** Which template carries the text once the channel takes nothing else; absent = none does. */
+    outsideWindow?: { purpose: 'notice' | 'question'; language: 'ru' | 'en' };
+    /** The message of this effect was taken and then not delivered: it is sent anew, once. */
+    again?: { messageId: string; byTemplate: boolean };
   }): Promise<SendResult>;
 
   /**

@@ -71,7 +71,8 @@ export interface MessageStatus {
   status: MessageStatusValue;
   /** Our effect id, where the vendor hands it back. */
   effectId?: string;
-  error?: { code: string; message: string };
+  /** `type` is stable, as a refused send's (`whatsapp.window_closed`); events of earlier versions have none. */
+  error?: { code: string; type?: string; message: string };
   at: string;
 }
 

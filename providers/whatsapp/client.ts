@@ -6,11 +6,15 @@
 import { z } from 'zod';
 import type { ClientDeps, Messaging } from '../contract';
 import { OutboundError } from '../failure';
-import { failureOf, isGraphError } from './errors';
+import { failedBy, failureOf, isGraphError } from './errors';
 import { fetchMedia } from './media';
+import { hasTemplate, templateContent } from './template';
 import { graphMessage } from './message';
 import type { WhatsAppClientSettings } from './settings';
 import { GRAPH_VERSION } from './settings';
+
+/** "Customer service window": what is not a template may be sent within a day of the person's last message. */
+const WINDOW_MS = 24 * 3_600_000;
 
 const OPERATION = 'POST messages';
 
@@ -18,7 +22,11 @@ const acceptedSchema = z.looseObject({
   messages: z.tuple([z.looseObject({ id: z.string().min(1) })], z.unknown()),
 });
 
-export function whatsappMessaging(settings: WhatsAppClientSettings, { http }: ClientDeps): Messaging {
+export function whatsappMessaging(
+  settings: WhatsAppClientSettings,
+  { http, mappings }: ClientDeps,
+): Messaging {
+  const { templates } = mappings.whatsapp;
   // A business' token serves all of its numbers; an answer from another than the one written to is another chat.
   const numberOf = (from = '') => (/^\d+$/.test(from) ? from : settings.phoneNumberId);
   return {
@@ -32,7 +40,11 @@ export function whatsappMessaging(settings: WhatsAppClientSettings, { http }: Cl
         method: 'POST',
         url: `${settings.apiUrl}/${GRAPH_VERSION}/${numberOf(message.from)}/messages`,
         headers: { authorization: `Bearer ${settings.accessToken}` },
-        body: graphMessage(message, effectId),
+        body: graphMessage(
+          message,
+          effectId,
+          message.template && templateContent(templates, message.template, message),
+        ),
       });
       if (answer.status >= 300 || isGraphError(answer.json))
         throw failureOf(OPERATION, answer, settings.accessToken);
@@ -45,6 +57,9 @@ export function whatsappMessaging(settings: WhatsAppClientSettings, { http }: Cl
         { status: answer.status },
       );
     },
+    windowMs: WINDOW_MS,
+    hasTemplate: (use) => hasTemplate(templates, use),
+    failedBy,
     fetchMedia: (mediaId, limit) => fetchMedia(http, settings, mediaId, limit),
   };
 }

@@ -36,6 +36,17 @@ const LIMITED: Meaning = {
   type: 'whatsapp.limited',
   words: 'WhatsApp limits what this account may send to people (quality or marketing limit).',
 };
+const LOCKED: Meaning = {
+  outcome: 'refused',
+  type: 'whatsapp.account_locked',
+  words: 'Meta has locked or restricted the WhatsApp account. See Business Support Home, then retry.',
+};
+const TEMPLATE: Meaning = {
+  outcome: 'refused',
+  type: 'whatsapp.template_refused',
+  words:
+    'WhatsApp does not take the template: compare whatsapp.templates in fixit.yml (name, languages, number of parameters) with WhatsApp Manager, where it has to be approved and active.',
+};
 const UNDELIVERABLE: Meaning = {
   outcome: 'refused',
   type: 'whatsapp.undeliverable',
@@ -43,6 +54,7 @@ const UNDELIVERABLE: Meaning = {
 };
 
 const BY_CODE: Readonly<Record<number, Meaning>> = {
+  1: OVERLOADED,
   2: OVERLOADED,
   4: BUSY,
   80007: BUSY,
@@ -54,6 +66,7 @@ const BY_CODE: Readonly<Record<number, Meaning>> = {
     words: 'Too many messages to one person at a time; sent later.',
     retryAfterMs: 6_000,
   },
+  131000: OVERLOADED,
   131016: OVERLOADED,
   131026: UNDELIVERABLE,
   131030: {
@@ -61,27 +74,55 @@ const BY_CODE: Readonly<Record<number, Meaning>> = {
     type: 'whatsapp.recipient_not_allowed',
     words: 'A test number may only write to the recipients listed in the App Dashboard. Add this one there.',
   },
-  131031: {
+  131005: TOKEN,
+  131031: LOCKED,
+  131042: {
     outcome: 'refused',
-    type: 'whatsapp.account_locked',
-    words: 'Meta has locked the WhatsApp account. See Business Support Home.',
+    type: 'whatsapp.account_unpaid',
+    words: 'Meta cannot charge the WhatsApp account. Mend its payment method in WhatsApp Manager.',
   },
+  368: LOCKED,
   131047: {
     outcome: 'refused',
     type: 'whatsapp.window_closed',
     words: 'More than 24 hours have passed since the person wrote: only a template may be sent.',
   },
+  130472: LIMITED,
   131048: LIMITED,
   131049: LIMITED,
+  131050: LIMITED,
   130497: {
     outcome: 'refused',
     type: 'whatsapp.country_restricted',
     words: 'This WhatsApp account may not write to people in that country.',
   },
+  132000: TEMPLATE,
+  132001: TEMPLATE,
+  132005: TEMPLATE,
+  132007: TEMPLATE,
+  132012: TEMPLATE,
+  132015: TEMPLATE,
+  132016: TEMPLATE,
 };
 
 const isTokenCode = (code: number): boolean =>
   code === 0 || code === 10 || code === 190 || (code >= 200 && code <= 299);
+
+const meaningOf = (code: number): Meaning | undefined => (isTokenCode(code) ? TOKEN : BY_CODE[code]);
+
+/** What a failed status tells by its code, in the terms of a refused send. */
+export function failedBy(code: string): OutboundError {
+  const meaning = /^\d+$/.test(code) ? meaningOf(Number(code)) : undefined;
+  const { outcome, type, words, retryAfterMs } = meaning ?? {
+    outcome: 'refused' as const,
+    type: 'whatsapp.failed',
+    words: 'WhatsApp took the message and did not deliver it. Look the code up at Meta.',
+  };
+  return new OutboundError(outcome, type, `${words} (a failed status, code ${code.slice(0, 20)})`, {
+    details: { code: code.slice(0, 20) },
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
 
 const graphErrorSchema = z.looseObject({
   error: z.looseObject({
@@ -103,7 +144,7 @@ export function failureOf(operation: string, answer: HttpAnswer, token: string):
   const { code, message, error_data, fbtrace_id } = parsed.data.error;
   const details = { code: String(code), ...(fbtrace_id ? { fbtrace_id } : {}) };
   const { status } = answer;
-  const meaning = isTokenCode(code) ? TOKEN : BY_CODE[code];
+  const meaning = meaningOf(code);
   if (meaning) {
     const wait = meaning.outcome === 'try_later' ? retryAfterMs(answer.headers['retry-after']) : undefined;
     return new OutboundError(meaning.outcome, meaning.type, `${meaning.words} (${operation}, code ${code})`, {

@@ -27,13 +27,18 @@ interface Row {
   description?: string;
 }
 
-export function graphMessage(message: OutgoingMessage, effectId: EffectId): Record<string, unknown> {
+/** @param content what to send instead of the message's own (a template) */
+export function graphMessage(
+  message: OutgoingMessage,
+  effectId: EffectId,
+  content: Record<string, unknown> = contentOf(message),
+): Record<string, unknown> {
   return {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
     ...recipientOf(message.to),
     ...(message.replyTo ? { context: { message_id: message.replyTo } } : {}),
-    ...contentOf(message),
+    ...content,
     // Comes back in every status of this message, also where the answer to this call is lost.
     biz_opaque_callback_data: effectId,
   };

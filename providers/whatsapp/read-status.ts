@@ -2,7 +2,9 @@
  * One item of `statuses`. Order is not promised, `delivered` may be left out, and the ids may be of messages that
  * the phone app or another system sent: whoever settles receipts must expect all three.
  */
-import type { MessageStatusValue } from '../../workflows/events';
+import type { MessageStatus, MessageStatusValue } from '../../workflows/events';
+import { vendorWords } from '../clip';
+import { failedBy } from './errors';
 import type { ItemReading } from './item';
 import { isoOf } from './item';
 import { personOf } from './people';
@@ -46,9 +48,12 @@ export function readStatus(item: unknown, account: string): ItemReading {
   };
 }
 
-function errorOf(status: WaStatus): { code: string; message: string } {
+function errorOf(status: WaStatus): NonNullable<MessageStatus['error']> {
   const first = errorSchema.safeParse(status.errors?.[0]);
-  if (!first.success) return { code: 'unknown', message: 'WhatsApp gave no reason.' };
+  if (!first.success)
+    return { code: 'unknown', type: failedBy('unknown').type, message: 'WhatsApp gave no reason.' };
   const { code, title, message, error_data } = first.data;
-  return { code, message: error_data?.details ?? message ?? title ?? `WhatsApp error ${code}` };
+  const words = error_data?.details ?? message ?? title ?? `WhatsApp error ${code}`;
+  // It stands in histories and in the Web UI.
+  return { code, type: failedBy(code).type, message: vendorWords(words) };
 }

@@ -33,6 +33,34 @@ const interactive = z.discriminatedUnion('type', [
   }),
 ]);
 
+const template = z.object({
+  name: z.string(),
+  language: z.object({ code: z.string() }),
+  components: z
+    .array(
+      z.object({
+        type: z.literal('body'),
+        // No line breaks and no runs of blanks, as Meta has it.
+        parameters: z.array(
+          z.object({ type: z.literal('text'), text: text(1024).regex(/^(?!.*[\n\t]| {5}).*$/s) }),
+        ),
+      }),
+    )
+    .optional(),
+});
+
+/** Approved in the simulated account: each has one parameter, in Russian and in English. */
+const TEMPLATES = ['fixit_notice', 'fixit_question'];
+const TEMPLATE_LANGUAGES = ['ru', 'en'];
+
+/** Meta's code for a template that cannot be sent; undefined = it can, or there is none. */
+export function templateErrorOf(send: Send): 132000 | 132001 | undefined {
+  if (send.type !== 'template') return undefined;
+  const { name, language, components } = send.template;
+  if (!TEMPLATES.includes(name) || !TEMPLATE_LANGUAGES.includes(language.code)) return 132001;
+  return components?.[0]?.parameters.length === 1 ? undefined : 132000;
+}
+
 const addressed = {
   messaging_product: z.literal('whatsapp'),
   to: z.string().optional(),
@@ -44,6 +72,7 @@ const addressed = {
 const sendShape = z.discriminatedUnion('type', [
   z.object({ ...addressed, type: z.literal('text'), text: z.object({ body: text(LIMITS.text) }) }),
   z.object({ ...addressed, type: z.literal('interactive'), interactive }),
+  z.object({ ...addressed, type: z.literal('template'), template }),
 ]);
 export type Send = z.infer<typeof sendShape>;
 
@@ -60,15 +89,23 @@ export const sendSchema = sendShape
 
 /** Buttons or rows, whichever a message has. */
 export function rowsOf(send: Send): { id: string; title: string; description?: string }[] {
-  if (send.type === 'text') return [];
+  if (send.type !== 'interactive') return [];
   const { interactive } = send;
   return interactive.type === 'button'
     ? interactive.action.buttons.map(({ reply }) => reply)
     : interactive.action.sections.flatMap(({ rows }) => rows);
 }
 
-export const textOf = (send: Send): string =>
-  send.type === 'text' ? send.text.body : send.interactive.body.text;
+export function textOf(send: Send): string {
+  switch (send.type) {
+    case 'text':
+      return send.text.body;
+    case 'interactive':
+      return send.interactive.body.text;
+    case 'template':
+      return send.template.components?.[0]?.parameters[0]?.text ?? '';
+  }
+}
 
 /** The label that opens a list; undefined where the message has none. */
 export const listLabelOf = (send: Send): string | undefined =>

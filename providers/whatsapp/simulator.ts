@@ -1,8 +1,4 @@
-/**
- * Meta's side: takes sends as the Cloud API does and answers each with its status hooks; people write and press.
- *
- * Kinder than Meta in one thing: it lets the business write first, outside the 24-hour window.
- */
+/** Meta's side: takes sends as the Cloud API does and answers each with its status hooks; people write and press. */
 import { z } from 'zod';
 import type { SimAnswer, SimRequest, SimWorld, Simulator } from '../../sandbox/contract';
 import type { Chat } from '../chat-book';
@@ -12,28 +8,46 @@ import type { WhatsAppClientSettings, WhatsAppHookSettings } from './settings';
 import { graphError } from './simulator-errors';
 import type { Business } from './simulator-hooks';
 import { messagesHook, unixSeconds, wamid } from './simulator-hooks';
+import { Refusals, failureOf, refusalSchema, refusing } from './simulator-refusals';
 import { describeMedia, serveMedia } from './simulator-media';
 import { peopleActions } from './simulator-people';
 import type { Send } from './simulator-schema';
-import { listLabelOf, rowsOf, sendSchema, textOf } from './simulator-schema';
+import { listLabelOf, rowsOf, sendSchema, templateErrorOf, textOf } from './simulator-schema';
 
 const stateSchema = z.object({ conversations: chatsSchema });
 
 export function whatsappSimulator(hook: WhatsAppHookSettings, client: WhatsAppClientSettings): Simulator {
   const book = new ChatBook();
+  const refusals = new Refusals();
   const business: Business = { hook, phoneNumberId: client.phoneNumberId };
   return {
-    handle: (request, world) => handle(request, world, book, client, business),
-    actions: (world) => peopleActions(world, book, business),
+    handle: (request, world) => handle(request, world, { book, refusals }, client, business),
+    actions: (world) => ({
+      ...peopleActions(world, book, business),
+      /** Meta refuses what is sent, to one person or to all, until `accept`. */
+      refuse: (parameters) => {
+        refusals.add(refusalSchema.parse(parameters));
+        return { refusals: refusals.all() };
+      },
+      accept: () => {
+        refusals.clear();
+        return { refusals: [] };
+      },
+    }),
     state: () => ({ conversations: book.all() }),
     restore: (state) => book.restore(stateSchema.parse(state).conversations),
   };
 }
 
+interface Told {
+  book: ChatBook;
+  refusals: Refusals;
+}
+
 function handle(
   request: SimRequest,
   world: SimWorld,
-  book: ChatBook,
+  told: Told,
   client: WhatsAppClientSettings,
   business: Business,
 ): SimAnswer {
@@ -59,11 +73,16 @@ function handle(
       details: `Param ${issue?.path.join('.')}: ${issue?.message}`,
     });
   }
-  return accept(send.data, world, book, { ...business, phoneNumberId: id });
+  return accept(send.data, world, told, { ...business, phoneNumberId: id });
 }
 
-function accept(send: Send, world: SimWorld, book: ChatBook, business: Business): SimAnswer {
+function accept(send: Send, world: SimWorld, { book, refusals }: Told, business: Business): SimAnswer {
   const chat = chatOf(send, book);
+  const wrong = templateErrorOf(send);
+  if (wrong)
+    return graphError(wrong === 132001 ? 404 : 400, wrong, 'Template does not exist or does not fit');
+  const refusal = refusals.take(chat);
+  if (refusal?.by === 'answer') return refusing(refusal.code);
   const id = wamid();
   const [text, rows, at] = [textOf(send), rowsOf(send), world.now()];
   book.add(chat, {
@@ -76,8 +95,10 @@ function accept(send: Send, world: SimWorld, book: ChatBook, business: Business)
     at: at.toISOString(),
   });
   const key = send.biz_opaque_callback_data;
-  world.record({ type: 'message', id, key, subject: chat.id, detail: { text, buttons: rows } });
-  for (const status of chat.blocked ? ['failed'] : ['sent', 'delivered', 'read']) {
+  const template = send.type === 'template' ? { template: send.template.name } : {};
+  world.record({ type: 'message', id, key, subject: chat.id, detail: { text, buttons: rows, ...template } });
+  const failure = failureOf(chat, send.type === 'template', refusal, at);
+  for (const status of failure ? ['failed'] : ['sent', 'delivered', 'read']) {
     const item = {
       id,
       status,
@@ -85,7 +106,7 @@ function accept(send: Send, world: SimWorld, book: ChatBook, business: Business)
       recipient_id: chat.phone?.slice(1),
       recipient_user_id: chat.userId,
       biz_opaque_callback_data: key,
-      ...(status === 'failed' ? { errors: [UNDELIVERABLE] } : {}),
+      ...(failure ? { errors: [failure] } : {}),
     };
     world.emit(messagesHook(business, `status:${id}`, { statuses: [item] }));
   }
@@ -109,13 +130,6 @@ function chatOf(send: Send, book: ChatBook): Chat {
   const userId = send.recipient ?? '';
   return book.all().find((chat) => chat.userId === userId) ?? book.open(userId, { userId });
 }
-
-const UNDELIVERABLE = {
-  code: 131026,
-  title: 'Message undeliverable',
-  message: 'Message undeliverable',
-  error_data: { details: 'Message Undeliverable.' },
-};
 
 function parse(body: Buffer): unknown {
   try {

@@ -278,6 +278,36 @@ describe('a channel that hands the effect id back in a status', () => {
     expect(row?.sent_at).toHaveLength(2);
   });
 
+  it('takes the message id from a status that came before the answer was lost', async () => {
+    const input = await message('whatsapp');
+    const early = messenger('whatsapp', timeout);
+    const messaging: Messaging = {
+      ...early.messaging,
+      async send(outgoing, id) {
+        await receipt(input, 'sent');
+        return early.messaging.send(outgoing, id);
+      },
+    };
+    const activities = activitiesOf(db, { messaging });
+    await failureOf(activities.sendMessage(input));
+    expect(await activities.sendMessage(input)).toMatchObject({ messageId: `wamid.1.${input.effect.run}` });
+    expect(early.sends).toHaveLength(1);
+  });
+
+  it('keeps the repeat where the first status comes after 120 s, and shows both messages as one', async () => {
+    const { messaging, sends } = messenger('whatsapp', timeout, { messageId: 'wamid.second' });
+    const input = await message('whatsapp');
+    const clock = createClock();
+    const activities = activitiesOf(db, { messaging, clock });
+    await failureOf(activities.sendMessage(input));
+    clock.advance(120_001);
+    const repeated = await activities.sendMessage(input);
+    await receipt(input, 'sent');
+    expect(await activities.sendMessage(input)).toEqual(repeated);
+    expect(sends).toHaveLength(2);
+    expect(await transcript(input)).toMatchObject([{ outcome: 'sent', message_id: 'wamid.second' }]);
+  });
+
   it('fails for good when the status says that it was not delivered', async () => {
     const { messaging, sends } = messenger('whatsapp', timeout);
     const input = await message('whatsapp');
@@ -289,6 +319,22 @@ describe('a channel that hands the effect id back in a status', () => {
     expect(failure.message).toContain('131047');
     expect(sends).toHaveLength(1);
     expect(await transcript(input)).toMatchObject([{ outcome: 'failed' }]);
+  });
+
+  it('sends again, thrice at most, what the status says failed for a passing reason', async () => {
+    const { messaging, sends } = messenger('whatsapp', timeout);
+    messaging.failedBy = () => outbound('try_later', 'whatsapp.failing');
+    const input = await message('whatsapp');
+    const activities = activitiesOf(db, { messaging });
+    for (const id of ['wamid.a', 'wamid.b', 'wamid.c']) {
+      expect(await failureOf(activities.sendMessage(input))).toMatchObject({ type: 'http.timeout' });
+      await receipt(input, 'failed', id);
+    }
+    expect(await failureOf(activities.sendMessage(input))).toMatchObject({
+      type: 'whatsapp.failing',
+      nonRetryable: true,
+    });
+    expect(sends).toHaveLength(3);
   });
 });
 

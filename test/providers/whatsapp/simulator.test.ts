@@ -24,6 +24,11 @@ beforeEach(() => {
 
 const anna = { from: '+79161234567', userId: 'RU.77', name: 'Анна' };
 const events = (): ReadEvent['event'][] => world.events();
+/** Within the last 24 hours, so that anything may be sent. */
+const hasWritten = () => {
+  world.act('write', { from: anna.from, text: 'Здравствуйте' });
+  world.hooks.length = 0;
+};
 
 describe('the simulated WhatsApp', () => {
   it('sends what a person writes as a signed hook, and shows it in the conversation', () => {
@@ -42,6 +47,7 @@ describe('the simulated WhatsApp', () => {
   });
 
   it('takes our message once into the ledger under the effect id and tells its fate', async () => {
+    hasWritten();
     const { messageId } = await messaging.send({ to: 'phone:+79161234567', text: 'Да?' }, EFFECT);
     expect(world.ledger).toMatchObject([
       { type: 'message', id: messageId, key: EFFECT, subject: '79161234567' },
@@ -60,6 +66,7 @@ describe('the simulated WhatsApp', () => {
     ['a button', { buttons: [{ id: 'yes', title: 'Да' }] }],
     ['a row', { list: { title: 'Выбор', rows: [{ id: 'yes', title: 'Да' }] } }],
   ])('lets a person press %s that we sent', async (_what, choice) => {
+    hasWritten();
     const to = 'phone:+79161234567';
     const { messageId } = await messaging.send({ to, text: 'Верно?', ...choice }, EFFECT);
     world.act('press', { from: anna.from, id: 'yes' });
@@ -81,6 +88,13 @@ describe('the simulated WhatsApp', () => {
     world.act('block', { from: anna.from });
     const { messageId } = await messaging.send({ to: 'phone:+79161234567', text: 'Да?' }, EFFECT);
     expect(events()).toMatchObject([{ messageId, status: 'failed', error: { code: '131026' } }]);
+  });
+
+  it('fails what is no template, where the person has not written for 24 hours', async () => {
+    const { messageId } = await messaging.send({ to: 'phone:+79161234567', text: 'Да?' }, EFFECT);
+    expect(events()).toMatchObject([
+      { messageId, status: 'failed', error: { code: '131047', type: 'whatsapp.window_closed' } },
+    ]);
   });
 
   it('refuses as Meta does: a wrong token, no text', async () => {
@@ -106,6 +120,7 @@ describe('the simulated WhatsApp', () => {
   });
 
   it('goes on where it was after a restart', async () => {
+    hasWritten();
     await messaging.send({ to: 'phone:+79161234567', text: '?', buttons: [{ id: 'a', title: 'A' }] }, EFFECT);
     const again = bridge(simulator(), hook, hooks);
     again.restore(JSON.parse(JSON.stringify(world.state())));

@@ -5,6 +5,7 @@ import type { MediaKind } from './events';
 import type { FlowName } from './flows';
 import type { DialogStart } from './start';
 import type { Trouble } from './failure';
+import type { Said } from './undelivered';
 
 export interface Question {
   step: string;
@@ -49,6 +50,10 @@ export interface DialogState extends EntityState {
   /** Milliseconds since the epoch: when the customer last wrote. */
   lastHeard: number;
   trouble?: Trouble;
+  /** The last things said, until their delivery is past doubt; absent in older runs. */
+  said?: Said[];
+  /** What did not reach the customer, until they write again. */
+  undelivered?: Trouble;
   /** Who has taken the dialog over, and when (ISO 8601 UTC). */
   operator?: { by: string; since: string };
   aside?: Aside;

@@ -1,5 +1,5 @@
 /** Reading failures: flows branch on the stable type, never on the message. */
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure, patched } from '@temporalio/workflow';
 
 export interface Trouble {
   /** Stable, for example `okdesk.rejected`. */
@@ -29,7 +29,10 @@ const UNREACHABLE = new Set([
   'contact.unknown',
 ]);
 
-export const isUnreachable = ({ type }: Trouble): boolean => UNREACHABLE.has(type);
+/** Also where this account may never write to people of that country; runs of earlier versions went on trying. */
+export const isUnreachable = ({ type }: Trouble): boolean =>
+  UNREACHABLE.has(type) ||
+  (type === 'whatsapp.country_restricted' && patched('a restricted country ends the dialog'));
 
 /** A workflow started by hand under an id that says nothing fails at once rather than try for ever. */
 export const wrongId = (workflowId: string, form: string): ApplicationFailure =>

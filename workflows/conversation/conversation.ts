@@ -65,7 +65,7 @@ export class Conversation extends Desk {
     if (this.state.question?.step === step) return;
     this.giveWay();
     this.heedStop();
-    const sentAt = await this.send(step, message, 'repeat');
+    const sentAt = await this.send(step, message, 'repeat', step);
     this.state.question = { step, askedAt: sentAt, reminders: 0 };
     this.waitsFor('customer');
   }

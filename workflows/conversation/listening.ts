@@ -1,12 +1,14 @@
 /** A conversation that can listen: what comes out of the inbox, and what of it concerns the stage. */
+import { patched } from '@temporalio/workflow';
 import { describe, plainWordsOf } from '../content';
-import type { Delivered, PaymentChanged, TicketChanged } from '../events';
+import type { Delivered, MessageStatus, PaymentChanged, TicketChanged } from '../events';
 import { factOf } from '../inbox';
+import { remedyFor, troubleIn } from '../undelivered';
 import type { Incoming } from './files';
 import { Files } from './files';
 import { DialogEnded } from './speaking';
 
-type Concern = Incoming | Delivered<TicketChanged> | Delivered<PaymentChanged>;
+type Concern = Incoming | Delivered<TicketChanged> | Delivered<PaymentChanged> | Delivered<MessageStatus>;
 
 /** Thrown out of a stage when an operator has taken the dialog over. */
 export class StoodAside extends Error {
@@ -28,13 +30,21 @@ export class Listening extends Files {
       this.giveWay();
       if (woken === 'deadline') return undefined;
       const concern = this.concernOf(this.entity.inbox.take()!);
-      if (concern === undefined) continue;
-      if (concern.kind === 'payment.changed') {
-        await this.passPayment(concern);
-        continue;
+      switch (concern?.kind) {
+        case 'payment.changed':
+          await this.passPayment(concern);
+          break;
+        case 'message.status':
+          await this.hearOfFailure(concern);
+          break;
+        case 'message.received':
+          await this.keepFile(concern);
+          return concern;
+        case 'ticket.changed':
+          return concern;
+        case undefined:
+          break;
       }
-      if (concern.kind === 'message.received') await this.keepFile(concern);
-      return concern;
     }
   }
 
@@ -44,14 +54,55 @@ export class Listening extends Files {
       await this.entity.wait(() => !this.isHeld || !this.entity.inbox.isEmpty);
       if (!this.isHeld) return undefined;
       const concern = this.concernOf(this.entity.inbox.take()!);
-      if (concern === undefined) continue;
-      if (concern.kind === 'payment.changed') {
-        await this.passPayment(concern);
-        continue;
+      switch (concern?.kind) {
+        case 'payment.changed':
+          await this.passPayment(concern);
+          break;
+        case 'message.status':
+          this.showFailure(concern);
+          break;
+        case 'message.received':
+          await this.keepFile(concern);
+          return concern;
+        case 'ticket.changed':
+          return concern;
+        case undefined:
+          break;
       }
-      if (concern.kind === 'message.received') await this.keepFile(concern);
-      return concern;
     }
+  }
+
+  /** Something that was said has not been delivered. Throws DialogEnded where nobody is there to be written to. */
+  private async hearOfFailure(event: Delivered<MessageStatus>): Promise<void> {
+    const trouble = troubleIn(event);
+    const said = this.state.said?.find(({ messageId }) => messageId === event.messageId);
+    if (!trouble) return;
+    if (said && remedyFor(trouble.type) === 'end') throw new DialogEnded('unreachable');
+    this.showFailure(event);
+    if (!said) return;
+    // It is sent anew once: a second failure of it is for people to look at.
+    this.state.said = this.state.said!.filter((one) => one !== said);
+    const remedy = remedyFor(trouble.type);
+    if (remedy === 'show' || remedy === 'end') return;
+    const sentAt = await this.sendAgain(said, remedy === 'template', () => this.entity.inbox.has(isMessage));
+    if (sentAt === undefined) return;
+    const { question } = this.state;
+    // What counts as its answer comes after the one that arrived.
+    if (question && question.step === said.question) question.askedAt = sentAt;
+    this.forgetFailure();
+  }
+
+  private showFailure(event: Delivered<MessageStatus>): void {
+    const trouble = troubleIn(event);
+    if (!trouble) return;
+    this.state.undelivered = trouble;
+    this.show();
+  }
+
+  private forgetFailure(): void {
+    if (!this.state.undelivered) return;
+    delete this.state.undelivered;
+    this.show();
   }
 
   /** Somebody has it, or has handed it back with words of theirs still on their way. */
@@ -78,6 +129,7 @@ export class Listening extends Files {
     if (fact !== undefined && !this.entity.inbox.isNews(fact)) return undefined;
     switch (event.kind) {
       case 'message.received':
+        this.forgetFailure();
         this.state.lastHeard = Math.max(this.state.lastHeard, Date.parse(event.receivedAt));
         if (event.content.type === 'choice' && event.content.callbackId)
           this.state.callback = event.content.callbackId;
@@ -89,6 +141,11 @@ export class Listening extends Files {
         return event.issueId === this.data.issue?.id ? event : undefined;
       case 'payment.changed':
         return event;
+      case 'message.status':
+        // Runs of earlier versions heard it and did nothing.
+        return event.status === 'failed' && patched('a failed message is told to the flow')
+          ? event
+          : undefined;
       default:
         return undefined;
     }

@@ -10,6 +10,8 @@ import type { Entity } from '../entity';
 import type { ChannelId } from '../events';
 import type { Trouble } from '../failure';
 import { isUnreachable, troubleOf } from '../failure';
+import type { Said } from '../undelivered';
+import { remember, tellsLater } from '../undelivered';
 import { show } from '../shown';
 import type { Texts } from '../texts';
 import { texts } from '../texts';
@@ -103,7 +105,7 @@ export class Speaking {
 
   show(atRest = true): void {
     const { stage, stageSince, waitingFor, operator, data } = this.state;
-    const trouble = this.state.trouble ?? this.state.operatorTrouble;
+    const trouble = this.state.trouble ?? this.state.operatorTrouble ?? this.state.undelivered;
     const shown = {
       stage,
       waitingFor: trouble ? 'operator' : waitingFor,
@@ -126,13 +128,44 @@ export class Speaking {
     summary: string,
     message: MessageToSend,
     whenUnconfirmed: 'repeat' | 'leave',
+    question?: string,
   ): Promise<string> {
     const effect = this.entity.nextEffect();
     const acknowledging = this.acknowledging(message);
-    const { sentAt } = await this.persist(summary, () =>
+    const result = await this.persist(summary, () =>
       this.sendOnce(summary, acknowledging, whenUnconfirmed, effect),
     );
-    return sentAt;
+    this.remember(result, { effect, summary, message, ...(question === undefined ? {} : { question }) });
+    return result.sentAt;
+  }
+
+  /** Of channels that tell later what became of a message. */
+  private remember({ messageId }: SendResult, said: Omit<Said, 'messageId'>): void {
+    if (messageId === undefined || !tellsLater(this.to.channel)) return;
+    this.state.said = remember(this.state.said, { messageId, ...said });
+  }
+
+  /** Once more under the effect of what failed; when it went out, or undefined where there was no more sense in it. */
+  protected async sendAgain(
+    said: Said,
+    byTemplate: boolean,
+    isMoot: () => boolean,
+  ): Promise<string | undefined> {
+    const { messageId, effect, summary, message } = said;
+    const again = { messageId, byTemplate };
+    const result = await this.persist(
+      `${summary}, again`,
+      () =>
+        this.sendOnce(
+          `${summary}, again`,
+          message,
+          said.question === undefined ? 'leave' : 'repeat',
+          effect,
+          again,
+        ),
+      isMoot,
+    );
+    return result?.sentAt;
   }
 
   private acknowledging(message: MessageToSend): MessageToSend {
@@ -146,10 +179,29 @@ export class Speaking {
     message: MessageToSend,
     whenUnconfirmed: 'repeat' | 'leave',
     effect: EffectKey,
+    again?: { messageId: string; byTemplate: boolean },
   ): Promise<SendResult> {
-    return messaging(this.to.channel as ChannelId).sendMessage.executeWithOptions({ summary }, [
-      { effect, workflowId: this.workflowId, to: this.to, message, whenUnconfirmed },
+    const { workflowId, to } = this;
+    return messaging(to.channel as ChannelId).sendMessage.executeWithOptions({ summary }, [
+      {
+        effect,
+        workflowId,
+        to,
+        message,
+        whenUnconfirmed,
+        ...this.outsideWindow(message, whenUnconfirmed),
+        ...(again === undefined ? {} : { again }),
+      },
     ]);
+  }
+
+  /** Only where the channel has such a window: each word of it stands in the history of every message. */
+  private outsideWindow({ buttons, list }: MessageToSend, whenUnconfirmed: 'repeat' | 'leave') {
+    if (!tellsLater(this.to.channel)) return {};
+    const asks = whenUnconfirmed === 'repeat' || buttons !== undefined || list !== undefined;
+    return {
+      outsideWindow: { purpose: asks ? 'question' : 'notice', language: this.state.language },
+    } as const;
   }
 
   /** One try to send what an operator asked for; what it came to where it was not sent. */

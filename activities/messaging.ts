@@ -14,6 +14,7 @@ import { effectId } from './effect-id';
 import { once } from './effects';
 import type { Effect, EffectRow, Strategy } from './effects';
 import { waitFailure } from './failure';
+import { unlessHeld } from './holds';
 import { toldByReceipts, wasDelivered } from './receipts';
 import { noteOutcome, noteSending } from './transcript';
 import type { Sending } from './window';
@@ -54,7 +55,11 @@ export const messagingActivities = (deps: ActivityDeps) =>
       await noteSending(deps.pool, effect.id, input);
       const { text, buttons, list } = input.message;
       const message: OutgoingMessage = { from: input.to.account, to: address, text, buttons, list };
-      const sending = withinWindow(deps, messaging, input, message, effect.id);
+      const held: Messaging = {
+        ...messaging,
+        send: (...sent) => unlessHeld(deps, input.to, () => messaging.send(...sent)),
+      };
+      const sending = withinWindow(deps, held, input, message, effect.id);
       const strategy =
         messaging.settles === 'status'
           ? settledByStatus(deps, effect, messaging, sending)

@@ -24,6 +24,8 @@ export class OutboundError extends Error {
     readonly options: {
       /** How long the vendor asked us to wait, milliseconds. */
       retryAfterMs?: number;
+      /** It concerns the whole account: nothing else is sent from it for so many milliseconds. */
+      holdMs?: number;
       /** HTTP status, where there was one. */
       status?: number;
       /** Vendor facts a caller may act on (for example Telegram's migrate_to_chat_id). */

@@ -14,17 +14,26 @@ interface Meaning {
   type: string;
   words: string;
   retryAfterMs?: number;
+  /** Of the whole number, not of this message or person: see `OutboundError`. */
+  holdMs?: number;
 }
+
+/** People mend it in minutes or days; each minute one message asks whether they have. */
+const UNTIL_MENDED_MS = 60_000;
+const SLOW_DOWN_MS = 5_000;
 
 const TOKEN: Meaning = {
   outcome: 'refused',
   type: 'whatsapp.token',
-  words: 'WhatsApp does not accept the access token or its permissions. Renew WHATSAPP_ACCESS_TOKEN.',
+  words:
+    'WhatsApp does not accept the access token or its permissions. Renew WHATSAPP_ACCESS_TOKEN with the permission whatsapp_business_messaging, and restart the workers.',
+  holdMs: UNTIL_MENDED_MS,
 };
 const BUSY: Meaning = {
   outcome: 'try_later',
   type: 'whatsapp.busy',
   words: 'WhatsApp asks to slow down; the message is sent later.',
+  holdMs: SLOW_DOWN_MS,
 };
 const OVERLOADED: Meaning = {
   outcome: 'try_later',
@@ -40,6 +49,7 @@ const LOCKED: Meaning = {
   outcome: 'refused',
   type: 'whatsapp.account_locked',
   words: 'Meta has locked or restricted the WhatsApp account. See Business Support Home, then retry.',
+  holdMs: UNTIL_MENDED_MS,
 };
 const TEMPLATE: Meaning = {
   outcome: 'refused',
@@ -80,6 +90,7 @@ const BY_CODE: Readonly<Record<number, Meaning>> = {
     outcome: 'refused',
     type: 'whatsapp.account_unpaid',
     words: 'Meta cannot charge the WhatsApp account. Mend its payment method in WhatsApp Manager.',
+    holdMs: UNTIL_MENDED_MS,
   },
   368: LOCKED,
   131047: {
@@ -147,10 +158,12 @@ export function failureOf(operation: string, answer: HttpAnswer, token: string):
   const meaning = meaningOf(code);
   if (meaning) {
     const wait = meaning.outcome === 'try_later' ? retryAfterMs(answer.headers['retry-after']) : undefined;
+    const { holdMs } = meaning;
     return new OutboundError(meaning.outcome, meaning.type, `${meaning.words} (${operation}, code ${code})`, {
       status,
       details,
       retryAfterMs: wait ?? meaning.retryAfterMs,
+      ...(holdMs === undefined ? {} : { holdMs: wait ?? holdMs }),
     });
   }
   if (status >= 500 || status === 429) return failureFromStatus('whatsapp', operation, answer, true);

@@ -6,7 +6,9 @@
 import { z } from 'zod';
 import { OutboundError } from '../providers/failure';
 import type { Messaging, OutgoingMessage } from '../providers/contract';
+import { reasonOf } from '../redaction';
 import type { Activities, SendResult } from '../workflows/activities';
+import type { AddressMove } from '../workflows/events';
 import { messagingOf } from './capability';
 import { requireContact } from './contacts';
 import type { ActivityDeps } from './deps';
@@ -15,6 +17,7 @@ import { once } from './effects';
 import type { Effect, EffectRow, Strategy } from './effects';
 import { waitFailure } from './failure';
 import { unlessHeld } from './holds';
+import { answerPress } from './presses';
 import { toldByReceipts, wasDelivered } from './receipts';
 import { noteOutcome, noteSending } from './transcript';
 import type { Sending } from './window';
@@ -57,7 +60,11 @@ export const messagingActivities = (deps: ActivityDeps) =>
       const message: OutgoingMessage = { from: input.to.account, to: address, text, buttons, list };
       const held: Messaging = {
         ...messaging,
-        send: (...sent) => unlessHeld(deps, input.to, () => messaging.send(...sent)),
+        send: async (...sent) => {
+          const made = await unlessHeld(deps, input.to, () => messaging.send(...sent));
+          if (made.moved) await noteMove(deps, messaging.channel, input, made.moved);
+          return made;
+        },
       };
       const sending = withinWindow(deps, held, input, message, effect.id);
       const strategy =
@@ -145,15 +152,32 @@ function firstOf(row: EffectRow): Date {
   return first;
 }
 
+/** The message has gone to the new address already; a note that fails is made at the next message. */
+async function noteMove(
+  deps: ActivityDeps,
+  channel: string,
+  { to, workflowId }: Input,
+  moved: AddressMove,
+): Promise<void> {
+  try {
+    await deps.moveAddresses(deps.pool, { channel, account: to.account, ...moved });
+  } catch (error) {
+    deps.logger.warn(
+      { workflowId, provider: channel, reason: reasonOf(error) },
+      'the new address of a contact could not be noted; it is noted with the next message',
+    );
+  }
+}
+
 /** Ends the spinner on the pressed button. Worth a try and no more: the message itself is the answer. */
 async function answerCallback(
   deps: ActivityDeps,
   messaging: Messaging,
   { message, workflowId }: Input,
 ): Promise<void> {
-  if (message.answerCallback === undefined || !messaging.answerCallback) return;
+  if (message.answerCallback === undefined) return;
   try {
-    await messaging.answerCallback(message.answerCallback);
+    await answerPress(deps, messaging, message.answerCallback, workflowId);
   } catch (error) {
     const type = error instanceof OutboundError ? error.type : 'unexpected';
     deps.logger.debug(

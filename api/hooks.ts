@@ -20,6 +20,7 @@ import { readHook } from '../journal/hook-reading';
 import type { RefusalDeps } from './hook-refusal';
 import { recordOf, refuse, sendAnswer } from './hook-refusal';
 import type { Metrics } from './metrics';
+import type { Presses } from './presses';
 import type { PeerOf } from './peer';
 import { sendProblem } from './problem';
 
@@ -29,6 +30,8 @@ export interface HookDeps {
   attempts: RateLimit;
   peerOf: PeerOf;
   mappings: Mappings;
+  /** Absent = pressed buttons are acknowledged by their dialogs alone. */
+  presses?: Presses;
   metrics: Metrics;
   logger: Logger;
 }
@@ -105,6 +108,7 @@ export function createHookHandler(deps: HookDeps) {
         request: { ...record, body: raw.body, ...(special ? { answerBody: special.body } : {}) },
       });
       sendAnswer(response, special ?? jsonAnswer(counts), requestId);
+      deps.presses?.answer(endpoint, parts);
       deps.metrics.hooks.inc({ endpoint, outcome: 'taken' });
       deps.metrics.ack.observe((performance.now() - call.startedAt) / 1000);
       if (isDebugging(deps.logger))

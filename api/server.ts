@@ -28,6 +28,7 @@ import { listenOn } from './listen';
 import { createMetrics } from './metrics';
 import { startMetricsServer } from './metrics-server';
 import { createPeerOf } from './peer';
+import { createPresses, messagingOf } from './presses';
 import { createRateLimit } from './rate-limit';
 import { sandboxedProviders } from './sandboxed';
 import { connectTemporal } from '../journal/temporal';
@@ -95,6 +96,11 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     }),
     logger: log,
   });
+  const presses = createPresses({
+    pool: journalPool,
+    messaging: messagingOf(resolved, { http, mappings }),
+    logger: log,
+  });
   const attempts = createRateLimit(settings.FAILED_ATTEMPTS_PER_MINUTE);
   const peerOf = createPeerOf(settings.TRUST_PROXY);
   const sandboxUrl = env['SANDBOX_URL'];
@@ -105,6 +111,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       attempts,
       peerOf,
       mappings,
+      presses,
       metrics,
       logger: log,
     },
@@ -136,6 +143,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
   const servers: Server[] = [];
   const stop = async () => {
     await Promise.all([...servers.map(closeServer), notices.stop()]);
+    await presses.close();
     await journal.stop();
     await http.close();
     await temporal.close();

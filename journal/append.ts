@@ -12,6 +12,8 @@ import { Mentions } from './mentions';
 import { isBadRow, isErasedMeanwhile, isMissingPartition, isRepeatable } from './database-errors';
 import { createNotifier } from './notifier';
 import { makePartitions } from './partitions';
+import type { Move } from './move-addresses';
+import { moveAddresses } from './move-addresses';
 import { settleReceipts } from './receipts';
 import { routeOf } from './route';
 import type { Appended, RequestRecord, StoredPart } from './types';
@@ -148,6 +150,7 @@ export function createAppender(deps: {
   async function resolveAndCommit(batch: Waiting[]): Promise<void> {
     for (let repeats = 0; ; repeats++) {
       try {
+        await moveContacts(batch);
         const epoch = await deps.contacts.epoch();
         await resolveContacts(batch);
         return await commit(batch, epoch);
@@ -156,6 +159,13 @@ export function createAppender(deps: {
         deps.contacts.forget();
       }
     }
+  }
+
+  /** Before anybody is looked up: who writes under the new address in the same batch is known already. */
+  async function moveContacts(batch: Waiting[]): Promise<void> {
+    const moves = batch.flatMap(({ parts }) => parts.flatMap(moveOf));
+    for (const move of moves) await repeatOnConflict(() => moveAddresses(deps.pool, move));
+    if (moves.length > 0) deps.contacts.forget();
   }
 
   /** Who writes gets a contact; who is only spoken of in a receipt is looked up. */
@@ -167,7 +177,8 @@ export function createAppender(deps: {
         if (content.state !== 'event') return;
         const { event } = content;
         if (event.kind === 'message.received') writers.add(event, event.person, entry, index);
-        if (event.kind === 'message.status') readers.add(event, event.person, entry, index);
+        if (event.kind === 'message.status' || event.kind === 'person.changed')
+          readers.add(event, event.person, entry, index);
       });
     }
     await writers.settle((people) => repeatOnConflict(() => deps.contacts.resolve(people)));
@@ -223,6 +234,12 @@ function makeUnread(entry: Waiting, error: Error): boolean {
   }));
   entry.contacts = [];
   return true;
+}
+
+function moveOf({ content }: StoredPart): Move[] {
+  if (content.state !== 'event' || content.event.kind !== 'person.changed') return [];
+  const { channel, account, change } = content.event;
+  return change.type === 'moved' ? [{ channel, account, from: change.from, to: change.to }] : [];
 }
 
 const statusesOf = (batch: Entry[]): MessageStatus[] =>

@@ -86,7 +86,14 @@ function toDelivered(claimed: ClaimedEvent): Delivered {
 function withoutPerson(event: NormalisedEvent) {
   switch (event.kind) {
     case 'message.received':
-      return { kind: event.kind, messageId: event.messageId, content: event.content };
+      return {
+        kind: event.kind,
+        messageId: event.messageId,
+        content: event.content,
+        ...(event.edit ? { edit: event.edit } : {}),
+      };
+    case 'person.changed':
+      return { kind: event.kind, change: event.change, at: event.at };
     case 'message.status': {
       const { channel: _channel, account: _account, person: _person, ...rest } = event;
       return rest;

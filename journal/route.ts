@@ -24,7 +24,8 @@ const routes: { [K in EventKind]: Router<K> } = {
   'message.received': (event, contact) => ({
     to: 'workflow',
     key: dialogId(event.channel, event.account, contact ?? 'unknown'),
-    mayStart: true,
+    // A correction of what a conversation that is over was about opens none.
+    mayStart: event.edit === undefined,
     whenAbsent: 'late',
   }),
   'message.status': (event, contact) =>
@@ -36,6 +37,12 @@ const routes: { [K in EventKind]: Router<K> } = {
           whenAbsent: 'late',
         }
       : { to: 'receipts' },
+  'person.changed': (event, contact) => {
+    if (event.change.type === 'moved') return { to: 'nobody', reason: 'the new address was written down' };
+    if (contact === undefined) return { to: 'nobody', reason: 'nobody here knows this person' };
+    const key = dialogId(event.channel, event.account, contact);
+    return { to: 'workflow', key, mayStart: false, whenAbsent: 'late' };
+  },
   'issue.changed': (event) => {
     // An issue that nobody here opened is the desk's own business; a ticket that follows it exists only
     // where we put our key into it, or where it waits for money.

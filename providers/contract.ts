@@ -4,7 +4,14 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
-import type { ChannelId, MediaKind, MessageStatusValue, Money, NormalisedEvent } from '../workflows/events';
+import type {
+  AddressMove,
+  ChannelId,
+  MediaKind,
+  MessageStatusValue,
+  Money,
+  NormalisedEvent,
+} from '../workflows/events';
 import type { Simulator } from '../sandbox/contract';
 import type { OutboundError } from './failure';
 import type { OutboundHttp } from './http';
@@ -146,6 +153,8 @@ export interface TemplateUse {
 
 export interface SentMessage {
   messageId: string;
+  /** The address has another form by now, and the message went there: that of all who share it. */
+  moved?: AddressMove;
 }
 
 /** A file, whole. */

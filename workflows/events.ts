@@ -57,6 +57,15 @@ export interface MessageReceived {
   messageId: string;
   content: MessageContent;
   sentAt: string;
+  /** Set where this is a new version of a message that came before under the same id: a correction, no message. */
+  edit?: MessageEdit;
+}
+
+export interface MessageEdit {
+  /** The vendor's identity of this version. */
+  id: string;
+  /** ISO 8601 UTC. */
+  at: string;
 }
 
 export type MessageStatusValue = 'sent' | 'delivered' | 'read' | 'failed';
@@ -73,6 +82,26 @@ export interface MessageStatus {
   effectId?: string;
   /** `type` is stable, as a refused send's (`whatsapp.window_closed`); events of earlier versions have none. */
   error?: { code: string; type?: string; message: string };
+  at: string;
+}
+
+/** An address that became another one; also the beginning of addresses (a group's members: `chat:-5:77`). */
+export interface AddressMove {
+  from: string;
+  to: string;
+}
+
+/** What a channel tells of a person beside what they write. */
+export interface PersonChanged {
+  kind: 'person.changed';
+  channel: ChannelId;
+  account: string;
+  person: Person;
+  change:
+    /** Blocked us, or left: nothing reaches them until they come back. */
+    | { type: 'unreachable' }
+    /** The contacts keep their ids; the journal writes the new address down. */
+    | ({ type: 'moved' } & AddressMove);
   at: string;
 }
 
@@ -182,6 +211,7 @@ export interface CustomEvent {
 export type NormalisedEvent =
   | MessageReceived
   | MessageStatus
+  | PersonChanged
   | IssueChanged
   | PaymentChanged
   | TicketAdopted
@@ -206,7 +236,7 @@ export interface DeliveryFacts {
  * stay out of its history, and with them every alias and phone number.
  */
 export type Delivered<E extends NormalisedEvent = NormalisedEvent> = (E extends
-  MessageReceived | MessageStatus
+  MessageReceived | MessageStatus | PersonChanged
   ? Omit<E, 'channel' | 'account' | 'person' | 'sentAt'>
   : E) &
   DeliveryFacts;

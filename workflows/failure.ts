@@ -23,6 +23,9 @@ export function troubleOf(error: unknown): Trouble {
 /** The person cannot be written to any more: nobody to go on with. */
 const UNREACHABLE = new Set([
   'telegram.blocked',
+  'telegram.deactivated',
+  'telegram.kicked',
+  'telegram.not_started',
   'telegram.chat_not_found',
   'whatsapp.undeliverable',
   'whatsapp.failed',

@@ -80,9 +80,12 @@ function isDelivered(event: unknown): event is Delivered {
 export function factOf(event: Delivered): string | undefined {
   switch (event.kind) {
     case 'message.received':
-      return `message:${event.messageId}`;
+      // A correction is a fact of its own, and never the message again.
+      return event.edit ? `edit:${event.messageId}:${event.edit.id}` : `message:${event.messageId}`;
     case 'message.status':
       return `status:${event.messageId}:${event.status}`;
+    case 'person.changed':
+      return `person:${event.change.type}:${event.at}`;
     case 'payment.changed':
       return paymentFact(event);
     case 'issue.changed':

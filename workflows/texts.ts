@@ -64,6 +64,8 @@ const ru = {
   contact: 'контакт',
   unsupported: 'сообщение, которое мы не умеем читать',
   customerWrites: (text: string) => `Клиент пишет: ${text}`,
+  customerCorrects: (text: string) => `Клиент исправил сообщение: ${text}`,
+  corrected: (text: string) => `Исправлено: ${text}`,
 };
 
 export type Texts = typeof ru;
@@ -121,6 +123,8 @@ const en: Texts = {
   contact: 'contact',
   unsupported: 'a message that we cannot read',
   customerWrites: (text) => `The customer writes: ${text}`,
+  customerCorrects: (text) => `The customer corrected a message: ${text}`,
+  corrected: (text) => `Corrected: ${text}`,
 };
 
 export const texts: Record<'ru' | 'en', Texts> = { ru, en };

@@ -95,7 +95,7 @@ async function nameContacts(contacts: Contacts, plans: readonly Plan[]): Promise
     plan.parts.forEach(({ content }, index) => {
       if (content.state !== 'event') return;
       const { event } = content;
-      if (event.kind !== 'message.received' && event.kind !== 'message.status') return;
+      if (!('person' in event) || event.person === undefined) return;
       const { channel, account, person } = event;
       if (!person || person.aliases.length === 0) return;
       places.push({

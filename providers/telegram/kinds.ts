@@ -2,7 +2,6 @@
 
 /** Updates that are understood and not wanted. https://core.telegram.org/bots/api#update */
 export const OTHER_UPDATES = [
-  'edited_message',
   'channel_post',
   'edited_channel_post',
   'business_connection',
@@ -20,7 +19,6 @@ export const OTHER_UPDATES = [
   'purchased_paid_media',
   'poll',
   'poll_answer',
-  'my_chat_member',
   'chat_member',
   'chat_join_request',
   'chat_boost',

@@ -13,7 +13,9 @@ export const CALLBACK_DATA_BYTES = 64;
 /** Telegram states none; longer captions are drawn cut. */
 const BUTTON_TITLE_LIMIT = 64;
 
-export function sendMessageBody(message: OutgoingMessage): Record<string, unknown> {
+export type SendMessageBody = Record<string, unknown> & { chat_id: number };
+
+export function sendMessageBody(message: OutgoingMessage): SendMessageBody {
   const { text, buttons = [], list, replyTo } = message;
   // One to a row: captions stay readable on a narrow screen, and a list looks like one.
   const keyboard = [...(list?.rows ?? []), ...buttons].map((button) => [inlineButton(button)]);

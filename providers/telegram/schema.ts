@@ -31,8 +31,18 @@ export const messageSchema = z.looseObject({
   from: userSchema.optional(),
   caption: z.string().optional(),
   media_group_id: z.string().optional(),
+  edit_date: date.optional(),
+  migrate_to_chat_id: id.optional(),
+  migrate_from_chat_id: id.optional(),
 });
 export type TgMessage = z.infer<typeof messageSchema>;
+
+/** https://core.telegram.org/bots/api#chatmemberupdated */
+export const memberSchema = z.looseObject({
+  chat: chatSchema,
+  date,
+  new_chat_member: z.looseObject({ status: z.string() }),
+});
 
 const buttonSchema = z.looseObject({ text: z.string(), callback_data: z.string().optional() });
 

@@ -11,9 +11,10 @@ export const ok = (result: unknown, description?: string): SimAnswer => ({
   body: { ok: true, result, ...(description ? { description } : {}) },
 });
 
-export const fail = (code: number, description: string): SimAnswer => ({
+/** @param parameters https://core.telegram.org/bots/api#responseparameters */
+export const fail = (code: number, description: string, parameters?: object): SimAnswer => ({
   status: code,
-  body: { ok: false, error_code: code, description },
+  body: { ok: false, error_code: code, description, ...(parameters ? { parameters } : {}) },
 });
 
 const keyboardSchema = z.object({
@@ -41,8 +42,16 @@ export function sendMessage(
   if (rows.flat().some((button) => Buffer.byteLength(button.callback_data) > CALLBACK_DATA_BYTES)) {
     return fail(400, 'Bad Request: BUTTON_DATA_INVALID');
   }
+  const obstacle = state.obstacles.of(chatId, world.now());
+  if (obstacle) return obstacle;
   const chat = state.book.open(chatId);
-  if (chat.blocked) return fail(403, 'Forbidden: bot was blocked by the user');
+  if (chat.blocked)
+    return fail(
+      403,
+      chatType(chatId) === 'private'
+        ? 'Forbidden: bot was blocked by the user'
+        : 'Forbidden: bot was kicked from the group chat',
+    );
 
   const at = world.now();
   const messageId = state.messageId();

@@ -1,4 +1,4 @@
-/** What people do in the simulated Telegram: write, press a button, block and unblock the bot. */
+/** What people do in the simulated Telegram: write, press a button, edit, block the bot, move their group. */
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import type { SimAction, SimWorld } from '../../sandbox/contract';
@@ -26,12 +26,17 @@ const writeSchema = z.object({
 const sendSchema = contentSchema.extend({ chatId });
 const forgetSchema = z.object({ fileId: z.string() });
 const pressSchema = z.object({ chatId, id: z.string().min(1), messageId: z.string().optional() });
+const editSchema = z.object({ chatId, messageId: z.string(), text: z.string().min(1) });
+const chatOnlySchema = z.object({ chatId });
+const limitSchema = z.object({ chatId: chatId.optional(), seconds: z.number().min(0) });
+const migrateSchema = z.object({ chatId, to: chatId, quietly: z.boolean().default(false) });
 const blockSchema = z.object({ chatId, blocked: z.boolean().default(true) });
 
 export function peopleActions(
   world: SimWorld,
   state: TelegramState,
   settings: TelegramHookSettings,
+  bot: { botId: string },
 ): Record<string, SimAction> {
   const emit = (chat: Chat, update: object) => {
     const updateId = state.updateId();
@@ -110,9 +115,75 @@ export function peopleActions(
       });
       return { callbackId, updateId };
     },
+    edit(parameters) {
+      const { chatId: id, messageId, text } = editSchema.parse(parameters);
+      const chat = state.book.open(id);
+      const message = chat.messages.find((one) => one.id === messageId && one.from === 'person');
+      if (!message) throw new Error(`Chat ${id} has no message ${messageId} of the person.`);
+      message.text = text;
+      const updateId = emit(chat, {
+        edited_message: {
+          message_id: Number(messageId.split(':')[1]),
+          from: userOf(chat),
+          chat: tgChatOf(chat),
+          date: Math.floor(Date.parse(message.at) / 1000),
+          edit_date: Math.floor(world.now().getTime() / 1000),
+          text,
+        },
+      });
+      return { messageId, updateId };
+    },
+    /** The person blocks the bot or lets it write again; in a group: somebody removes it or adds it. */
     block(parameters) {
       const { chatId: id, blocked } = blockSchema.parse(parameters);
-      return { blocked: (state.book.open(id).blocked = blocked) };
+      const chat = state.book.open(id);
+      chat.blocked = blocked;
+      const status = (kicked: boolean) => ({
+        user: { id: Number(bot.botId) || 0, is_bot: true, first_name: 'Fixit' },
+        status: kicked ? 'kicked' : 'member',
+        ...(kicked ? { until_date: 0 } : {}),
+      });
+      emit(chat, {
+        my_chat_member: {
+          chat: tgChatOf(chat),
+          from: userOf(chat),
+          date: Math.floor(world.now().getTime() / 1000),
+          old_chat_member: status(!blocked),
+          new_chat_member: status(blocked),
+        },
+      });
+      return { blocked };
+    },
+    /** The account is deleted: Telegram tells nobody, it refuses. */
+    deactivate(parameters) {
+      state.obstacles.deactivate(chatOnlySchema.parse(parameters).chatId);
+      return { deactivated: true };
+    },
+    /** Without a chat: the whole bot. */
+    limit(parameters) {
+      const { chatId: id = '*', seconds } = limitSchema.parse(parameters);
+      state.obstacles.limit(id, new Date(world.now().getTime() + seconds * 1000));
+      return { limited: id };
+    },
+    /** A group becomes a supergroup, which both chats are told of unless `quietly`. */
+    migrate(parameters) {
+      const { chatId: id, to, quietly } = migrateSchema.parse(parameters);
+      const [old, now] = [state.book.open(id), state.book.open(to, { name: state.book.open(id).name })];
+      state.obstacles.move(id, Number(to));
+      if (quietly) return { to };
+      const notice = (chat: Chat, member: object) =>
+        emit(chat, {
+          message: {
+            message_id: state.messageId(),
+            from: userOf(chat),
+            chat: tgChatOf(chat),
+            date: Math.floor(world.now().getTime() / 1000),
+            ...member,
+          },
+        });
+      notice(old, { migrate_to_chat_id: Number(to) });
+      notice(now, { migrate_from_chat_id: Number(id) });
+      return { to };
     },
   };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ChatBook, chatsSchema } from '../chat-book';
 import { FileStore, filesSchema } from './simulator-files';
+import { Obstacles, obstaclesSchema } from './simulator-obstacles';
 
 const savedSchema = z.object({
   chats: chatsSchema,
@@ -10,6 +11,7 @@ const savedSchema = z.object({
   openCallbacks: z.array(z.string()),
   webhookUrl: z.string(),
   files: filesSchema.default([]),
+  obstacles: obstaclesSchema.optional(),
 });
 
 /** Presses nobody answers must not pile up. */
@@ -18,6 +20,7 @@ const CALLBACKS_KEPT = 1_000;
 export class TelegramState {
   readonly book = new ChatBook();
   readonly files = new FileStore();
+  readonly obstacles = new Obstacles();
   webhookUrl = '';
   private openCallbacks: string[] = [];
   // By the clock, so that a simulator that forgot its state does not give the same ids out twice.
@@ -43,6 +46,7 @@ export class TelegramState {
     return {
       chats: this.book.all(),
       files: this.files.all(),
+      obstacles: this.obstacles.all(),
       nextUpdateId,
       nextMessageId,
       openCallbacks,
@@ -51,9 +55,10 @@ export class TelegramState {
   }
 
   restore(saved: unknown): void {
-    const { chats, files, ...rest } = savedSchema.parse(saved);
+    const { chats, files, obstacles, ...rest } = savedSchema.parse(saved);
     this.book.restore(chats);
     this.files.restore(files);
+    if (obstacles) this.obstacles.restore(obstacles);
     Object.assign(this, rest);
   }
 }

@@ -16,7 +16,7 @@ export function telegramSimulator(hook: TelegramHookSettings, client: TelegramCl
   const state = new TelegramState();
   return {
     handle: (request, world) => handle(request, world, state, client),
-    actions: (world) => peopleActions(world, state, hook),
+    actions: (world) => peopleActions(world, state, hook, client),
     state: () => state.save(),
     restore: (saved) => state.restore(saved),
   };

@@ -9,6 +9,7 @@ import { createErasureActivities } from '../../activities/erasure';
 import type { ErasureJournal } from '../../activities/erasure';
 import { createPool } from '../../db/pool';
 import { createErasureJournal } from '../../journal/erasure/erasure-journal';
+import { moveAddresses } from '../../journal/move-addresses';
 import { addReference } from '../../journal/references';
 import { toStored } from '../../journal/types';
 import type { Accounting, HelpDesk, Messaging } from '../../providers/contract';
@@ -80,6 +81,7 @@ export async function openCompany({ journal = (real) => real }: Options = {}): P
         .then(() => undefined),
     addReference,
     health: { note: () => Promise.resolve() },
+    moveAddresses,
     replays: {
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),

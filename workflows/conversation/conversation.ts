@@ -94,7 +94,7 @@ export class Conversation extends Desk {
       if (event?.kind === 'message.received') {
         const isFurther = this.isFurtherPart(event);
         // What was written before the question was asked cannot answer it.
-        if (event.receivedAt > question.askedAt && !isFurther) return event;
+        if (event.receivedAt > question.askedAt && !isFurther && !event.edit) return event;
         this.note(event);
         if (this.data.issue) await this.passOn(event);
       } else if (event?.kind === 'ticket.changed') {

@@ -25,7 +25,8 @@ export class Desk extends Listening {
   async passOn(event: Incoming): Promise<void> {
     const { issue } = this.data;
     if (!issue || this.data.issueGone || event.content.type === 'choice') return;
-    const text = this.t.customerWrites(describe(event.content, this.t, event.unkept));
+    const said = describe(event.content, this.t, event.unkept);
+    const text = event.edit ? this.t.customerCorrects(said) : this.t.customerWrites(said);
     await this.comment(`customer's message into issue ${issue.id}`, text, event.file);
   }
 

@@ -137,6 +137,9 @@ export class Listening extends Files {
         if (this.state.aside) this.state.aside.stopped = this.isStop(event);
         else if (this.isStop(event)) throw new DialogEnded('stopped');
         return event;
+      case 'person.changed':
+        if (event.change.type === 'unreachable') this.left();
+        return undefined;
       case 'ticket.changed':
         return event.issueId === this.data.issue?.id ? event : undefined;
       case 'payment.changed':
@@ -151,6 +154,17 @@ export class Listening extends Files {
     }
   }
 
+  /** They blocked us. What they write later opens the dialog again; an operator who has it may reach them otherwise. */
+  private left(): void {
+    if (!this.state.aside) throw new DialogEnded('left');
+    this.state.operatorTrouble = {
+      type: 'channel.blocked',
+      message: 'The customer blocked the bot; nothing reaches them here. Reach them by other ways, or close.',
+      final: true,
+    };
+    this.show();
+  }
+
   /** "Stop" among what waits is heeded before a question is asked; what was written before it is over. */
   protected heedStop(): void {
     const { inbox } = this.entity;
@@ -160,7 +174,7 @@ export class Listening extends Files {
 
   private isStop(event: Delivered): boolean {
     if (event.kind !== 'message.received') return false;
-    const words = plainWordsOf(event.content);
+    const words = event.edit ? undefined : plainWordsOf(event.content);
     return words !== undefined && this.t.stopWords.includes(words);
   }
 
@@ -168,7 +182,7 @@ export class Listening extends Files {
   note(event: Incoming): void {
     if (this.data.issue || event.content.type === 'choice') return;
     const text = describe(event.content, this.t, event.unkept);
-    if (!text.startsWith('/')) this.data.notes.push(text);
+    if (!text.startsWith('/')) this.data.notes.push(event.edit ? this.t.corrected(text) : text);
   }
 
   /** What waits already belongs to the description. */
@@ -211,7 +225,8 @@ export class Listening extends Files {
       const event = inbox.state.queue[0]!;
       const fact = factOf(event);
       const isNews = fact === undefined || !inbox.state.facts.includes(fact);
-      if (isMessage(event) && isNews && !isPressOf(offers, event) && !this.isStop(event)) return 'message';
+      if (isMessage(event) && isNews && !isEdit(event) && !isPressOf(offers, event) && !this.isStop(event))
+        return 'message';
       inbox.take();
       if (fact !== undefined) inbox.isNews(fact);
       if (event.kind === 'payment.changed' && isNews) await this.passPayment(event);
@@ -221,5 +236,7 @@ export class Listening extends Files {
 
 const isPressOf = (buttons: readonly string[], event: Delivered): boolean =>
   event.kind === 'message.received' && event.content.type === 'choice' && buttons.includes(event.content.id);
+
+const isEdit = (event: Delivered): boolean => event.kind === 'message.received' && event.edit !== undefined;
 
 const isMessage = ({ kind }: Delivered): boolean => kind === 'message.received';

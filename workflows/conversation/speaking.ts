@@ -28,7 +28,7 @@ export const patienceAfter = (tries: number): number =>
 /** Thrown out of a stage when the dialog ends before its story does. */
 export class DialogEnded extends Error {
   override name = 'DialogEnded';
-  constructor(readonly why: 'idle' | 'stopped' | 'unreachable') {
+  constructor(readonly why: 'idle' | 'stopped' | 'unreachable' | 'left') {
     super(why);
   }
 }
@@ -79,7 +79,12 @@ export class Speaking {
 
   /** The last words, where there is somebody to say them to. */
   async farewell(why: DialogEnded['why']): Promise<void> {
-    const words = { idle: this.t.closedIdle, stopped: this.t.stopped, unreachable: undefined }[why];
+    const words = {
+      idle: this.t.closedIdle,
+      stopped: this.t.stopped,
+      unreachable: undefined,
+      left: undefined,
+    }[why];
     if (words === undefined) return;
     try {
       await this.say(`closed: ${why}`, words);

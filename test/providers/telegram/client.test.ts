@@ -13,12 +13,12 @@ let messaging: Messaging;
 
 beforeAll(async () => {
   vendor = await startVendor();
-  messaging = telegramMessaging(
-    { apiUrl: vendor.url, botToken: TOKEN, botId: '7000000001' },
-    { http, mappings },
-  );
 });
+/** Anew each time: a client that was told to wait waits. */
+const connect = () =>
+  telegramMessaging({ apiUrl: vendor.url, botToken: TOKEN, botId: '7000000001' }, { http, mappings });
 beforeEach(() => {
+  messaging = connect();
   vendor.calls.length = 0;
   vendor.answer = {
     status: 200,
@@ -116,6 +116,7 @@ describe('what Telegram answers', () => {
       type: 'telegram.busy',
       options: { retryAfterMs: 5_000 },
     });
+    messaging = connect();
     refuse(429, 'Too Many Requests', { retry_after: 86_400 });
     expect((await failureOf(send())).options.retryAfterMs).toBe(3_600_000);
   });

@@ -1,0 +1,95 @@
+import { onTimeSkippingServer } from './fixture/time-skipping';
+import { until } from './fixture/until';
+import type { Dialog } from './fixture/dialog';
+
+const stage = onTimeSkippingServer();
+
+const blocks = (at = '2026-11-21T10:00:00.000Z') => ({
+  kind: 'person.changed' as const,
+  channel: 'telegram' as const,
+  account: '100',
+  person: { aliases: [] },
+  change: { type: 'unreachable' as const },
+  at,
+});
+
+const corrects = (anna: Dialog, text: string, messageId: string, id = '1') => ({
+  ...anna.message(text),
+  messageId,
+  edit: { id, at: '2026-11-21T10:00:00.000Z' },
+});
+
+describe('a customer who blocks the bot', () => {
+  it('ends the dialog without a word, and a later /start opens it again, also in the same signal', async () => {
+    const anna = stage.dialog();
+    await anna.toldAll();
+    await anna.deliver(blocks());
+    await anna.waitsIn('closed');
+    await anna.writes('/start');
+    await anna.hears(anna.t.askName);
+    await anna.deliver(blocks('2026-11-21T11:00:00.000Z'), anna.message('/start'));
+    await anna.hears(anna.t.askName);
+    await anna.hearsNothingMore();
+  });
+
+  it('twice told is one: a replay does not close the dialog that was opened again', async () => {
+    const anna = stage.dialog();
+    await anna.toldAll();
+    await anna.deliver(blocks());
+    await anna.waitsIn('closed');
+    await anna.writes('Я снова тут');
+    await anna.hears(anna.t.askName);
+    await anna.deliver(blocks());
+    expect((await anna.hearsNothingMore()).stage).toBe('name');
+  });
+
+  it('stays with the operator who has the dialog, and is shown to them', async () => {
+    const anna = stage.dialog();
+    await anna.toldAll();
+    await anna.act('takeOver', 'Мария');
+    await anna.deliver(blocks());
+    await until('it is shown', async () => (await anna.state()).operatorTrouble?.type === 'channel.blocked');
+    expect((await anna.state()).operator?.by).toBe('Мария');
+  });
+});
+
+describe('a corrected message', () => {
+  it('is no answer: it goes to the description as a correction', async () => {
+    const anna = stage.dialog();
+    await anna.writes('Здравствуйте');
+    await anna.hears(anna.t.askName);
+    await anna.writes('Ана');
+    await anna.hears(anna.t.askProblem('Ана'));
+    await anna.deliver(corrects(anna, 'Анна', 'in-2'));
+    const state = await anna.hearsNothingMore();
+    expect([state.stage, state.data.notes]).toEqual(['problem', ['Здравствуйте', 'Исправлено: Анна']]);
+  });
+
+  it('goes to the desk as a correction, each version once', async () => {
+    const anna = stage.dialog();
+    await anna.opened();
+    await anna.writes('Код домофона 12');
+    const edit = corrects(anna, 'Код домофона 21', 'in-5', '7');
+    await anna.deliver(edit);
+    await anna.deliver(edit);
+    await anna.deliver(corrects(anna, 'Код домофона 22', 'in-5', '8'));
+    await anna.hearsNothingMore();
+    expect(anna.outside.comments).toEqual([
+      'Клиент пишет: Код домофона 12',
+      'Клиент исправил сообщение: Код домофона 21',
+      'Клиент исправил сообщение: Код домофона 22',
+    ]);
+  });
+
+  it('is no command and opens nothing: neither "stop" nor a conversation that is over', async () => {
+    const anna = stage.dialog();
+    await anna.toldAll();
+    await anna.deliver(corrects(anna, 'стоп', 'in-3'));
+    expect((await anna.hearsNothingMore()).stage).toBe('confirm');
+    await anna.writes('стоп');
+    await anna.hears(anna.t.stopped);
+    await anna.waitsIn('closed');
+    await anna.deliver(corrects(anna, 'Передумал', 'in-3', '2'));
+    expect((await anna.hearsNothingMore()).stage).toBe('closed');
+  });
+});

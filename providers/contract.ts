@@ -280,6 +280,19 @@ export interface Finding {
   detail: string;
 }
 
+export interface ConnectDeps {
+  http: OutboundHttp;
+  /** Where the vendor shall send its hooks: PUBLIC_URL and the endpoint's path. */
+  hookUrl: string;
+}
+
+/** Sentences for the person who asked; no secret is in them. */
+export interface Connection {
+  done: string[];
+  /** What works and wants looking at. */
+  warnings: string[];
+}
+
 // ---------------------------------------------------------------- the provider
 
 /** Environment variables by name; parsed once, by the provider's own schemas. */
@@ -313,6 +326,12 @@ export interface Provider<H = unknown, C = unknown> {
   capabilities(settings: C, deps: ClientDeps): Capabilities;
   /** Compares settings and fixit.yml with the live account; reads only. What cannot be asked is a finding, no error. */
   check?(settings: C, deps: ClientDeps): Promise<Finding[]>;
+  /**
+   * Registers our hook with the vendor, and asks the vendor how it looks from there; again is harmless. Throws
+   * OutboundError: `refused` with the setting to mend where it cannot work, else as any call. Absent = the hook is
+   * entered by hand at the vendor's.
+   */
+  connect?(settings: { hook: H; client: C }, deps: ConnectDeps): Promise<Connection>;
   /** Calls a second the vendor allows for one account; worker task queue limit. Absent: no limit of its own. */
   callsPerSecond?: number;
   simulator(hook: H, client: C): Simulator;

@@ -1,5 +1,8 @@
 /** Which members of an Update and of a Message mean what; the names are the Bot API's, 10.x. */
 
+/** Updates that are read, and asked for when the hook is set. */
+export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
+
 /** Updates that are understood and not wanted. https://core.telegram.org/bots/api#update */
 export const OTHER_UPDATES = [
   'channel_post',

@@ -5,6 +5,7 @@
  */
 import { defineProvider } from '../contract';
 import { telegramMessaging } from './client';
+import { connect } from './connect';
 import { hook } from './hook';
 import { samples } from './samples';
 import { clientSettings, hookSettings, NO_BOT } from './settings';
@@ -20,6 +21,7 @@ export const telegram = defineProvider({
   samples,
   account: (hookSide, client) => client?.botId ?? hookSide?.botId ?? NO_BOT,
   capabilities: (settings, deps) => ({ messaging: telegramMessaging(settings, deps) }),
+  connect,
   // Undocumented; "about 30 a second" is what the FAQ for bots says of bulk messages.
   callsPerSecond: 30,
   simulator: telegramSimulator,

@@ -7,6 +7,8 @@ export interface TelegramHookSettings {
   secretTokens: readonly string[];
   /** The account hooks are for; undefined without a bot token. */
   botId?: string;
+  /** Without the @; for groups, where a bot has to know what is said to it. */
+  botUsername?: string;
 }
 
 export interface TelegramClientSettings {
@@ -27,17 +29,27 @@ const botToken = z
 const botIdOf = (token: string | undefined): string | undefined => /^(\d+):/.exec(token ?? '')?.[1];
 
 export const hookSettings: SideSettings<TelegramHookSettings> = {
-  variables: ['TELEGRAM_SECRET_TOKEN', 'TELEGRAM_SECRET_TOKEN_PREVIOUS', 'TELEGRAM_BOT_TOKEN'],
+  variables: [
+    'TELEGRAM_SECRET_TOKEN',
+    'TELEGRAM_SECRET_TOKEN_PREVIOUS',
+    'TELEGRAM_BOT_TOKEN',
+    'TELEGRAM_BOT_USERNAME',
+  ],
   required: [['TELEGRAM_SECRET_TOKEN']],
   schema: z
     .object({
       TELEGRAM_SECRET_TOKEN: z.string().min(1),
       TELEGRAM_SECRET_TOKEN_PREVIOUS: z.string().optional(),
       TELEGRAM_BOT_TOKEN: botToken.optional(),
+      TELEGRAM_BOT_USERNAME: z
+        .string()
+        .regex(/^@?\w{3,32}$/, 'the name of the bot, for example fixit_bot')
+        .optional(),
     })
     .transform((env) => ({
       secretTokens: secretsOf(env.TELEGRAM_SECRET_TOKEN, env.TELEGRAM_SECRET_TOKEN_PREVIOUS),
       botId: botIdOf(env.TELEGRAM_BOT_TOKEN),
+      botUsername: env.TELEGRAM_BOT_USERNAME?.replace('@', ''),
     })),
   sandbox: (secret) => ({ TELEGRAM_SECRET_TOKEN: secret('secret-token') }),
 };

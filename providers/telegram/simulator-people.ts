@@ -8,6 +8,7 @@ import type { TelegramHookSettings } from './settings';
 import { contentOf, contentSchema } from './simulator-content';
 import { chatType } from './simulator-methods';
 import type { TelegramState } from './simulator-state';
+import { webhookSchema } from './simulator-state';
 
 /** Updates older than a day are dropped. */
 const RETRY_FOR_MS = 24 * 3600 * 1000;
@@ -164,6 +165,11 @@ export function peopleActions(
       const { chatId: id = '*', seconds } = limitSchema.parse(parameters);
       state.obstacles.limit(id, new Date(world.now().getTime() + seconds * 1000));
       return { limited: id };
+    },
+    /** What getWebhookInfo is to tell: updates that wait, a call that failed. */
+    webhook(parameters) {
+      state.webhook = webhookSchema.parse({ ...state.webhook, ...parameters });
+      return { url: state.webhookUrl };
     },
     /** A group becomes a supergroup, which both chats are told of unless `quietly`. */
     migrate(parameters) {

@@ -4,6 +4,16 @@ import { ChatBook, chatsSchema } from '../chat-book';
 import { FileStore, filesSchema } from './simulator-files';
 import { Obstacles, obstaclesSchema } from './simulator-obstacles';
 
+/** What getWebhookInfo tells beside the address. */
+export const webhookSchema = z.object({
+  allowed_updates: z.array(z.string()).optional(),
+  max_connections: z.int().default(40),
+  pending_update_count: z.int().default(0),
+  last_error_date: z.int().optional(),
+  last_error_message: z.string().optional(),
+});
+export type Webhook = z.infer<typeof webhookSchema>;
+
 const savedSchema = z.object({
   chats: chatsSchema,
   nextUpdateId: z.int(),
@@ -12,6 +22,7 @@ const savedSchema = z.object({
   webhookUrl: z.string(),
   files: filesSchema.default([]),
   obstacles: obstaclesSchema.optional(),
+  webhook: webhookSchema.optional(),
 });
 
 /** Presses nobody answers must not pile up. */
@@ -22,6 +33,7 @@ export class TelegramState {
   readonly files = new FileStore();
   readonly obstacles = new Obstacles();
   webhookUrl = '';
+  webhook: Webhook | undefined;
   private openCallbacks: string[] = [];
   // By the clock, so that a simulator that forgot its state does not give the same ids out twice.
   private nextUpdateId = Math.floor(Date.now() / 1000);
@@ -51,6 +63,7 @@ export class TelegramState {
       nextMessageId,
       openCallbacks,
       webhookUrl,
+      webhook: this.webhook,
     };
   }
 

@@ -11,6 +11,7 @@ import { answerCallbackQuery, fail, ok, sendMessage } from './simulator-methods'
 import type { Parameters } from './simulator-methods';
 import { peopleActions } from './simulator-people';
 import { TelegramState } from './simulator-state';
+import { deleteWebhook, getWebhookInfo, setWebhook } from './simulator-webhook';
 
 export function telegramSimulator(hook: TelegramHookSettings, client: TelegramClientSettings): Simulator {
   const state = new TelegramState();
@@ -45,13 +46,11 @@ function handle(
     case 'getfile':
       return state.files.getFile(parameters);
     case 'setwebhook':
-      state.webhookUrl = String(parameters.url ?? '');
-      return ok(true, 'Webhook was set');
+      return setWebhook(parameters, state);
     case 'deletewebhook':
-      state.webhookUrl = '';
-      return ok(true, 'Webhook was deleted');
+      return deleteWebhook(state);
     case 'getwebhookinfo':
-      return ok({ url: state.webhookUrl, has_custom_certificate: false, pending_update_count: 0 });
+      return getWebhookInfo(state);
     default:
       return fail(404, 'Not Found: method not found');
   }
@@ -62,6 +61,8 @@ const botOf = (client: TelegramClientSettings) => ({
   is_bot: true,
   first_name: 'Fixit',
   username: 'fixit_sandbox_bot',
+  can_join_groups: true,
+  can_read_all_group_messages: false,
 });
 
 /** Query, form and JSON body alike; undefined = a body that is not what its type says. */

@@ -56,8 +56,8 @@ export const messagingActivities = (deps: ActivityDeps) =>
         provider: messaging.channel,
       };
       await noteSending(deps.pool, effect.id, input);
-      const { text, buttons, list } = input.message;
-      const message: OutgoingMessage = { from: input.to.account, to: address, text, buttons, list };
+      const { text, buttons, list, heard } = input.message;
+      const message: OutgoingMessage = { from: input.to.account, to: address, text, buttons, list, heard };
       const held: Messaging = {
         ...messaging,
         send: async (...sent) => {

@@ -143,6 +143,8 @@ export interface OutgoingMessage {
   template?: TemplateUse;
   /** The message id to attach to, where the channel can. */
   replyTo?: string;
+  /** The person's last message: attached to where others read along, so that all see who is spoken to. */
+  heard?: string;
 }
 
 /** Which template is wanted: by purpose, in the dialog's language. */

@@ -25,6 +25,8 @@ export interface MessageToSend {
   text: string;
   buttons?: { id: string; title: string }[];
   list?: { title: string; rows: { id: string; title: string; description?: string }[] };
+  /** The channel's id of the person's last message, for channels where others read along. */
+  heard?: string;
   /** A pressed button to acknowledge on the way (Telegram's spinner); failures of that are not failures. */
   answerCallback?: string;
 }

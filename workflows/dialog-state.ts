@@ -12,6 +12,8 @@ export interface Question {
   /** ISO 8601 UTC; an answer is a message received after it. */
   askedAt: string;
   reminders: number;
+  /** The channel's ids of our messages that ask it; absent where one of them is not known. */
+  messages?: string[];
 }
 
 /** What an operator wants said. The effect is allotted when it is asked for, so that it is said once and in order. */
@@ -43,6 +45,8 @@ export interface DialogState extends EntityState {
   /** Steps of this stage that have been done, so that a re-entered stage does not speak twice. */
   done: string[];
   question?: Question;
+  /** The channel's id of the customer's last message that is no press. */
+  heard?: string;
   /** A pressed button that the next message acknowledges. */
   callback?: string;
   /** The album that the customer's last file was part of: its further parts answer nothing anew. */

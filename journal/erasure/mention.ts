@@ -14,9 +14,12 @@ export function mentionOf({ identifiers, tickets }: Pick<Erasure, 'identifiers' 
   return words.length === 0 ? NOTHING : words.join('|');
 }
 
-/** An alias is a kind and a value: `chat:5012345678`. */
+/** An alias is a kind and a value, `chat:5012345678`; a group's member has both ids, `chat:-1001987654321:5012345678`. */
 function fromAlias(alias: string): string[] {
-  const value = alias.slice(alias.indexOf(':') + 1);
+  const [value = ''] = alias
+    .slice(alias.indexOf(':') + 1)
+    .split(':')
+    .slice(-1);
   if (alias.startsWith('phone:')) {
     const digits = value.replace(/\D/g, '').slice(-LOCAL_DIGITS);
     return digits.length < MIN_LENGTH ? [] : [`${[...digits].join('[^0-9A-Za-z]{0,3}')}(?![0-9])`];

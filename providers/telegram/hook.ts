@@ -17,7 +17,8 @@ export const hook: HookSide<TelegramHookSettings> = {
   // An update that is refused holds its chat up for a day: far more than one can have.
   bodyLimit: 4 * 1024 * 1024,
   verify: (request, settings) => checkHeaderSecret(request.headers, SECRET_HEADER, settings.secretTokens),
-  read: (body, request, settings) => read(body, settings.botId ?? NO_BOT, request.receivedAt),
+  read: (body, request, settings) =>
+    read(body, { ...settings, account: settings.botId ?? NO_BOT }, request.receivedAt),
   acknowledge: () => ({ status: 200, body: '{}', contentType: 'application/json' }),
   sign: (_body, settings) => ({
     'content-type': 'application/json',

@@ -1,18 +1,24 @@
 /**
- * An Update → at most one event. The chat is the person's address, also in a group: the answer goes where the
- * question was asked.
+ * An Update → at most one event. In a private chat the chat is the person's address, in a group the member in it: two
+ * who write at once have a dialog each, and the answer goes where the question was asked.
  */
 import type { ReadEvent, Reading } from '../contract';
 import type { Person, PersonChanged } from '../../workflows/events';
 import { contentHash } from '../content-hash';
 import { contentOf, ownPhoneOf } from './content';
+import type { BotName } from './group';
+import { isGroup, saidToBot } from './group';
 import { OTHER_UPDATES } from './kinds';
 import type { TgChat, TgMessage, TgUser } from './schema';
 import { callbackSchema, memberSchema, messageSchema, updateSchema } from './schema';
 
+interface Bot extends BotName {
+  account: string;
+}
+
 type UpdateReading = { event: ReadEvent['event'] } | { unread: string } | { ignored: string };
 
-export function read(body: unknown, account: string, receivedAt: Date): Reading {
+export function read(body: unknown, bot: Bot, receivedAt: Date): Reading {
   const reading: Reading = { events: [], unread: [], ignored: [] };
   const update = updateSchema.safeParse(body);
   if (!update.success) {
@@ -20,38 +26,40 @@ export function read(body: unknown, account: string, receivedAt: Date): Reading 
     return reading;
   }
   const eventId = String(update.data.update_id);
-  const found = readUpdate(update.data, account, receivedAt);
+  const found = readUpdate(update.data, bot, receivedAt);
   if ('event' in found) reading.events.push({ eventId, event: found.event });
   else if ('unread' in found) reading.unread.push({ eventId, part: body, reason: found.unread });
   else reading.ignored.push({ eventId, part: body, reason: found.ignored });
   return reading;
 }
 
-function readUpdate(update: Record<string, unknown>, account: string, receivedAt: Date): UpdateReading {
-  if (update.message !== undefined) return readMessage(update.message, account);
+function readUpdate(update: Record<string, unknown>, bot: Bot, receivedAt: Date): UpdateReading {
+  if (update.message !== undefined) return readMessage(update.message, bot);
   if (update.edited_message !== undefined)
-    return readEdit(update.edited_message, account, String(update.update_id));
-  if (update.my_chat_member !== undefined) return readMembership(update.my_chat_member, account);
-  if (update.callback_query !== undefined) return readCallback(update.callback_query, account, receivedAt);
+    return readEdit(update.edited_message, bot, String(update.update_id));
+  if (update.my_chat_member !== undefined) return readMembership(update.my_chat_member, bot);
+  if (update.callback_query !== undefined) return readCallback(update.callback_query, bot, receivedAt);
   const other = OTHER_UPDATES.find((kind) => update[kind] !== undefined);
   return other ? { ignored: `an update of kind ${other}` } : { unread: 'an update of an unknown kind' };
 }
 
-function readMessage(part: unknown, account: string): UpdateReading {
+function readMessage(part: unknown, bot: Bot): UpdateReading {
   const parsed = messageSchema.safeParse(part);
   if (!parsed.success) return { unread: 'a message in an unknown shape' };
-  const message = parsed.data;
-  // Two bots would talk to each other for ever; anonymous admins and linked channels come as bots too.
-  if (message.from?.is_bot) return { ignored: 'a message of a bot' };
-  const moved = moveOf(message, account);
+  const moved = moveOf(parsed.data, bot.account);
   if (moved) return { event: moved };
+  // Two bots would talk to each other for ever; anonymous admins and linked channels come as bots or as channels.
+  if (parsed.data.from?.is_bot || parsed.data.sender_chat !== undefined)
+    return { ignored: 'a message of a bot or in the name of a chat' };
+  const message = isGroup(parsed.data.chat) ? saidToBot(parsed.data, bot) : parsed.data;
+  if (!message) return { ignored: 'said in a group, and not to the bot' };
   const found = contentOf(message);
   if (!('content' in found)) return found;
   return {
     event: {
       kind: 'message.received',
       channel: 'telegram',
-      account,
+      account: bot.account,
       person: { ...personOf(message.chat, message.from), phone: ownPhoneOf(message) },
       messageId: `${message.chat.id}:${message.message_id}`,
       content: found.content,
@@ -77,8 +85,8 @@ function moveOf(message: TgMessage, account: string): PersonChanged | undefined 
 }
 
 /** The same message once more, with what it says now. Also sent where nothing of it has changed that a bot could see. */
-function readEdit(part: unknown, account: string, updateId: string): UpdateReading {
-  const found = readMessage(part, account);
+function readEdit(part: unknown, bot: Bot, updateId: string): UpdateReading {
+  const found = readMessage(part, bot);
   if (!('event' in found) || found.event.kind !== 'message.received') return found;
   // A live location moves by edits, every few seconds.
   if (found.event.content.type === 'location') return { ignored: 'a location that moves' };
@@ -88,7 +96,7 @@ function readEdit(part: unknown, account: string, updateId: string): UpdateReadi
 }
 
 /** In a private chat: the person blocked the bot, or came back, which their next message tells anyway. */
-function readMembership(part: unknown, account: string): UpdateReading {
+function readMembership(part: unknown, { account }: Bot): UpdateReading {
   const parsed = memberSchema.safeParse(part);
   if (!parsed.success) return { unread: 'a my_chat_member in an unknown shape' };
   const { chat, date, new_chat_member } = parsed.data;
@@ -108,7 +116,7 @@ function readMembership(part: unknown, account: string): UpdateReading {
 }
 
 /** A press bears no time of its own: `message.date` is when the bot sent the button. */
-function readCallback(part: unknown, account: string, receivedAt: Date): UpdateReading {
+function readCallback(part: unknown, { account }: Bot, receivedAt: Date): UpdateReading {
   const parsed = callbackSchema.safeParse(part);
   if (!parsed.success) return { unread: 'a callback query in an unknown shape' };
   const { id, from, message, data } = parsed.data;
@@ -134,12 +142,11 @@ function readCallback(part: unknown, account: string, receivedAt: Date): UpdateR
   };
 }
 
-/** A group is named by its title, as its members take turns; its language is nobody's. */
 function personOf(chat: TgChat, from: TgUser | undefined): Person {
   const fullName = [from?.first_name, from?.last_name].filter(Boolean).join(' ');
   return {
-    aliases: [`chat:${chat.id}`],
-    name: chat.title || fullName || undefined,
-    language: chat.title === undefined ? from?.language_code : undefined,
+    aliases: [from && isGroup(chat) ? `chat:${chat.id}:${from.id}` : `chat:${chat.id}`],
+    name: fullName || chat.title || undefined,
+    language: from?.language_code,
   };
 }

@@ -29,6 +29,8 @@ export const messageSchema = z.looseObject({
   date,
   chat: chatSchema,
   from: userSchema.optional(),
+  /** In whose name it is written, where not in that of `from`. */
+  sender_chat: z.unknown().optional(),
   caption: z.string().optional(),
   media_group_id: z.string().optional(),
   edit_date: date.optional(),
@@ -43,6 +45,21 @@ export const memberSchema = z.looseObject({
   date,
   new_chat_member: z.looseObject({ status: z.string() }),
 });
+
+/** https://core.telegram.org/bots/api#messageentity; what is no list of them is none. */
+export const entitiesSchema = z
+  .array(
+    z.looseObject({
+      type: z.string(),
+      offset: z.int().min(0),
+      length: z.int().min(0),
+      user: userSchema.optional(),
+    }),
+  )
+  .default([])
+  .catch([]);
+
+export const replySchema = z.looseObject({ from: userSchema.optional() }).optional().catch(undefined);
 
 const buttonSchema = z.looseObject({ text: z.string(), callback_data: z.string().optional() });
 

@@ -18,8 +18,13 @@ export const fail = (code: number, description: string, parameters?: object): Si
 });
 
 const keyboardSchema = z.object({
-  inline_keyboard: z.array(z.array(z.object({ text: z.string().min(1), callback_data: z.string().min(1) }))),
+  inline_keyboard: z
+    .array(z.array(z.object({ text: z.string().min(1), callback_data: z.string().min(1) })))
+    .default([]),
+  force_reply: z.literal(true).optional(),
+  selective: z.boolean().optional(),
 });
+const replySchema = z.object({ message_id: z.int() }).optional().catch(undefined);
 
 export function sendMessage(
   parameters: Parameters,
@@ -53,6 +58,7 @@ export function sendMessage(
         : 'Forbidden: bot was kicked from the group chat',
     );
 
+  const reply = replySchema.parse(structured(parameters.reply_parameters));
   const at = world.now();
   const messageId = state.messageId();
   const id = `${chatId}:${messageId}`;
@@ -62,6 +68,7 @@ export function sendMessage(
     from: 'business',
     text,
     ...(buttons.length > 0 ? { buttons } : {}),
+    ...(reply ? { replyTo: `${chatId}:${reply.message_id}` } : {}),
     at: at.toISOString(),
   });
   world.record({ type: 'message', id, subject: chatId, detail: { text, buttons } });

@@ -23,10 +23,19 @@ const writeSchema = z.object({
   text: z.string().min(1),
   name: z.string().optional(),
   language: z.string().optional(),
+  /** In a group: who writes, and to which message they reply. */
+  userId: z.int().positive().optional(),
+  memberName: z.string().optional(),
+  replyTo: z.string().optional(),
 });
 const sendSchema = contentSchema.extend({ chatId });
 const forgetSchema = z.object({ fileId: z.string() });
-const pressSchema = z.object({ chatId, id: z.string().min(1), messageId: z.string().optional() });
+const pressSchema = z.object({
+  chatId,
+  id: z.string().min(1),
+  messageId: z.string().optional(),
+  userId: z.int().positive().optional(),
+});
 const editSchema = z.object({ chatId, messageId: z.string(), text: z.string().min(1) });
 const chatOnlySchema = z.object({ chatId });
 const limitSchema = z.object({ chatId: chatId.optional(), seconds: z.number().min(0) });
@@ -48,22 +57,32 @@ export function peopleActions(
     return updateId;
   };
 
+  const repliedTo = (chat: Chat, messageId: string) => {
+    const message = chat.messages.find((one) => one.id === messageId);
+    if (!message) throw new Error(`Chat ${chat.id} has no message ${messageId} to reply to.`);
+    const from =
+      message.from === 'business'
+        ? { id: Number(bot.botId) || 0, is_bot: true, first_name: 'Fixit' }
+        : userOf(chat);
+    return { message_id: Number(messageId.split(':')[1]), from, chat: tgChatOf(chat), text: message.text };
+  };
+
   return {
     write(parameters) {
-      const { chatId: id, text, name, language } = writeSchema.parse(parameters);
+      const { chatId: id, text, name, language, userId, memberName, replyTo } = writeSchema.parse(parameters);
       const chat = state.book.open(id, { name, language });
       const at = world.now();
       const messageId = state.messageId();
       state.book.add(chat, { id: `${id}:${messageId}`, from: 'person', text, at: at.toISOString() });
-      const command = /^\/\w+/.exec(text)?.[0];
       const updateId = emit(chat, {
         message: {
           message_id: messageId,
-          from: userOf(chat),
+          from: userOf(chat, userId, memberName),
           chat: tgChatOf(chat),
           date: Math.floor(at.getTime() / 1000),
           text,
-          ...(command ? { entities: [{ offset: 0, length: command.length, type: 'bot_command' }] } : {}),
+          ...entitiesOf(text),
+          ...(replyTo === undefined ? {} : { reply_to_message: repliedTo(chat, replyTo) }),
         },
       });
       return { messageId: `${id}:${messageId}`, updateId };
@@ -91,7 +110,7 @@ export function peopleActions(
       return { forgotten: true };
     },
     press(parameters) {
-      const { chatId: id, id: buttonId, messageId } = pressSchema.parse(parameters);
+      const { chatId: id, id: buttonId, messageId, userId } = pressSchema.parse(parameters);
       const chat = state.book.open(id);
       const found = state.book.newestWithButton(chat, buttonId, messageId);
       if (!found) {
@@ -102,7 +121,7 @@ export function peopleActions(
       const updateId = emit(chat, {
         callback_query: {
           id: callbackId,
-          from: userOf(chat),
+          from: userOf(chat, userId),
           message: {
             message_id: Number(found.message.id.split(':')[1]),
             chat: tgChatOf(chat),
@@ -202,10 +221,21 @@ const tgChatOf = (chat: Chat) => ({
   ...(chat.id.startsWith('-') ? { title: chat.name } : { first_name: chat.name }),
 });
 
-const userOf = (chat: Chat) => ({
+const userOf = (chat: Chat, userId?: number, name?: string) => ({
   // A group's lines come from one of its members.
-  id: Math.abs(Number(chat.id)),
+  id: userId ?? Math.abs(Number(chat.id)),
   is_bot: false,
-  first_name: chat.name,
+  first_name: name ?? chat.name,
   language_code: chat.language ?? 'ru',
 });
+
+/** Commands at the start and names anywhere, as Telegram marks them. */
+function entitiesOf(text: string): object {
+  const command = /^\/\w+(@\w+)?/.exec(text);
+  const names = [...text.matchAll(/(?<![\w/@])@\w+/g)].filter(({ index }) => index > 0 || !command);
+  const entities = [
+    ...(command ? [{ offset: 0, length: command[0].length, type: 'bot_command' }] : []),
+    ...names.map(({ index, 0: name }) => ({ offset: index, length: name.length, type: 'mention' })),
+  ];
+  return entities.length > 0 ? { entities } : {};
+}

@@ -53,6 +53,46 @@ describe('a customer who blocks the bot', () => {
   });
 });
 
+describe('a pressed button', () => {
+  const press = (id: string, ofMessageId: string) => ({
+    type: 'choice' as const,
+    id,
+    title: id,
+    ofMessageId,
+  });
+
+  it('under an earlier question, or somebody else’s, answers nothing; under a repeat of this one it does', async () => {
+    const anna = stage.dialog();
+    await anna.toldAll();
+    await anna.presses('no');
+    await anna.hears(anna.t.askProblem('Анна'));
+    await anna.writes('Котёл течёт');
+    await anna.hears(anna.t.confirm('Анна', 'Котёл течёт'));
+    const [, , confirm, , again] = anna.outside.calls.filter(({ activity }) => activity === 'sendMessage');
+    expect([confirm, again]).not.toContain(undefined);
+    // The ids that the channel gave: out-1, out-2, … in the order in which they were sent.
+    await anna.writes(press('yes', 'out-3'), press('yes', 'somebody-else'));
+    expect((await anna.hearsNothingMore()).stage).toBe('confirm');
+    await anna.writes('Что?');
+    await anna.hears(anna.t.pressButton);
+    await anna.writes(press('yes', 'out-6'));
+    await anna.hears(anna.t.issueOpened('7'));
+  });
+});
+
+describe('several texts in a row', () => {
+  it('answer one question with the first, and the rest is kept for the desk in order', async () => {
+    const anna = stage.dialog();
+    await anna.writes('Здравствуйте', 'Меня зовут Анна', 'Котёл не греет');
+    await anna.hears(anna.t.askName);
+    const state = await anna.hearsNothingMore();
+    expect([state.stage, state.data.notes]).toEqual([
+      'name',
+      ['Здравствуйте', 'Меня зовут Анна', 'Котёл не греет'],
+    ]);
+  });
+});
+
 describe('a corrected message', () => {
   it('is no answer: it goes to the description as a correction', async () => {
     const anna = stage.dialog();

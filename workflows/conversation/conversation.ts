@@ -4,6 +4,7 @@
  *
  * Made of layers, each in a file of its own: speaking, listening, the desk, and here the questions.
  */
+import { patched } from '@temporalio/workflow';
 import type { MessageToSend } from '../activities';
 import { plainWordsOf, wordsOf } from '../content';
 import type { Question } from '../dialog-state';
@@ -47,12 +48,13 @@ export class Conversation extends Desk {
     for (;;) {
       const answer = await this.answerTo(step, message, patience);
       if (answer === undefined) return this.settled(undefined);
+      if (this.isOfAnother(answer)) continue;
       const chosen = choiceOf(answer, choices);
       if (chosen !== undefined) return this.settled(chosen);
       if (answer.content.type === 'choice') continue;
       this.note(answer);
       if (this.data.issue) await this.passOn(answer);
-      else await this.send(`${step}: press a button`, { ...message, text: this.t.pressButton }, 'leave');
+      else await this.askAgain(`${step}: press a button`, { ...message, text: this.t.pressButton });
     }
   }
 
@@ -65,9 +67,27 @@ export class Conversation extends Desk {
     if (this.state.question?.step === step) return;
     this.giveWay();
     this.heedStop();
-    const sentAt = await this.send(step, message, 'repeat', step);
-    this.state.question = { step, askedAt: sentAt, reminders: 0 };
+    const sent = await this.send(step, message, 'repeat', step);
+    this.state.question = { step, askedAt: sent.sentAt, reminders: 0 };
+    if (sent.messageId !== undefined) this.state.question.messages = [sent.messageId];
     this.waitsFor('customer');
+  }
+
+  private async askAgain(summary: string, message: MessageToSend): Promise<void> {
+    const { messageId } = await this.send(summary, message, 'leave');
+    const { question } = this.state;
+    if (messageId === undefined) delete question?.messages;
+    else question?.messages?.push(messageId);
+  }
+
+  /**
+   * A button under a message that does not ask this: an earlier question of the same form, or in a group somebody
+   * else's. Decided so since a run may have taken such a press for its answer, hence `patched`.
+   */
+  private isOfAnother({ content }: Incoming): boolean {
+    const asking = this.state.question?.messages;
+    if (content.type !== 'choice' || content.ofMessageId === undefined || asking === undefined) return false;
+    return !asking.includes(content.ofMessageId) && patched('buttons of other questions');
   }
 
   private settled<T>(answer: T): T {
@@ -105,7 +125,7 @@ export class Conversation extends Desk {
         if (what === 'close') throw new DialogEnded('idle');
         question.reminders = this.remindersBy(Date.now(), question);
         const text = this.t.reminder(message.text);
-        await this.send(`${step}: reminder ${question.reminders}`, { ...message, text }, 'leave');
+        await this.askAgain(`${step}: reminder ${question.reminders}`, { ...message, text });
       }
     }
   }

@@ -133,6 +133,7 @@ export class Listening extends Files {
         this.state.lastHeard = Math.max(this.state.lastHeard, Date.parse(event.receivedAt));
         if (event.content.type === 'choice' && event.content.callbackId)
           this.state.callback = event.content.callbackId;
+        if (event.content.type !== 'choice') this.state.heard = event.messageId;
         // An operator reads it, too; after the hand-back it is heeded.
         if (this.state.aside) this.state.aside.stopped = this.isStop(event);
         else if (this.isStop(event)) throw new DialogEnded('stopped');

@@ -128,20 +128,19 @@ export class Speaking {
     show(shown, atRest);
   }
 
-  /** The moment the message went out, ISO 8601 UTC. */
   protected async send(
     summary: string,
     message: MessageToSend,
     whenUnconfirmed: 'repeat' | 'leave',
     question?: string,
-  ): Promise<string> {
+  ): Promise<SendResult> {
     const effect = this.entity.nextEffect();
     const acknowledging = this.acknowledging(message);
     const result = await this.persist(summary, () =>
       this.sendOnce(summary, acknowledging, whenUnconfirmed, effect),
     );
     this.remember(result, { effect, summary, message, ...(question === undefined ? {} : { question }) });
-    return result.sentAt;
+    return result;
   }
 
   /** Of channels that tell later what became of a message. */
@@ -176,7 +175,12 @@ export class Speaking {
   private acknowledging(message: MessageToSend): MessageToSend {
     const answerCallback = this.state.callback;
     delete this.state.callback;
-    return { ...message, ...(answerCallback === undefined ? {} : { answerCallback }) };
+    const { heard } = this.state;
+    return {
+      ...message,
+      ...(heard === undefined ? {} : { heard }),
+      ...(answerCallback === undefined ? {} : { answerCallback }),
+    };
   }
 
   private sendOnce(

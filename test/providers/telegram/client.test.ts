@@ -68,6 +68,34 @@ describe('a Telegram message', () => {
     expect(vendor.calls[0]?.body).toMatchObject({ text: `${'я'.repeat(4095)}…` });
   });
 
+  it('counts an emoji as Telegram does, as two, and never sends half of one', async () => {
+    await send({ text: '😀'.repeat(2048) });
+    await send({ text: `${'😀'.repeat(2048)}!` });
+    const texts = vendor.calls.map(({ body }) => (body as { text: string }).text);
+    expect(texts).toEqual(['😀'.repeat(2048), `${'😀'.repeat(2047)}…`]);
+  });
+
+  it('bears a button of 64 bytes, which is 32 letters of Russian', async () => {
+    await send({ buttons: [{ id: 'я'.repeat(32), title: 'A' }] });
+    expect(vendor.calls).toHaveLength(1);
+  });
+
+  it('goes to a member of a group as a reply that opens a reply, in this chat alone', async () => {
+    await send({ to: 'chat:-5:77', heard: '-5:51' });
+    await send({ to: 'chat:-6:77', heard: '-5:51' });
+    await send({ to: 'chat:77', heard: '77:51' });
+    expect(vendor.calls.map(({ body }) => body)).toEqual([
+      {
+        chat_id: -5,
+        text: 'Здравствуйте',
+        reply_markup: { force_reply: true, selective: true },
+        reply_parameters: { message_id: 51, allow_sending_without_reply: true },
+      },
+      { chat_id: -6, text: 'Здравствуйте' },
+      { chat_id: 77, text: 'Здравствуйте' },
+    ]);
+  });
+
   it.each([
     ['an address of another channel', { to: 'phone:+79161234567' }, 'telegram.bad_address'],
     ['a chat id that is none', { to: 'chat:@name' }, 'telegram.bad_address'],
@@ -89,6 +117,17 @@ describe('a Telegram message', () => {
 describe('what Telegram answers', () => {
   it.each([
     [403, 'Forbidden: bot was blocked by the user', 'refused', 'telegram.blocked'],
+    [403, 'Forbidden: user is deactivated', 'refused', 'telegram.deactivated'],
+    [403, 'Forbidden: bot was kicked from the supergroup chat', 'refused', 'telegram.kicked'],
+    [403, 'Forbidden: bot is not a member of the supergroup chat', 'refused', 'telegram.kicked'],
+    [403, 'Forbidden: the group chat was deleted', 'refused', 'telegram.kicked'],
+    [403, "Forbidden: bot can't initiate conversation with a user", 'refused', 'telegram.not_started'],
+    [
+      400,
+      'Bad Request: not enough rights to send text messages to the chat',
+      'refused',
+      'telegram.no_rights',
+    ],
     [400, 'Bad Request: chat not found', 'refused', 'telegram.chat_not_found'],
     [
       400,
@@ -121,15 +160,18 @@ describe('what Telegram answers', () => {
     expect((await failureOf(send())).options.retryAfterMs).toBe(3_600_000);
   });
 
-  it('the new id of a migrated group stands in the details', async () => {
+  it('the new id of a migrated group is asked once, and where it has moved again the details say so', async () => {
     refuse(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
-      migrate_to_chat_id: -1001987654321,
+      migrate_to_chat_id: -1001987654322,
     });
     expect(await failureOf(send())).toMatchObject({
       outcome: 'refused',
       type: 'telegram.chat_migrated',
-      options: { details: { migrate_to_chat_id: '-1001987654321' } },
+      options: { details: { migrate_to_chat_id: '-1001987654322' } },
     });
+    expect(vendor.calls.map(({ body }) => (body as { chat_id: number }).chat_id)).toEqual([
+      -1001987654321, -1001987654322,
+    ]);
   });
 
   it.each([

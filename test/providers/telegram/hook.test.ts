@@ -75,7 +75,9 @@ describe('reading a Telegram update', () => {
   it('does not talk to bots', () => {
     const from = { id: 1087968824, is_bot: true, first_name: 'Group' };
     const update = { update_id: 1, message: { message_id: 1, date: 1, chat: { id: -5 }, from, text: 'x' } };
-    expect(read(update).ignored).toMatchObject([{ eventId: '1', reason: 'a message of a bot' }]);
+    expect(read(update).ignored).toMatchObject([
+      { eventId: '1', reason: 'a message of a bot or in the name of a chat' },
+    ]);
   });
 
   it('answers a kind of content that is newer than this list', () => {

@@ -59,9 +59,14 @@ describe('the simulated Telegram', () => {
     });
   });
 
-  it('speaks in a group under the name of its title', () => {
-    world.act('write', { chatId: -1001987654321, text: 'Всем привет', name: 'Дом 7' });
-    expect(world.events()).toMatchObject([{ person: { aliases: ['chat:-1001987654321'], name: 'Дом 7' } }]);
+  it('speaks in a group in the name of its members', () => {
+    const group = { chatId: -1001987654321, name: 'Дом 7' };
+    world.act('write', { ...group, text: '/start', userId: 501, memberName: 'Иван' });
+    world.act('write', { ...group, text: '@fixit_bot привет', userId: 502, memberName: 'Пётр' });
+    expect(world.events()).toMatchObject([
+      { person: { aliases: ['chat:-1001987654321:501'], name: 'Иван' } },
+      { person: { aliases: ['chat:-1001987654321:502'], name: 'Пётр' }, content: { text: 'привет' } },
+    ]);
   });
 
   it('refuses as the server does', async () => {

@@ -132,6 +132,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       idempotency: createIdempotency({ pool, sealer: createSealer(settings.MASTER_KEYS) }),
       peerOf,
       resolved,
+      http,
       metrics,
       logger: log,
       temporalUiUrl: temporal.uiUrl,

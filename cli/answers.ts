@@ -28,6 +28,19 @@ export const providerSchema = z.looseObject({
 export type Provider = z.infer<typeof providerSchema>;
 export const providerList = z.looseObject({ items: z.array(providerSchema) });
 
+export const checkedSchema = z.looseObject({
+  id: text,
+  ok: z.boolean(),
+  findings: z.array(z.looseObject({ what: text, ok: z.boolean(), detail: text })),
+});
+
+export const connectedSchema = z.looseObject({
+  id: text,
+  hookUrl: text,
+  done: z.array(text),
+  warnings: z.array(text),
+});
+
 // ---------------------------------------------------------------- hooks and events
 
 export const hookSchema = z.looseObject({

@@ -1,4 +1,4 @@
-/** What `providers check` looks at: each check is a function of the provider as the service tells it. */
+/** What `providers check` looks at beside the live account: each a function of the provider as the service tells it. */
 import type { Provider } from './answers';
 import { when } from './output';
 

@@ -271,27 +271,29 @@ export interface Capabilities {
 export interface ClientDeps {
   http: OutboundHttp;
   mappings: Mappings;
+  /** Where this provider's hooks should come to; undefined = PUBLIC_URL is not set. For `check` only. */
+  hookUrl?: string;
 }
 
-/** One thing that was compared with the live account. */
+/** One thing that was looked at in the account. */
 export interface Finding {
-  /** A setting or a thing of the vendor's, by name. */
+  /** In a few words: `token`, `quality of the number`. */
   what: string;
   ok: boolean;
-  /** What was found; where it is not in order, what to do. No secret. */
+  /** What was found and, where it is not ok, what to change. No secret, no personal data. */
   detail: string;
 }
 
 export interface ConnectDeps {
   http: OutboundHttp;
-  /** Where the vendor shall send its hooks: PUBLIC_URL and the endpoint's path. */
+  /** Where the vendor shall send hooks. */
   hookUrl: string;
 }
 
-/** Sentences for the person who asked; no secret is in them. */
+/** What `providers connect` came to. */
 export interface Connection {
   done: string[];
-  /** What works and wants looking at. */
+  /** What a person still has to do, or should look at. */
   warnings: string[];
 }
 

@@ -51,6 +51,8 @@ export interface SimHook {
 export interface SimWorld {
   /** The base URL the vendor's side was told for its links (pay pages, issue pages). */
   baseUrl: string;
+  /** Where this provider's hooks are sent, whatever address the vendor's side was told. */
+  hookUrl?: string;
   now(): Date;
   /** Writes the ledger. */
   record(entry: Omit<LedgerEntry, 'provider' | 'at'>): void;

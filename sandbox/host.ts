@@ -63,6 +63,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   function world(provider: string): SimWorld {
     return {
       baseUrl: `${hosted.url}/${provider}`,
+      hookUrl: `${options.target}/hooks/${provider}`,
       now: () => new Date(),
       record: (entry) => void ledger.record({ ...entry, provider, at: new Date().toISOString() }),
       emit: (hook) => deliveries.emit(provider, hook),

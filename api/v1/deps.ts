@@ -4,6 +4,7 @@ import type { Settings } from '../../config';
 import type { Journal } from '../../journal';
 import type { Logger } from '../../logging';
 import type { Mappings } from '../../mappings';
+import type { OutboundHttp } from '../../providers/http';
 import type { ResolvedProvider } from '../../providers/settings';
 import type { Idempotency } from '../access/idempotency';
 import type { Auth } from '../auth';
@@ -24,6 +25,8 @@ export interface ApiDeps {
   /** The client's address. */
   peerOf: PeerOf;
   resolved: readonly ResolvedProvider[];
+  /** For calls to vendors that somebody waits for. */
+  http: OutboundHttp;
   metrics: Metrics;
   logger: Logger;
   /** Where the Temporal Web UI is, and where in it a workflow. */

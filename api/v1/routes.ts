@@ -18,6 +18,7 @@ import { metricsRoutes } from './metrics';
 import { mount } from './mount';
 import { noticeRoutes } from './notices';
 import { openApiRoutes } from './openapi';
+import { providerCheckRoutes } from './provider-checks';
 import { providerRoutes } from './providers';
 import { replayRoutes } from './replays';
 import { replayOfManyRoutes } from './replays-of-many';
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   ...actionRoutes,
   ...erasureRoutes,
   ...providerRoutes,
+  ...providerCheckRoutes,
   ...noticeRoutes,
   ...keyRoutes,
   ...auditRoutes,

@@ -5,6 +5,7 @@
  */
 import { defineProvider } from '../contract';
 import { createHelpDesk } from './client';
+import { connectOkdesk } from './connect';
 import { hook } from './hook';
 import { samples } from './samples';
 import { clientSettings, hookSettings } from './settings';
@@ -20,5 +21,6 @@ export const okdesk = defineProvider({
   samples,
   account: (_hook, client) => (client ? new URL(client.apiUrl).host : 'default'),
   capabilities: (settings, deps) => ({ helpdesk: createHelpDesk(settings, deps) }),
+  connect: connectOkdesk,
   simulator: okdeskSimulator,
 });

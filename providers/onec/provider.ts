@@ -6,6 +6,7 @@
 import { defineProvider } from '../contract';
 import { check } from './check';
 import { createAccounting } from './client';
+import { connectOnec } from './connect';
 import { hook } from './hook';
 import { samples } from './samples';
 import { clientSettings, hookSettings } from './settings';
@@ -22,5 +23,6 @@ export const onec = defineProvider({
   account: (_hook, client) => (client ? new URL(client.apiUrl).host : 'default'),
   capabilities: (settings, deps) => ({ accounting: createAccounting(settings, deps) }),
   check,
+  connect: connectOnec,
   simulator: onecSimulator,
 });

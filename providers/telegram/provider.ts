@@ -4,6 +4,7 @@
  * Sending: https://core.telegram.org/bots/api#available-methods
  */
 import { defineProvider } from '../contract';
+import { checkTelegram } from './check';
 import { telegramMessaging } from './client';
 import { connect } from './connect';
 import { hook } from './hook';
@@ -22,6 +23,7 @@ export const telegram = defineProvider({
   account: (hookSide, client) => client?.botId ?? hookSide?.botId ?? NO_BOT,
   capabilities: (settings, deps) => ({ messaging: telegramMessaging(settings, deps) }),
   connect,
+  check: checkTelegram,
   // Undocumented; "about 30 a second" is what the FAQ for bots says of bulk messages.
   callsPerSecond: 30,
   simulator: telegramSimulator,

@@ -46,6 +46,25 @@ export class TelegramState {
     this.openCallbacks = [...this.openCallbacks.slice(1 - CALLBACKS_KEPT), callbackId];
   }
 
+  /** What Telegram met at our address; without a message, nothing any more. */
+  failWebhook({ message, pending = 1 }: Record<string, unknown>, now: Date): unknown {
+    const {
+      last_error_date: _date,
+      last_error_message: _message,
+      ...rest
+    } = this.webhook ?? webhookSchema.parse({});
+    this.webhook =
+      typeof message === 'string'
+        ? {
+            ...rest,
+            last_error_date: Math.floor(now.getTime() / 1000),
+            last_error_message: message,
+            pending_update_count: Number(pending),
+          }
+        : { ...rest, pending_update_count: 0 };
+    return { webhook: this.webhook };
+  }
+
   /** Whether there was such a press; it can be answered once. */
   answered(callbackId: string): boolean {
     const open = this.openCallbacks.includes(callbackId);

@@ -34,9 +34,10 @@ export function deleteWebhook(state: TelegramState): SimAnswer {
   return ok(true, 'Webhook was deleted');
 }
 
-export const getWebhookInfo = (state: TelegramState): SimAnswer =>
+/** @param hookUrl what the sandbox sends to, while nobody has set an address */
+export const getWebhookInfo = (state: TelegramState, hookUrl = ''): SimAnswer =>
   ok({
-    url: state.webhookUrl,
+    url: state.webhookUrl || hookUrl,
     has_custom_certificate: false,
     pending_update_count: 0,
     ...state.webhook,

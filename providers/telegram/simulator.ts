@@ -2,7 +2,8 @@
  * Telegram's side: the methods our client calls, with the server's error forms, and people who write and press.
  * https://core.telegram.org/bots/api
  *
- * Kinder than Telegram in one thing: a bot may write to a chat that has not written first.
+ * Kinder than Telegram in two things: a bot may write to a chat that has not written first, and updates are sent to the
+ * service though no address was set, which `getWebhookInfo` then tells.
  */
 import type { SimAnswer, SimRequest, SimWorld, Simulator } from '../../sandbox/contract';
 import { constantTimeEqual } from '../verify';
@@ -17,7 +18,10 @@ export function telegramSimulator(hook: TelegramHookSettings, client: TelegramCl
   const state = new TelegramState();
   return {
     handle: (request, world) => handle(request, world, state, client),
-    actions: (world) => peopleActions(world, state, hook, client),
+    actions: (world) => ({
+      ...peopleActions(world, state, hook, client),
+      webhookError: (parameters) => state.failWebhook(parameters, world.now()),
+    }),
     state: () => state.save(),
     restore: (saved) => state.restore(saved),
   };
@@ -50,7 +54,7 @@ function handle(
     case 'deletewebhook':
       return deleteWebhook(state);
     case 'getwebhookinfo':
-      return getWebhookInfo(state);
+      return getWebhookInfo(state, world.hookUrl);
     default:
       return fail(404, 'Not Found: method not found');
   }

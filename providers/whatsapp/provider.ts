@@ -4,7 +4,9 @@
  * Sending: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
  */
 import { defineProvider } from '../contract';
+import { checkWhatsApp } from './check';
 import { whatsappMessaging } from './client';
+import { connectWhatsApp } from './connect';
 import { hook } from './hook';
 import { samples } from './samples';
 import { clientSettings, hookSettings } from './settings';
@@ -20,6 +22,8 @@ export const whatsapp = defineProvider({
   samples,
   account: (_hook, client) => client?.phoneNumberId ?? 'default',
   capabilities: (settings, deps) => ({ messaging: whatsappMessaging(settings, deps) }),
+  check: checkWhatsApp,
+  connect: connectWhatsApp,
   // The number's throughput by default; incoming messages count too.
   callsPerSecond: 80,
   simulator: whatsappSimulator,

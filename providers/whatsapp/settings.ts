@@ -16,6 +16,8 @@ export interface WhatsAppClientSettings {
   apiUrl: string;
   accessToken: string;
   phoneNumberId: string;
+  /** Whose templates and subscriptions `providers check` and `connect` look at; undefined = the token's first. */
+  businessAccountId?: string;
 }
 
 export const hookSettings: SideSettings<WhatsAppHookSettings> = {
@@ -44,7 +46,12 @@ export const hookSettings: SideSettings<WhatsAppHookSettings> = {
 };
 
 export const clientSettings: SideSettings<WhatsAppClientSettings> = {
-  variables: ['WHATSAPP_API_URL', 'WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_PHONE_NUMBER_ID'],
+  variables: [
+    'WHATSAPP_API_URL',
+    'WHATSAPP_ACCESS_TOKEN',
+    'WHATSAPP_PHONE_NUMBER_ID',
+    'WHATSAPP_BUSINESS_ACCOUNT_ID',
+  ],
   required: [['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_PHONE_NUMBER_ID']],
   schema: z
     .object({
@@ -55,11 +62,16 @@ export const clientSettings: SideSettings<WhatsAppClientSettings> = {
       WHATSAPP_PHONE_NUMBER_ID: z
         .string()
         .regex(/^[\w-]+$/, 'the id of the number (digits), not the number itself'),
+      WHATSAPP_BUSINESS_ACCOUNT_ID: z
+        .string()
+        .regex(/^\d+$/, 'the id of the WhatsApp Business Account: digits')
+        .optional(),
     })
     .transform((env) => ({
       apiUrl: env.WHATSAPP_API_URL.replace(/\/+$/, ''),
       accessToken: env.WHATSAPP_ACCESS_TOKEN,
       phoneNumberId: env.WHATSAPP_PHONE_NUMBER_ID,
+      businessAccountId: env.WHATSAPP_BUSINESS_ACCOUNT_ID,
     })),
   sandbox: (secret, url) => ({
     WHATSAPP_API_URL: url,

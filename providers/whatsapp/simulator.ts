@@ -6,6 +6,7 @@ import { ChatBook, chatsSchema } from '../chat-book';
 import { bearerToken, constantTimeEqual } from '../verify';
 import type { WhatsAppClientSettings, WhatsAppHookSettings } from './settings';
 import { graphError } from './simulator-errors';
+import { SimulatedAccount } from './simulator-account';
 import type { Business } from './simulator-hooks';
 import { messagesHook, unixSeconds, wamid } from './simulator-hooks';
 import { Refusals, failureOf, refusalSchema, refusing } from './simulator-refusals';
@@ -14,16 +15,18 @@ import { peopleActions } from './simulator-people';
 import type { Send } from './simulator-schema';
 import { listLabelOf, rowsOf, sendSchema, templateErrorOf, textOf } from './simulator-schema';
 
-const stateSchema = z.object({ conversations: chatsSchema });
+const stateSchema = z.object({ conversations: chatsSchema, account: z.unknown().optional() });
 
 export function whatsappSimulator(hook: WhatsAppHookSettings, client: WhatsAppClientSettings): Simulator {
   const book = new ChatBook();
   const refusals = new Refusals();
+  const account = new SimulatedAccount(client, graphError);
   const business: Business = { hook, phoneNumberId: client.phoneNumberId };
   return {
-    handle: (request, world) => handle(request, world, { book, refusals }, client, business),
+    handle: (request, world) => handle(request, world, { book, refusals, account }, client, business),
     actions: (world) => ({
       ...peopleActions(world, book, business),
+      ...account.actions(),
       /** Meta refuses what is sent, to one person or to all, until `accept`. */
       refuse: (parameters) => {
         refusals.add(refusalSchema.parse(parameters));
@@ -34,12 +37,17 @@ export function whatsappSimulator(hook: WhatsAppHookSettings, client: WhatsAppCl
         return { refusals: [] };
       },
     }),
-    state: () => ({ conversations: book.all() }),
-    restore: (state) => book.restore(stateSchema.parse(state).conversations),
+    state: () => ({ conversations: book.all(), account: account.state() }),
+    restore(state) {
+      const saved = stateSchema.parse(state);
+      book.restore(saved.conversations);
+      account.restore(saved.account);
+    },
   };
 }
 
 interface Told {
+  account: SimulatedAccount;
   book: ChatBook;
   refusals: Refusals;
 }
@@ -57,6 +65,8 @@ function handle(
   }
   const media = serveMedia(request, world) ?? describeMedia(request, world);
   if (media) return media;
+  const answered = told.account.handle(request.path.replace(/^\/v\d+\.\d+\//, ''), request);
+  if (answered) return answered;
   const [, id = '', edge] = /^\/v\d+\.\d+\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
   if (edge !== 'messages' || request.method !== 'POST') {
     return graphError(400, 2500, `Unknown path components: ${request.path}`);

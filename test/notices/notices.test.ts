@@ -9,14 +9,13 @@ import { startApi } from '../../api/server';
 import type { Environment } from '../../config';
 import { parseMappings } from '../../mappings';
 import { createOutboundHttp } from '../../providers/http';
-import { resolveProviders } from '../../providers/settings';
 import { whatsappMessaging } from '../../providers/whatsapp/client';
-import { startSandbox } from '../../sandbox/host';
-import type { Sandbox } from '../../sandbox/host';
 import { activitiesOf, addContact, newEffect } from '../activities/fixture';
 import { createPool } from '../../db/pool';
 import type { List, TestApi } from '../api/fixture';
 import { ADMIN_KEY, call, settings, startTestApi } from '../api/fixture';
+import type { Vendors } from '../api/simulated-vendors';
+import { startVendors } from '../api/simulated-vendors';
 import type { Receiver } from './receiver';
 import { startReceiver } from './receiver';
 
@@ -24,7 +23,7 @@ const SECRET = `whsec_${Buffer.alloc(24, 5).toString('base64')}`;
 const CHAT = '-1001234567890';
 
 let receiver: Receiver;
-let sandbox: Sandbox;
+let vendors: Vendors;
 let api: TestApi;
 let folder: string;
 let env: Environment;
@@ -37,26 +36,19 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fixit-notices-'));
   writeFileSync(join(folder, 'fixit.yml'), prompt());
   receiver = await startReceiver();
-  const simulators = Object.fromEntries(
-    resolveProviders(settings).map(({ provider, hook, client }) => {
-      if (!hook.on || !client.on) throw new Error('The sandbox turns every provider on.');
-      return [provider.id, provider.simulator(hook.settings, client.settings)];
-    }),
-  );
-  sandbox = await startSandbox({ simulators, target: 'http://127.0.0.1:9', port: 0 });
+  vendors = await startVendors();
   env = {
     FIXIT_FILE: join(folder, 'fixit.yml'),
     NOTIFY_URL: receiver.url,
     NOTIFY_SECRET: SECRET,
     DIALOG_LANGUAGE: 'en',
     PUBLIC_URL: 'https://desk.example',
-    TELEGRAM_API_URL: `${sandbox.url}/telegram`,
-    WHATSAPP_API_URL: `${sandbox.url}/whatsapp`,
+    ...vendors.env,
   };
 });
 afterEach(async () => {
   await api.close();
-  await sandbox.stop();
+  await vendors.stop();
   await receiver.stop();
   rmSync(folder, { recursive: true });
 });
@@ -192,7 +184,7 @@ it('a dead token is one notice, and one all-clear when it is accepted again', as
       { pool, url, close: () => Promise.resolve() },
       {
         messaging: whatsappMessaging(
-          { apiUrl: `${sandbox.url}/whatsapp`, accessToken, phoneNumberId: '100000000000001' },
+          { apiUrl: `${vendors.sandbox.url}/whatsapp`, accessToken, phoneNumberId: '100000000000001' },
           { http, mappings: parseMappings('') },
         ),
       },
@@ -219,7 +211,7 @@ it('a dead token is one notice, and one all-clear when it is accepted again', as
       ['notice.opened', 'token_dead', 3],
       ['notice.over', 'token_dead', 0],
     ]);
-    const texts = sandbox.ledger
+    const texts = vendors.sandbox.ledger
       .entries({ provider: 'telegram', type: 'message' })
       .map(({ subject, detail }) => [subject, (detail as { text: string }).text]);
     expect(texts).toEqual([

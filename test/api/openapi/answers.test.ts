@@ -29,7 +29,7 @@ const replays: string[] = [];
 
 beforeAll(async () => {
   [api, acting, connection] = await Promise.all([
-    startTestApi({ env: accounts.env }),
+    startTestApi({ env: { ...accounts.env, PUBLIC_URL: 'https://fixit.example' } }),
     startActing(),
     Connection.connect({ address: process.env['FIXIT_TEST_TEMPORAL_ADDRESS'] ?? '' }),
   ]);
@@ -103,6 +103,8 @@ beforeAll(async () => {
     },
     erasePerson: '/v1/erasures',
     listProviders: '/v1/providers',
+    checkProvider: '/v1/providers/onec/check',
+    connectProvider: '/v1/providers/onec/connect',
     listNotices: '/v1/notices',
     acknowledgeNotice: `/v1/notices/${notice}/acknowledge`,
     listKeys: '/v1/keys',

@@ -1,0 +1,44 @@
+/** Every provider's simulator in one sandbox, with the settings that the API of the tests has. */
+import { resolveProviders } from '../../providers/settings';
+import { startSandbox } from '../../sandbox/host';
+import type { Sandbox } from '../../sandbox/host';
+import type { Environment } from '../../config';
+import { settings } from './fixture';
+
+export interface Vendors {
+  sandbox: Sandbox;
+  /** Addresses of the simulators, for the environment of the API. */
+  env: Environment;
+  /** What a person would do at the vendor's. */
+  act(provider: string, action: string, parameters: object): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startVendors(): Promise<Vendors> {
+  const simulators = Object.fromEntries(
+    resolveProviders(settings).map(({ provider, hook, client }) => {
+      if (!hook.on || !client.on) throw new Error('The sandbox turns every provider on.');
+      return [provider.id, provider.simulator(hook.settings, client.settings)];
+    }),
+  );
+  const sandbox = await startSandbox({ simulators, target: 'http://127.0.0.1:9', port: 0 });
+  return {
+    sandbox,
+    env: {
+      SANDBOX_URL: sandbox.url,
+      TELEGRAM_API_URL: `${sandbox.url}/telegram`,
+      WHATSAPP_API_URL: `${sandbox.url}/whatsapp`,
+      OKDESK_API_URL: `${sandbox.url}/okdesk`,
+      ONEC_API_URL: `${sandbox.url}/onec/odata/standard.odata`,
+    },
+    async act(provider, action, parameters) {
+      const response = await fetch(`${sandbox.url}/_/${provider}/${action}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(parameters),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    stop: () => sandbox.stop(),
+  };
+}

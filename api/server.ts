@@ -10,6 +10,7 @@ import type { Journal } from '../journal';
 import { createJournal } from '../journal';
 import type { Logger } from '../logging';
 import { createLogger } from '../logging';
+import { settlesWithin } from '../local/waiting';
 import { readMappings } from '../mappings';
 import { pruneNotices } from '../notices/list';
 import { targetsOf } from '../notices/targets';
@@ -32,6 +33,8 @@ import { createPresses, messagingOf } from './presses';
 import { createRateLimit } from './rate-limit';
 import { sandboxedProviders } from './sandboxed';
 import { connectTemporal } from '../journal/temporal';
+
+const HTTP_STOP_MS = 500;
 
 export interface ApiProcess {
   url: string;
@@ -146,7 +149,8 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     await Promise.all([...servers.map(closeServer), notices.stop()]);
     await presses.close();
     await journal.stop();
-    await http.close();
+    // A vendor that does not answer must not keep the process from ending.
+    await settlesWithin(http.close(), HTTP_STOP_MS);
     await temporal.close();
     await Promise.all([journalPool.end(), pool.end()]);
   };

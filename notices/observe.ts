@@ -1,11 +1,13 @@
 /** What Postgres tells of troubles. Each statement is cheap, or bounded: it runs every some seconds. */
 import type { ClientBase } from 'pg';
 import { REFERENCES_DISAGREE } from '../journal/resolve-references';
-import { COUNT_LIMIT } from '../journal/search/counts';
 import type { Look, NoticeKind, NoticeLimits, Observation } from './kinds';
 
 type Db = Pick<ClientBase, 'query'>;
 type Observe = (db: Db, limits: NoticeLimits) => Promise<Observation[]>;
+
+/** Counting stops here: more is trouble enough, and is counted every some seconds. */
+const COUNT_LIMIT = 10_000;
 
 /** Fewer failures in a row are weather. */
 const FAILURES = 3;

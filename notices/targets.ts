@@ -11,6 +11,9 @@ import type { NoticeLanguage } from './texts';
 import { textOf, titleOf } from './texts';
 import type { Notice, Occasion } from './notice';
 
+/** Whoever takes notices stores them and answers; what takes longer is posted again under the same id. */
+const ANSWER_MS = 5_000;
+
 export interface Message {
   notice: Notice;
   occasion: Occasion;
@@ -85,6 +88,7 @@ function urlTarget(url: string, { http, links, settings }: TargetDeps): Target {
         method: 'POST',
         url,
         body,
+        timeoutMs: ANSWER_MS,
         headers: {
           'content-type': 'application/json',
           'webhook-id': message.id,

@@ -3,6 +3,7 @@
  * Temporal that is away; any number of processes run it.
  */
 import type { Client } from '@temporalio/client';
+import { settlesWithin } from '../local/waiting';
 import { reasonOf } from '../redaction';
 import type { NoticeLimits } from './kinds';
 import { observeDatabase } from './observe';
@@ -12,6 +13,8 @@ import { tellDue } from './tell';
 import { listWaiting, observeWaiting } from './waiting';
 
 const LOOK_EVERY_MS = 15_000;
+/** A target that does not answer must not keep a process from ending: what it was told is told again, under its id. */
+const STOP_MS = 1_000;
 
 export interface WatchDeps extends Omit<TellDeps, 'limits'> {
   client: Client;
@@ -62,7 +65,7 @@ export function createWatch(deps: WatchDeps): Watch {
     async stop() {
       clearTimeout(timer);
       timer = undefined;
-      await running;
+      await settlesWithin(running, STOP_MS);
     },
   };
 }

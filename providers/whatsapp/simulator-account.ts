@@ -18,7 +18,13 @@ const accountSchema = z.object({
         rejected_reason: z.string().default('NONE'),
       }),
     )
-    .default([]),
+    // What the shipped fixit.yml names.
+    .prefault(
+      ['fixit_notice', 'fixit_question'].flatMap((name) => [
+        { name, language: 'ru' },
+        { name, language: 'en' },
+      ]),
+    ),
   /** Where hooks were asked to go; the sandbox sends them to its own target all the same. */
   override_callback_uri: z.string().optional(),
 });

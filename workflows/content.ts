@@ -50,39 +50,3 @@ export function describe(content: MessageContent, t: Texts, unkept?: Unkept): st
       return t.attachment(t.unsupported);
   }
 }
-
-/**
- * An employee's HTML comment as plain text: tags away, line breaks kept, the common entities decoded. In time that
- * grows with the length and no faster: a workflow that does not yield for two seconds is never let on.
- */
-export function plainFromHtml(html: string): string {
-  return html
-    .replace(/<\s*br\s*\/?>|<\/(p|div|li|tr|h\d)\s*>/gi, '\n')
-    .replace(/<[^<>]*>/g, '')
-    .replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, (whole, name: string) => decodeEntity(name.toLowerCase()) ?? whole)
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
-}
-
-const ENTITIES: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  laquo: '«',
-  raquo: '»',
-  mdash: '—',
-  ndash: '–',
-  hellip: '…',
-};
-
-function decodeEntity(name: string): string | undefined {
-  if (!name.startsWith('#')) return ENTITIES[name];
-  const code = name.startsWith('#x') ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
-}

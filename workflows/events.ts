@@ -105,6 +105,12 @@ export interface PersonChanged {
   at: string;
 }
 
+/** A file at the desk that the customer may see. Its content is asked of the desk: its links live for seconds. */
+export interface IssueFile {
+  id: string;
+  name: string;
+}
+
 export type IssueChange =
   | { type: 'created' }
   | { type: 'status'; from?: string; to: string }
@@ -112,9 +118,14 @@ export type IssueChange =
       type: 'comment';
       commentId: string;
       public: boolean;
+      /** Empty where it is not public: such words go nowhere. */
       html: string;
       author: 'employee' | 'contact' | 'unknown';
+      /** Public ones, of a public comment. */
+      files?: IssueFile[];
     }
+  /** Public files that were put on the issue itself. */
+  | { type: 'files'; files: IssueFile[]; author: 'employee' | 'contact' | 'unknown' }
   | { type: 'rate'; value: string }
   | { type: 'deleted' }
   | { type: 'other'; name: string };
@@ -178,7 +189,8 @@ export interface TicketAdopted {
 
 /** From a ticket to its dialog. */
 export type TicketNews =
-  | { type: 'comment'; commentId: string; html: string }
+  | { type: 'comment'; commentId: string; html: string; files?: IssueFile[] }
+  | { type: 'files'; files: IssueFile[] }
   | { type: 'status'; code: string; closed: boolean }
   | { type: 'paid'; money: Money }
   /** `reopened`: it had been told as paid, and the payment was corrected. */

@@ -1,7 +1,7 @@
 /** The ticket's work: take in all that waits, look at the live issue, weigh the money, tell the dialog. */
 import { helpdesk, own } from './calls';
 import type { Entity } from './entity';
-import type { Delivered, IssueChange, IssueChanged, TicketAdopted, TicketNews } from './events';
+import type { Delivered, IssueChange, IssueChanged, IssueFile, TicketAdopted, TicketNews } from './events';
 import { troubleOf } from './failure';
 import { factOf } from './inbox';
 import { show } from './shown';
@@ -55,6 +55,7 @@ export class TicketFollower {
     let look = this.state.statusCode === undefined || this.state.lookAgainAt !== undefined;
     for (let event = inbox.take(); event; event = inbox.take()) {
       const fact = factOf(event);
+      this.takeBack(event, news);
       if (fact !== undefined && !inbox.isNews(fact)) continue;
       switch (event.kind) {
         case 'ticket.adopted':
@@ -86,8 +87,18 @@ export class TicketFollower {
     switch (change.type) {
       case 'comment':
         if (isForCustomer(change))
-          news.push({ type: 'comment', commentId: change.commentId, html: change.html });
+          news.push({
+            type: 'comment',
+            commentId: change.commentId,
+            html: change.html,
+            ...this.newFiles(change.files),
+          });
         return false;
+      case 'files': {
+        const { files } = this.newFiles(change.author === 'contact' ? [] : change.files);
+        if (files) news.push({ type: 'files', files });
+        return false;
+      }
       case 'rate':
         this.state.rate = change.value;
         return false;
@@ -100,6 +111,21 @@ export class TicketFollower {
       case 'other':
         return true;
     }
+  }
+
+  /** Those not told of before: the desk may tell of one file with its comment and again by itself. */
+  private newFiles(files: readonly IssueFile[] = []): { files?: IssueFile[] } {
+    const fresh = files.filter(({ id }) => this.entity.inbox.isNews(`file:${id}`));
+    return fresh.length > 0 ? { files: fresh } : {};
+  }
+
+  /** A comment that turns out to be private, whichever of its hooks came first, is not told if that can be helped. */
+  private takeBack(event: Delivered, news: TicketNews[]): void {
+    if (event.kind !== 'issue.changed' || event.change.type !== 'comment' || event.change.public) return;
+    const { commentId } = event.change;
+    const stays = (one: TicketNews) => one.type !== 'comment' || one.commentId !== commentId;
+    news.splice(0, news.length, ...news.filter(stays));
+    this.state.untold = this.state.untold.filter(stays);
   }
 
   private async readIssue(news: TicketNews[]): Promise<void> {

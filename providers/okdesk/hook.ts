@@ -8,11 +8,12 @@ import { contentHash } from '../content-hash';
 import type { Mappings } from '../../mappings';
 import type { HookSide, ReadEvent, Reading, Verdict } from '../contract';
 import { basicCredentials, basicHeader, GENUINE, matchesAny, refuse } from '../verify';
-import type { IssueChange, IssueChanged } from '../../workflows/events';
+import type { IssueChange, IssueChanged, IssueFile } from '../../workflows/events';
+import { lineOf } from './encoding';
 import { openEnvelope } from './envelope';
 import { readMarker } from './marker';
 import { eventSchema, hasOddComment, issueSchema } from './schema';
-import type { HookComment, HookEvent, HookIssue } from './schema';
+import type { HookComment, HookEvent, HookFile, HookIssue } from './schema';
 import type { OkdeskHookSettings } from './settings';
 
 /** The parameter code of the shipped fixit.yml, for a caller that has no mappings. */
@@ -31,7 +32,6 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const OTHER_ISSUE_EVENTS: ReadonlySet<string> = new Set([
   'new_assignee',
   'update_issue_work_type',
-  'new_files',
   'new_deadline',
   'add_coexecutor',
   'remove_coexecutor',
@@ -101,6 +101,7 @@ function readIssueEvent(
   const push = (id: Pick<ReadEvent, 'eventId' | 'windowMs'>, change: IssueChange, at?: string) =>
     reading.events.push({ ...id, event: { ...aboutIssue(issue, account), change, at: instant(at) } });
   const name = event.event_type;
+  const files = publicOnes(event.attachments);
   const byContent = { eventId: contentHash(body), windowMs: WINDOW_MS };
   if (name === 'new_ticket') push({ eventId: `created:${issue.id}` }, { type: 'created' }, issue.created_at);
   else if (name === 'ticket_deleted') push({ eventId: `deleted:${issue.id}` }, { type: 'deleted' });
@@ -113,10 +114,14 @@ function readIssueEvent(
     if (value === undefined) return 'new_csat_rate names no rate';
     push(byContent, { type: 'rate', value });
   } else if (OTHER_ISSUE_EVENTS.has(name)) push(byContent, { type: 'other', name }, issue.updated_at);
-  else if (name !== 'new_comment') return `unknown event_type ${name.slice(0, 60)}`;
+  else if (name === 'new_files') {
+    if (files.length === 0) push(byContent, { type: 'other', name });
+  } else if (name !== 'new_comment') return `unknown event_type ${name.slice(0, 60)}`;
   else if (!event.comment) return 'new_comment without the id and content of a comment';
-  // Any hook may carry the comment that went with the change; its id makes it one event with new_comment's.
+  // Any hook may carry the comment or the files that went with the change; its id makes it one event with new_comment's.
   if (event.comment) readComment(reading, event, event.comment, push);
+  else if (files.length > 0)
+    push({ eventId: filesId(issue, files) }, { type: 'files', files, author: authorOf(event) });
   return reading;
 }
 
@@ -129,16 +134,36 @@ function readComment(
   const author = authorOf(event);
   // Where nothing is said it is private: what may not be public never reaches the customer.
   const isPublic = comment.is_public ?? comment.public ?? false;
-  const eventId = `comment:${comment.id}`;
+  // A comment whose visibility is changed is told of again.
+  const eventId = isPublic ? `comment:${comment.id}` : `comment:${comment.id}:private`;
+  const ignore = (reason: string) => reading.ignored.push({ eventId, part: comment, reason });
   // Ours are written as the contact, or private. An employee's public answer is his own, even where he copied
   // a whole comment of ours with the marker in it.
   if (readMarker(comment.content) !== undefined && !(author === 'employee' && isPublic)) {
-    reading.ignored.push({ eventId, part: comment, reason: 'our own comment' });
+    ignore('our own comment');
     return;
   }
-  const { id, content: html } = comment;
-  push({ eventId }, { type: 'comment', commentId: id, public: isPublic, html, author }, comment.created_at);
+  const { id, content } = comment;
+  const files = isPublic ? publicOnes([...event.attachments, ...comment.attachments]) : [];
+  if (isPublic && content.trim() === '' && files.length === 0) {
+    ignore('a comment without words and files that the customer may see');
+    return;
+  }
+  const said = { public: isPublic, html: isPublic ? content : '', author };
+  const change = { type: 'comment', commentId: id, ...said, ...(files.length > 0 ? { files } : {}) } as const;
+  push({ eventId }, change, comment.created_at);
 }
+
+/** Only a file that is stated to be public; what nothing is said of is private, as comments are. */
+const publicOnes = (files: readonly HookFile[]): IssueFile[] =>
+  files
+    .filter(({ is_public: isPublic }) => isPublic === true)
+    .map(({ id, attachment_file_name: name }) => ({ id, name: lineOf(name, NAME_LIMIT) || '-' }));
+
+const NAME_LIMIT = 150;
+
+const filesId = (issue: HookIssue, files: readonly IssueFile[]): string =>
+  `files:${issue.id}:${contentHash(files.map(({ id }) => id))}`;
 
 function authorOf(event: HookEvent): 'employee' | 'contact' | 'unknown' {
   const type = event.author?.type;

@@ -17,11 +17,25 @@ const code = z
   .optional()
   .catch(undefined);
 
+const attachmentSchema = z.looseObject({ id, attachment_file_name: z.string(), is_public: flag });
+/** Those that can be read; a file of an odd shape counts as absent. */
+const attachments = z
+  .array(attachmentSchema.optional().catch(undefined))
+  .optional()
+  .catch(undefined)
+  .transform((list) => (list ?? []).filter((file) => file !== undefined));
+export type HookFile = z.infer<typeof attachmentSchema>;
+
 const commentSchema = z.looseObject({
   id,
-  content: z.string(),
+  /** Null where somebody sent files and no words. */
+  content: z
+    .string()
+    .nullable()
+    .transform((content) => content ?? ''),
   is_public: flag,
   public: flag,
+  attachments,
   created_at: text,
 });
 export type HookComment = z.infer<typeof commentSchema>;
@@ -53,6 +67,8 @@ export const eventSchema = z.looseObject({
   new_status: code,
   rate: text,
   comment: commentSchema.optional().catch(undefined),
+  /** Of the comment, where there is one; else of the issue. */
+  attachments,
 });
 export type HookEvent = z.infer<typeof eventSchema>;
 

@@ -161,7 +161,24 @@ describe('the bridge', () => {
     const html =
       '<p>Буду в <b>10:00</b></p><p>Пётр &amp; Ко, 5 &lt; 6<br>до встречи</p><script>alert(1)</script>';
     await anna.tells({ type: 'comment', commentId: 'c1', html });
-    await anna.hears('Мастер пишет: Буду в 10:00\nПётр & Ко, 5 < 6\nдо встречи\nalert(1)');
+    await anna.hears('Мастер пишет: Буду в 10:00\nПётр & Ко, 5 < 6\nдо встречи');
+  });
+
+  it('names the files of an employee, with words or without', async () => {
+    const anna = stage.dialog();
+    await anna.opened();
+    const files = [
+      { id: 'f1', name: 'Акт.pdf' },
+      { id: 'f2', name: 'Схема.png' },
+    ];
+    await anna.tells({ type: 'comment', commentId: 'c1', html: '<p>Вот акт</p>', files });
+    await anna.tells({ type: 'comment', commentId: 'c2', html: '', files: files.slice(1) });
+    await anna.tells({ type: 'files', files: files.slice(0, 1) });
+    await anna.hears(
+      'Мастер пишет: Вот акт\n[файл: Акт.pdf]\n[файл: Схема.png]',
+      'Мастер пишет: [файл: Схема.png]',
+      'Мастер пишет: [файл: Акт.pdf]',
+    );
   });
 
   it('does not take a button of an old question for a comment', async () => {

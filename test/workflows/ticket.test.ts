@@ -50,6 +50,55 @@ describe('a ticket and its dialog', () => {
   });
 });
 
+describe('what the desk shows the customer', () => {
+  const files = [{ id: 'f1', name: 'Акт.pdf' }];
+
+  it('are public files of an employee, each once, with its comment or by itself', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption());
+    await ticket.deliver(ticket.issue({ ...comment('c1', 'Вот'), files }));
+    await ticket.deliver(
+      ticket.issue({ type: 'files', files: [...files, { id: 'f2', name: 'Схема.png' }], author: 'employee' }),
+      ticket.issue({ type: 'files', files, author: 'employee' }),
+      ticket.issue({ type: 'files', files: [{ id: 'f3', name: 'Моё.jpg' }], author: 'contact' }),
+    );
+    expect(await ticket.hasTold()).toEqual([
+      { type: 'comment', commentId: 'c1', html: 'Вот', files },
+      { type: 'files', files: [{ id: 'f2', name: 'Схема.png' }] },
+    ]);
+  });
+
+  it('is no comment that was made private before it was told', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.issue({ type: 'created' }, 'our-key'), ticket.issue(comment('c1', 'Тайна')));
+    await ticket.settled();
+    await ticket.deliver(ticket.issue(comment('c1', '', 'employee', false)));
+    await ticket.deliver(
+      ticket.issue(comment('c2', 'Тоже')),
+      ticket.issue(comment('c2', '', 'employee', false)),
+      ticket.issue(comment('c3', 'Еду')),
+    );
+    await ticket.deliver(ticket.adoption());
+    expect(await ticket.hasTold()).toEqual([{ type: 'comment', commentId: 'c3', html: 'Еду' }]);
+  });
+
+  it('is no comment that was private first', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption(), ticket.issue(comment('c1', '', 'employee', false)));
+    await ticket.deliver(ticket.issue(comment('c1', 'Тайна')));
+    expect(await ticket.hasTold()).toEqual([]);
+  });
+
+  it('are not our own rates', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption());
+    await ticket.deliver(ticket.issue({ type: 'rate', value: 'good' }));
+    await ticket.deliver(ticket.issue({ type: 'rate', value: 'good' }));
+    expect(await ticket.hasTold()).toEqual([]);
+    expect((await ticket.state()).rate).toBe('good');
+  });
+});
+
 it('a ticket that no dialog ever asked after keeps the newest news only', async () => {
   const ticket = stage.ticket();
   const comments = Array.from({ length: 60 }, (_, i) => ticket.issue(comment(`c${i}`, 'x'.repeat(30_000))));

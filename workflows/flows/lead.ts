@@ -2,9 +2,9 @@
  * The simple lead: who are you, what happened, is it right? → an issue at the desk → an invoice where the work
  * is paid → payment and closure, in whatever order they come → thanks and a rating.
  */
-import { plainFromHtml } from '../content';
 import type { Choice, Conversation } from '../conversation/conversation';
-import type { Delivered, TicketChanged } from '../events';
+import type { Delivered, IssueFile, TicketChanged, TicketNews } from '../events';
+import { plainFromHtml } from '../html';
 import { ticketId } from '../ids';
 import type { Flow } from './flow';
 import { END } from './flow';
@@ -128,10 +128,24 @@ function paymentRemindersDue({ state }: Conversation): number {
   return state.policy.paymentReminderHours.filter((hours) => hours * HOUR <= past).length;
 }
 
+function wordsOf(c: Conversation, { html, files = [] }: Extract<TicketNews, { type: 'comment' }>): string {
+  const words = plainFromHtml(html);
+  return [words, namesOf(c, files)].filter(Boolean).join('\n') || NO_WORDS;
+}
+
+/** By name: no channel can be given a file yet. */
+const namesOf = (c: Conversation, files: readonly IssueFile[]): string =>
+  files.map(({ name }) => c.t.attachment(c.t.file(name))).join('\n');
+
+/** What a comment without words that show comes out as. */
+const NO_WORDS = '[…]';
+
 async function hearTicket(c: Conversation, { news, eventId }: Delivered<TicketChanged>): Promise<void> {
   switch (news.type) {
     case 'comment':
-      return c.quote(`comment ${news.commentId}`, c.t.employee(plainFromHtml(news.html)));
+      return c.quote(`comment ${news.commentId}`, c.t.employee(wordsOf(c, news)));
+    case 'files':
+      return c.quote(`files ${eventId}`, c.t.employee(namesOf(c, news.files)));
     case 'status':
       c.data.issueClosed = news.closed;
       return c.show();

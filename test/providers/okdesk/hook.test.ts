@@ -141,6 +141,73 @@ describe('what a hook says', () => {
     expect(by('employee', true).events).toHaveLength(1);
   });
 
+  const commentBy = (type: string | undefined, comment: object, more: object = {}) =>
+    read({
+      event: { event_type: 'new_comment', ...(type ? { author: { type } } : {}), comment, ...more },
+      issue: { id: '153' },
+    });
+
+  it.each([
+    ['says so', { is_public: false }],
+    ['says nothing', {}],
+    ['says nothing that can be read', { is_public: 'maybe' }],
+    ['says it by null', { is_public: null }],
+    ['says both', { is_public: false, public: true }],
+  ])('has no word of a comment that is private because it %s, nor its files', (_how, flags) => {
+    const attachments = [{ id: '1', is_public: true, attachment_file_name: 'тайна.pdf' }];
+    const { events } = commentBy('employee', { id: '7', content: 'тайна', ...flags }, { attachments });
+    expect(events).toMatchObject([{ event: { change: { type: 'comment', public: false, html: '' } } }]);
+    expect(JSON.stringify(events)).not.toContain('тайна');
+  });
+
+  it('tells again of a comment whose visibility was changed, and once of each', () => {
+    const id = (isPublic: boolean) =>
+      commentBy('employee', { id: '7', content: 'Да', is_public: isPublic }).events[0]?.eventId;
+    expect([id(true), id(false)]).toEqual(['comment:7', 'comment:7:private']);
+  });
+
+  it('tells of comments in its event part alone: those in the issue are nobody’s news', () => {
+    const comments = [{ id: '8', content: 'тайна', is_public: true }];
+    const { event, issue } = statusHook('completed');
+    const { events } = read({ event, issue: { ...issue, comments, comment: comments[0] } });
+    expect(JSON.stringify(events)).not.toContain('тайна');
+  });
+
+  it('takes a comment of files without words, and ignores one of nothing', () => {
+    const attachments = [{ id: 1, is_public: true, attachment_file_name: 'a\u0000\nb.pdf' }];
+    const said = commentBy('employee', { id: 7, content: null, is_public: true }, { attachments });
+    expect(said.events).toMatchObject([
+      { event: { change: { html: '', files: [{ id: '1', name: 'a b.pdf' }] } } },
+    ]);
+    const nothing = commentBy('employee', { id: 8, content: ' ', is_public: true });
+    expect(nothing).toMatchObject({ events: [], unread: [], ignored: [{ eventId: 'comment:8' }] });
+  });
+
+  it('tells of public files that came with a status', () => {
+    const { event, issue } = statusHook('completed');
+    const attachments = [{ id: '1', is_public: true, attachment_file_name: 'Акт.pdf' }];
+    const { events } = read({ event: { ...event, attachments }, issue });
+    expect(events.map((one) => one.event)).toMatchObject([
+      { change: { type: 'status' } },
+      { change: { type: 'files', files: [{ id: '1', name: 'Акт.pdf' }], author: 'employee' } },
+    ]);
+  });
+
+  it.each(['new_assignee', 'new_deadline', 'add_coexecutor', 'update_issue_work_type'])(
+    'keeps %s as a hint to look at the issue',
+    (name) => {
+      const { events } = read({ event: { event_type: name }, issue: { id: 153 } });
+      expect(events).toMatchObject([{ event: { issueId: '153', change: { type: 'other', name } } }]);
+    },
+  );
+
+  it('of a deleted issue, which is partial, says which', () => {
+    const { events } = read({ event: { event_type: 'ticket_deleted' }, issue: { id: '153', title: 'Т' } });
+    expect(events).toMatchObject([
+      { eventId: 'deleted:153', event: { issueId: '153', change: { type: 'deleted' } } },
+    ]);
+  });
+
   it('is never thrown over, whatever stands in it', () => {
     const member = fc.oneof(
       fc.jsonValue(),

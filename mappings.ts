@@ -41,6 +41,11 @@ const mappingsSchema = z.strictObject({
   okdesk: z
     .strictObject({
       closedStatuses: z.array(z.string()).default(['closed', 'completed']),
+      /**
+       * Statuses in which the work goes on. One that stands in no list counts as open, too, and is told of in the log:
+       * it may be a new way to close.
+       */
+      openStatuses: z.array(z.string()).default(['opened', 'in_progress', 'delayed', 'awaiting_payment']),
       /** Code of the custom parameter that carries our key. */
       keyParameter: z.string().default('fixit_key'),
       /** Statuses in which an issue that we did not open still awaits a payment and gets a ticket. */

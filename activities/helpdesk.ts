@@ -25,8 +25,9 @@ const issueResult = z.object({ issueId: z.string(), url: z.string().optional() }
 const commentResult = z.object({ commentId: z.string() });
 const nothing = z.object({});
 
-export const helpdeskActivities = (deps: ActivityDeps) =>
-  ({
+export const helpdeskActivities = (deps: ActivityDeps) => {
+  const noticeStatus = unknownStatuses(deps);
+  return {
     async openIssue(input: Input<'openIssue'>): Promise<{ issueId: string; url?: string }> {
       const helpdesk = helpdeskOf(deps);
       const { phone } = await requireContact(deps.pool, input.contact);
@@ -74,11 +75,26 @@ export const helpdeskActivities = (deps: ActivityDeps) =>
     },
 
     async readIssue({ issueId }: Input<'readIssue'>): ReturnType<Activities['readIssue']> {
-      const { issueId: _, ...state } = await helpdeskOf(deps).readIssue(issueId);
+      const { issueId: _, statusKnown, ...state } = await helpdeskOf(deps).readIssue(issueId);
+      if (statusKnown === false) noticeStatus(state.statusCode);
       const openedBy = state.key === undefined ? undefined : await openerOf(deps.pool, state.key);
       return { ...state, ...(openedBy === undefined ? {} : { openedBy }) };
     },
-  }) satisfies Partial<Activities>;
+  } satisfies Partial<Activities>;
+};
+
+/** Tells the log of each status that fixit.yml does not name, once in the life of this process. */
+function unknownStatuses({ logger }: ActivityDeps): (code: string) => void {
+  const told = new Set<string>();
+  return (code) => {
+    if (told.has(code)) return;
+    told.add(code);
+    logger.warn(
+      { provider: PROVIDER_OF.helpdesk, statusCode: code },
+      'an issue stands in a status that fixit.yml does not name; it counts as open. Name it in okdesk.openStatuses, closedStatuses or paymentStatuses',
+    );
+  };
+}
 
 /** The words, with the file where the desk takes it; staff read the name and size of one that it does not. */
 async function commentWith(

@@ -213,6 +213,14 @@ export interface IssueState {
   parameters: Record<string, string>;
   /** The customer's rating, where there is one. */
   rate?: string;
+  /** False where fixit.yml names the status nowhere; it counts as open. */
+  statusKnown?: boolean;
+  /** The issue that this one is a part of, or was merged into. */
+  parentId?: string;
+  /** ISO 8601 UTC. */
+  deadlineAt?: string;
+  /** The desk's id of who has it. */
+  assigneeId?: string;
   url?: string;
 }
 

@@ -113,6 +113,12 @@ export interface Activities {
     key?: string;
     parameters: Record<string, string>;
     url?: string;
+    /** The issue that this one is a part of, or was merged into. */
+    parentId?: string;
+    /** ISO 8601 UTC. */
+    deadlineAt?: string;
+    /** The desk's id of who has it: no name. */
+    assigneeId?: string;
     /** The workflow that opened it, where the issue carries our key. */
     openedBy?: string;
   }>;

@@ -1,7 +1,7 @@
 /** The ticket's work: take in all that waits, look at the live issue, weigh the money, tell the dialog. */
 import { helpdesk, own } from './calls';
 import type { Entity } from './entity';
-import type { Delivered, IssueChange, IssueChanged, IssueFile, TicketAdopted, TicketNews } from './events';
+import type { Delivered, IssueChanged, IssueFile, TicketAdopted, TicketNews } from './events';
 import { troubleOf } from './failure';
 import { factOf } from './inbox';
 import { show } from './shown';
@@ -9,7 +9,8 @@ import type { Payment } from './ticket-balance';
 import { balanceOf, isFor, paymentOf } from './ticket-balance';
 import { moneyFacts } from './ticket-money';
 import type { TicketState } from './ticket-state';
-import { ticketWaitsFor } from './ticket-state';
+import { keepPlace, placeFacts, ticketWaitsFor } from './ticket-state';
+import { isForCustomer, isNotTheComment, newest } from './ticket-news';
 
 const HOUR = 3_600_000;
 const LOOK_AGAIN_MS = 600_000;
@@ -122,8 +123,7 @@ export class TicketFollower {
   /** A comment that turns out to be private, whichever of its hooks came first, is not told if that can be helped. */
   private takeBack(event: Delivered, news: TicketNews[]): void {
     if (event.kind !== 'issue.changed' || event.change.type !== 'comment' || event.change.public) return;
-    const { commentId } = event.change;
-    const stays = (one: TicketNews) => one.type !== 'comment' || one.commentId !== commentId;
+    const stays = isNotTheComment(event.change.commentId);
     news.splice(0, news.length, ...news.filter(stays));
     this.state.untold = this.state.untold.filter(stays);
   }
@@ -137,6 +137,7 @@ export class TicketFollower {
         { issueId },
       ]);
       this.state.dialogWorkflowId ??= issue.openedBy;
+      keepPlace(this.state, issue);
       if (issue.statusCode === this.state.statusCode) return;
       const first = this.state.statusCode === undefined;
       this.state.statusCode = issue.statusCode;
@@ -228,6 +229,7 @@ export class TicketFollower {
       facts: {
         Issue: issueId,
         'Status at the desk': statusCode,
+        ...placeFacts(this.state),
         Invoice: invoice?.ref,
         ...moneyFacts(this.state),
         Dialog: dialogWorkflowId,
@@ -240,17 +242,4 @@ export class TicketFollower {
 const areDocuments = (payments: readonly Payment[]): boolean =>
   payments.some(({ document }) => document === true);
 
-/** What may wait for a dialog: it is carried from run to run, where 2 MiB is the server's limit. */
-const MAX_UNTOLD = 400_000;
-
-function newest(news: TicketNews[]): TicketNews[] {
-  const kept = [...news];
-  let size = JSON.stringify(kept).length;
-  while (size > MAX_UNTOLD && kept.length > 0) size -= JSON.stringify(kept.shift()).length;
-  return kept;
-}
-
 const LINGER = 'linger for late news';
-
-const isForCustomer = (change: Extract<IssueChange, { type: 'comment' }>): boolean =>
-  change.public && change.author !== 'contact';

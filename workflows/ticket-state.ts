@@ -7,6 +7,14 @@ import type { TicketStart } from './start';
 import type { Payment } from './ticket-balance';
 import { uncounted } from './ticket-balance';
 
+export interface IssuePlace {
+  /** The issue that this one is a part of, or was merged into. */
+  parentId?: string;
+  /** ISO 8601 UTC. */
+  deadlineAt?: string;
+  assigneeId?: string;
+}
+
 export interface TicketState extends EntityState {
   issueId: string;
   status: 'open' | 'awaiting_payment' | 'closed';
@@ -15,6 +23,8 @@ export interface TicketState extends EntityState {
   issueClosed: boolean;
   /** The issue was deleted at the desk. */
   gone?: boolean;
+  /** Where the issue stands at the desk, as last read: kept for who looks, and nothing is done about it. */
+  place?: IssuePlace;
   dialogWorkflowId?: string;
   invoice?: { ref: string; money: Money };
   /** Every payment fact, in the order in which they came. */
@@ -45,6 +55,18 @@ export const newTicketState = (start: TicketStart, issueId: string, now: Date): 
   since: now.toISOString(),
   untold: [],
   ...(start.look ? { lookAgainAt: now.getTime() } : {}),
+});
+
+export function keepPlace(state: TicketState, { parentId, deadlineAt, assigneeId }: IssuePlace): void {
+  if (parentId ?? deadlineAt ?? assigneeId) state.place = { parentId, deadlineAt, assigneeId };
+  else delete state.place;
+}
+
+/** As an operator reads them in the Web UI. */
+export const placeFacts = ({ place }: TicketState): Record<string, string | undefined> => ({
+  'Part of issue': place?.parentId,
+  Deadline: place?.deadlineAt,
+  'Assigned to employee': place?.assigneeId,
 });
 
 const WAITS_FOR = {

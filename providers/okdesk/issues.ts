@@ -11,6 +11,9 @@ const issueSchema = z.looseObject({
   status: z.looseObject({ code: z.string() }),
   contact: z.looseObject({ id: restId }).nullish().catch(undefined),
   rate: z.looseObject({ value: z.string() }).nullish().catch(undefined),
+  parent_id: restId.nullish().catch(undefined),
+  deadline_at: z.iso.datetime({ offset: true }).nullish().catch(undefined),
+  assignee: z.looseObject({ id: restId }).nullish().catch(undefined),
   parameters: z
     .array(z.looseObject({ code: z.string(), value: z.unknown() }))
     .nullish()
@@ -33,13 +36,19 @@ export function stateOf(issue: OkdeskIssue, mappings: Mappings, url: string): Is
   const parameters = Object.fromEntries(
     (issue.parameters ?? []).map(({ code, value }) => [code, wordsOf(value)]),
   );
+  const { openStatuses, closedStatuses, paymentStatuses } = mappings.okdesk;
+  const { code } = issue.status;
   return {
     issueId: String(issue.id),
-    statusCode: issue.status.code,
-    closed: mappings.okdesk.closedStatuses.includes(issue.status.code),
+    statusCode: code,
+    closed: closedStatuses.includes(code),
+    statusKnown: [openStatuses, closedStatuses, paymentStatuses].some((codes) => codes.includes(code)),
     key: parameters[mappings.okdesk.keyParameter]?.trim().toLowerCase() || undefined,
     parameters,
     ...(issue.rate ? { rate: issue.rate.value } : {}),
+    ...(issue.parent_id ? { parentId: String(issue.parent_id) } : {}),
+    ...(issue.deadline_at ? { deadlineAt: new Date(issue.deadline_at).toISOString() } : {}),
+    ...(issue.assignee ? { assigneeId: String(issue.assignee.id) } : {}),
     url,
   };
 }

@@ -4,6 +4,7 @@
  * Trap: names of events found in articles are often invented; those of the second page are in `hook.ts`.
  */
 import { defineProvider } from '../contract';
+import { checkAccount } from './check';
 import { createHelpDesk } from './client';
 import { connectOkdesk } from './connect';
 import { hook } from './hook';
@@ -22,5 +23,6 @@ export const okdesk = defineProvider({
   account: (_hook, client) => (client ? new URL(client.apiUrl).host : 'default'),
   capabilities: (settings, deps) => ({ helpdesk: createHelpDesk(settings, deps) }),
   connect: connectOkdesk,
+  check: checkAccount,
   simulator: okdeskSimulator,
 });

@@ -54,6 +54,8 @@ export interface World {
   appended?: AppendedEvent[];
   append?: ActivityDeps['append'];
   pool?: Pool;
+  /** What the log is warned of. */
+  warn?: (line: unknown) => void;
 }
 
 /** The activities of one worker, each call as one attempt in Temporal's activity context. */
@@ -80,7 +82,7 @@ export function activitiesOf(fixture: Fixture, world: World): Activities {
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
     },
-    logger: silent,
+    logger: { ...silent, warn: world.warn ?? nothing },
     now: () => (world.clock ?? realClock).now(),
     timings: { ...SHORT, ...world.timings },
   };

@@ -310,3 +310,17 @@ it('reads an issue as it stands, without a trace of its own', async () => {
   const state = await activitiesOf(db, { helpdesk: helpdesk().client }).readIssue({ issueId: '100' });
   expect(state).toEqual({ statusCode: 'opened', closed: false, parameters: { callout_fee: '0' } });
 });
+
+it('tells the log of a status that fixit.yml does not name, once, and reads on', async () => {
+  const told: unknown[] = [];
+  const client: HelpDesk = {
+    ...helpdesk().client,
+    readIssue: (issueId) =>
+      Promise.resolve({ issueId, statusCode: 'on_site', closed: false, statusKnown: false, parameters: {} }),
+  };
+  const activities = activitiesOf(db, { helpdesk: client, warn: (line) => void told.push(line) });
+  const state = { statusCode: 'on_site', closed: false, parameters: {} };
+  expect(await activities.readIssue({ issueId: '100' })).toEqual(state);
+  expect(await activities.readIssue({ issueId: '101' })).toEqual(state);
+  expect(told).toEqual([{ provider: 'okdesk', statusCode: 'on_site' }]);
+});

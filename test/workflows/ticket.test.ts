@@ -152,6 +152,61 @@ describe('the status of the issue', () => {
   });
 });
 
+describe('what else happens to the issue', () => {
+  it('is looked at and kept, and the customer hears nothing of it', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption());
+    await ticket.settled();
+    const deadlineAt = '2026-11-26T09:00:00.000Z';
+    ticket.outside.issue = { ...ticket.outside.issue, ...{ parentId: '5', deadlineAt, assigneeId: '1' } };
+    await ticket.deliver(
+      ticket.issue({ type: 'other', name: 'new_assignee' }),
+      ticket.issue({ type: 'other', name: 'new_deadline' }),
+    );
+    expect(await ticket.hasTold()).toEqual([]);
+    expect((await ticket.state()).place).toEqual({ parentId: '5', deadlineAt, assigneeId: '1' });
+    expect(await ticket.details()).toContain('5');
+  });
+
+  it('is that it is closed as a part of another: the ticket ends by its own status', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption());
+    await ticket.settled();
+    ticket.outside.issue = { ...ticket.outside.issue, ...{ parentId: '5' } };
+    await ticket.becomes('closed', true);
+    expect(await ticket.hasTold()).toEqual([{ type: 'status', code: 'closed', closed: true }]);
+    await ticket.handle.result();
+  });
+
+  it('is a status of the desk’s own that nobody here knows: the ticket goes on', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption());
+    await ticket.settled();
+    await ticket.becomes('on_site', false);
+    expect(await ticket.hasTold()).toEqual([{ type: 'status', code: 'on_site', closed: false }]);
+    expect(await ticket.state()).toMatchObject({ status: 'open', waitingFor: 'closure' });
+  });
+});
+
+it('two issues of one customer are two tickets: the first ends, the second goes on', async () => {
+  const [first, second] = [stage.ticket(), stage.ticket()];
+  await first.deliver(first.adoption());
+  await first.becomes('completed', true);
+  await first.waitsAs('closed');
+  await second.deliver(second.adoption());
+  second.outside.issue = { ...second.outside.issue, statusCode: 'opened', closed: false };
+  await second.deliver(second.issue(comment('c2', 'Еду')));
+  await second.settled();
+  await stage.server.pass('25h');
+  await until('the first ends', async () => (await first.status()) === 'COMPLETED');
+  const told = second.outside.appended.flatMap((event) =>
+    event.kind === 'ticket.changed' ? [[event.issueId, event.news.type]] : [],
+  );
+  expect(told).toContainEqual([first.issueId, 'status']);
+  expect(told).toContainEqual([second.issueId, 'comment']);
+  expect(await second.status()).toBe('RUNNING');
+});
+
 describe('a ticket that was started over the API', () => {
   it('looks at the live issue at once, tells the dialog of ours that opened it, and follows it', async () => {
     const ticket = stage.ticket();

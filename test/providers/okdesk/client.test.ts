@@ -113,14 +113,22 @@ describe('an issue', () => {
       issueId,
       statusCode: 'opened',
       closed: false,
+      statusKnown: true,
       key: undefined,
       parameters: { callout_fee: '2500' },
       url: `${vendor.url}/issues/${issueId}`,
     });
     await vendor.act('status', { issueId, code: 'archive' });
-    expect(await helpdesk.readIssue(issueId)).toMatchObject({ statusCode: 'archive', closed: false });
+    expect(await helpdesk.readIssue(issueId)).toMatchObject({
+      statusCode: 'archive',
+      closed: false,
+      statusKnown: false,
+    });
     const mapped = parseMappings('okdesk: { closedStatuses: [archive] }');
-    expect(await helpDeskOf({}, mapped).readIssue(issueId)).toMatchObject({ closed: true });
+    expect(await helpDeskOf({}, mapped).readIssue(issueId)).toMatchObject({
+      closed: true,
+      statusKnown: true,
+    });
   });
 });
 
@@ -152,7 +160,39 @@ describe('a comment of the customer', () => {
   });
 });
 
+it('a comment of ours is nobody’s news, even where the desk loses the marker: it is the contact’s', async () => {
+  const { issueId } = await helpdesk.openIssue(newIssue(), randomUUID());
+  await helpdesk.addComment(issueId, 'Жду', randomUUID());
+  const [, request] = await vendor.hooks(2);
+  const stripped = request?.body.toString().replace(/[\u2061-\u2064]/g, '') ?? '';
+  const reading = hook.read(JSON.parse(stripped), request!, hookSide, mappings);
+  expect(reading.events).toMatchObject([{ event: { change: { type: 'comment', author: 'contact' } } }]);
+});
+
 describe('what people do in the simulated account', () => {
+  it('with files, deadlines and assignees comes as hooks that the documentation has', async () => {
+    const { id } = await vendor.act('open', { title: 'Чужая' });
+    const files = [{ name: 'Акт.pdf' }, { name: 'Смета.xlsx', is_public: false }];
+    await vendor.act('comment', { issueId: id, text: 'Вот', files });
+    await vendor.act('files', { issueId: id, files });
+    await vendor.act('assign', { issueId: id });
+    await vendor.act('deadline', { issueId: id, at: '2026-11-26T12:00:00+03:00' });
+    await vendor.act('delete', { issueId: id });
+    const readings = await readHooks(6);
+    const changes = readings.flatMap(({ events }) =>
+      events.map(({ event }) => (event.kind === 'issue.changed' ? event.change : event.kind)),
+    );
+    expect(changes).toMatchObject([
+      { type: 'created' },
+      { type: 'comment', html: '<p>Вот</p>', files: [{ name: 'Акт.pdf' }] },
+      { type: 'files', files: [{ name: 'Акт.pdf' }], author: 'employee' },
+      { type: 'other', name: 'new_assignee' },
+      { type: 'other', name: 'new_deadline' },
+      { type: 'deleted' },
+    ]);
+    await expect(helpdesk.readIssue(String(id))).rejects.toMatchObject({ type: 'okdesk.not_found' });
+  });
+
   it('comes as hooks of the documented form', async () => {
     const { id } = await vendor.act('open', { title: 'Чужая', name: 'Олег', phone: '+79160000002' });
     await vendor.act('comment', { issueId: id, text: 'Мастер <завтра>' });
@@ -185,7 +225,49 @@ describe('what people do in the simulated account', () => {
   });
 });
 
+it('integer and string ids of REST are one id', async () => {
+  const { issueId } = await helpdesk.openIssue(newIssue(), randomUUID());
+  const inStrings = createHelpDesk(settingsOf(clientSettings, oneSecret, vendor.url), {
+    mappings,
+    http: {
+      ...vendor.http,
+      call: async (call) => {
+        const answer = await vendor.http.call(call);
+        const json: unknown = JSON.parse(answer.text.replace(/"id":(\d+)/g, '"id":"$1"'));
+        return { ...answer, json };
+      },
+    },
+  });
+  expect(await inStrings.readIssue(issueId)).toMatchObject({ issueId });
+  const marker = randomUUID();
+  const { commentId } = await inStrings.addComment(issueId, 'Жду', marker);
+  expect(await helpdesk.findComment(issueId, marker)).toEqual({ commentId });
+});
+
+it('an issue is read with whose part it is, its deadline and who has it, and with none of its comments', async () => {
+  const parent = await vendor.act('open', { title: 'Общая' });
+  const { id } = await vendor.act('open', { title: 'Часть', parentId: parent['id'] });
+  await vendor.act('comment', { issueId: id, text: 'тайна', public: false });
+  await vendor.act('deadline', { issueId: id, at: '2026-11-26T12:00:00+03:00' });
+  await vendor.act('assign', { issueId: id });
+  const state = await helpdesk.readIssue(String(id));
+  expect(state).toMatchObject({
+    parentId: String(parent['id']),
+    deadlineAt: '2026-11-26T09:00:00.000Z',
+    assigneeId: '1',
+  });
+  expect(JSON.stringify(state)).not.toContain('тайна');
+});
+
 describe('a rate', () => {
+  it('of ours comes back as a rate and as nothing else', async () => {
+    const { issueId } = await helpdesk.openIssue(newIssue(), randomUUID());
+    await helpdesk.setRate(issueId, 'good');
+    const [, echo] = await readHooks(2);
+    expect(echo?.events).toMatchObject([{ event: { change: { type: 'rate', value: 'good' } } }]);
+    expect(echo?.events).toHaveLength(1);
+  });
+
   it('is set on the issue', async () => {
     const { id } = await vendor.act('open', { title: 'Чужая' });
     await helpdesk.setRate(String(id), 'good');
@@ -195,6 +277,43 @@ describe('a rate', () => {
 });
 
 describe('a refusal', () => {
+  it.each([
+    [402, {}, 'okdesk.locked', 'Pay for or unlock the account'],
+    [423, { errors: 'Аккаунт заблокирован' }, 'okdesk.locked', 'Аккаунт заблокирован'],
+    [401, { errors: 'Неверный api_token' }, 'okdesk.denied', 'Check its token'],
+    [403, {}, 'okdesk.denied', 'the rights of its user'],
+    [413, undefined, 'okdesk.file_too_large', 'too large'],
+    [
+      422,
+      { errors: { attachments: { 0: { attachment: ['слишком большой размер'] } } } },
+      'okdesk.file_too_large',
+      '',
+    ],
+    [422, { errors: { comment: { content: ['слишком большой'] } } }, 'okdesk.invalid', 'providers check'],
+  ])('by HTTP %d with %j is final, %s, and says what to do', (status, json, type, words) => {
+    const failure = failureOf('POST comments', { status, headers: {}, text: '', json });
+    expect(failure).toMatchObject({ outcome: 'refused', type });
+    expect(failure.message).toContain(words);
+  });
+
+  it.each([
+    [{ 'retry-after': '7' }, 7_000],
+    [{}, undefined],
+    [{ 'retry-after': 'soon' }, undefined],
+  ])(
+    'to take more for now (HTTP 429, %j) is waited out for %s ms, or as our own retries do',
+    (headers, ms) => {
+      const failure = failureOf('POST issues', {
+        status: 429,
+        headers,
+        text: 'Too Many Requests',
+        json: undefined,
+      });
+      expect(failure).toMatchObject({ outcome: 'try_later', type: 'okdesk.busy' });
+      expect(failure.options.retryAfterMs).toBe(ms);
+    },
+  );
+
   it('of an unknown issue is final', async () => {
     await expect(helpdesk.readIssue('404')).rejects.toMatchObject({
       outcome: 'refused',

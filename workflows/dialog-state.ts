@@ -81,6 +81,8 @@ export interface DialogData {
   /** Files that wait for the issue they belong to. */
   files?: { media: string; kind: MediaKind }[];
   issue?: { id: string; url?: string };
+  /** Ids of the comments that the customer's words became, newest last. */
+  passedOn?: string[];
   invoice?: {
     ref: string;
     number: string;

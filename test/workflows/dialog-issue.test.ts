@@ -181,6 +181,20 @@ describe('the bridge', () => {
     );
   });
 
+  it('never says the customer’s own words back, even where the desk takes them for an employee’s', async () => {
+    const anna = stage.dialog();
+    await anna.opened();
+    await anna.writes('Код домофона 12');
+    await until('the words are passed on', () => anna.outside.commentIds.length === 1);
+    const [own] = anna.outside.commentIds;
+    await anna.tells(
+      { type: 'comment', commentId: own!, html: 'Клиент пишет: Код домофона 12' },
+      { type: 'comment', commentId: 'c1', html: 'Еду' },
+    );
+    await anna.hears(anna.t.employee('Еду'));
+    await anna.hearsNothingMore();
+  });
+
   it('does not take a button of an old question for a comment', async () => {
     const anna = stage.dialog();
     await anna.opened();

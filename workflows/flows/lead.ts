@@ -143,6 +143,7 @@ const NO_WORDS = '[…]';
 async function hearTicket(c: Conversation, { news, eventId }: Delivered<TicketChanged>): Promise<void> {
   switch (news.type) {
     case 'comment':
+      if (c.isOwn(news.commentId)) return;
       return c.quote(`comment ${news.commentId}`, c.t.employee(wordsOf(c, news)));
     case 'files':
       return c.quote(`files ${eventId}`, c.t.employee(namesOf(c, news.files)));

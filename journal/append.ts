@@ -3,7 +3,7 @@
  * waiting timer; at most two flushes are in flight, up to 500 rows each.
  */
 import type { Pool } from 'pg';
-import type { MessageStatus } from '../workflows/events';
+import type { MessageStatus, PersonMoved } from '../workflows/events';
 import { reasonOf } from '../redaction';
 import { APPEND } from './append-sql';
 import { buildBatch } from './batch';
@@ -183,6 +183,40 @@ export function createAppender(deps: {
     }
     await writers.settle((people) => repeatOnConflict(() => deps.contacts.resolve(people)));
     await readers.settle((people) => deps.contacts.find(people));
+    await movePeople(batch);
+  }
+
+  /** After those who write: what came from an old address in the same request is still theirs. */
+  async function movePeople(batch: Waiting[]): Promise<void> {
+    const moves = batch.flatMap((entry) =>
+      entry.parts.flatMap(({ content }, index) =>
+        content.state === 'event' && content.event.kind === 'person.moved'
+          ? [{ entry, index, event: content.event }]
+          : [],
+      ),
+    );
+    if (moves.length === 0) return;
+    const contacts = await repeatOnConflict(() => deps.contacts.move(moves.map(({ event }) => event)));
+    moves.forEach(({ entry, index }, i) => (entry.contacts[index] = contacts[i]));
+    await followToNewAddress(
+      batch,
+      moves.map(({ event }) => event),
+    );
+  }
+
+  /** What came from a new address in the same request is the mover's, whoever it was made for a moment ago. */
+  async function followToNewAddress(batch: Waiting[], moves: PersonMoved[]): Promise<void> {
+    const moved = new Set(moves.flatMap(({ person }) => person.aliases));
+    const writers = new Mentions();
+    for (const entry of batch) {
+      entry.parts.forEach(({ content }, index) => {
+        if (content.state !== 'event' || content.event.kind !== 'message.received') return;
+        const { event } = content;
+        if (event.person.aliases.some((alias) => moved.has(alias)))
+          writers.add(event, event.person, entry, index);
+      });
+    }
+    await writers.settle((people) => repeatOnConflict(() => deps.contacts.resolve(people)));
   }
 
   async function commit(batch: Waiting[], epoch: string): Promise<void> {

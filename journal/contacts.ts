@@ -9,11 +9,18 @@ export interface PersonOnChannel {
   person: Person;
 }
 
+export interface Move extends PersonOnChannel {
+  /** The aliases that are given up. */
+  formerly: string[];
+}
+
 export interface Contacts {
   /** The contact ids of these people, made where they are new; in the order asked. */
   resolve(people: PersonOnChannel[]): Promise<string[]>;
   /** The same for those who are only spoken of (a receipt names its reader): nobody is made. */
   find(people: PersonOnChannel[]): Promise<(string | undefined)[]>;
+  /** People who have another address now: their contacts stay theirs. Undefined = nobody knows them. */
+  move(moves: Move[]): Promise<(string | undefined)[]>;
   /**
    * The last erasure that this memory knows of. Asked before contacts are, and handed to the statement that writes
    * them: that one fails where somebody was erased in between.
@@ -54,6 +61,18 @@ export function createContacts(pool: Pool): Contacts {
         people.map((person) => ['', person]),
       );
       return looked.map(({ contact }) => contact ?? undefined);
+    },
+    async move(moves) {
+      const moved: (string | undefined)[] = [];
+      for (const { channel, account, person, formerly } of moves) {
+        const { rows } = await pool.query<{ contact: string | null }>(
+          'SELECT move_contact($1, $2, $3, $4, $5) AS contact',
+          [channel, account, formerly, person.aliases, person.phone ?? null],
+        );
+        moved.push(rows[0]?.contact ?? undefined);
+      }
+      forget();
+      return moved;
     },
     async epoch() {
       if (lastErasure !== undefined) return lastErasure;

@@ -10,7 +10,7 @@ export type Route =
   | { to: 'workflow'; key: string; mayStart: boolean; whenAbsent: WhenAbsent }
   /** To the workflow that the first known of these belongs to. */
   | { to: 'reference'; references: PaymentReference[] }
-  /** Settled in Postgres; no workflow hears of it. */
+  /** Settled in Postgres (receipts, moved contacts); no workflow hears of it. */
   | { to: 'receipts' }
   /** Normal foreign traffic. */
   | { to: 'nobody'; reason: string };
@@ -43,6 +43,7 @@ const routes: { [K in EventKind]: Router<K> } = {
     const key = dialogId(event.channel, event.account, contact);
     return { to: 'workflow', key, mayStart: false, whenAbsent: 'late' };
   },
+  'person.moved': () => ({ to: 'receipts' }),
   'issue.changed': (event) => {
     // An issue that nobody here opened is the desk's own business; a ticket that follows it exists only
     // where we put our key into it, or where it waits for money.

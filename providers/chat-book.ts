@@ -56,6 +56,12 @@ export class ChatBook {
     return chat;
   }
 
+  /** The same chat under another id. */
+  rename(chat: Chat, id: string, facts: Pick<Chat, 'phone' | 'userId'>): void {
+    this.chats.delete(chat.id);
+    this.chats.set(id, Object.assign(chat, { id, ...facts }));
+  }
+
   add(chat: Chat, message: ChatMessage): void {
     chat.messages.push(message);
     if (chat.messages.length > MESSAGES_KEPT) chat.messages.shift();

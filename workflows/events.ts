@@ -111,6 +111,18 @@ export interface IssueFile {
   name: string;
 }
 
+/** The channel tells that a person has another number or user id; settled in Postgres, no workflow hears of it. */
+export interface PersonMoved {
+  kind: 'person.moved';
+  channel: ChannelId;
+  account: string;
+  /** By what they are known from now on, the address first. */
+  person: Person;
+  /** By what they were known. */
+  formerly: string[];
+  at: string;
+}
+
 export type IssueChange =
   | { type: 'created' }
   | { type: 'status'; from?: string; to: string }
@@ -224,6 +236,7 @@ export type NormalisedEvent =
   | MessageReceived
   | MessageStatus
   | PersonChanged
+  | PersonMoved
   | IssueChanged
   | PaymentChanged
   | TicketAdopted

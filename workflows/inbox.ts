@@ -95,6 +95,7 @@ export function factOf(event: Delivered): string | undefined {
       return event.news.type === 'comment' ? `comment:${event.news.commentId}` : undefined;
     case 'ticket.adopted':
     case 'custom':
+    case 'person.moved':
       return undefined;
   }
 }

@@ -75,6 +75,7 @@ SELECT ${COLUMNS} FROM events
        WHEN 'message.status' THEN contact_id = ANY ($2)
             OR (contact_id IS NULL AND payload->>'channel' = $3 AND payload->>'account' = $4
                 AND (payload->'person'->'aliases')::jsonb ?| $5)
+       WHEN 'person.moved' THEN contact_id = ANY ($2) OR payload::text ~ $7
        WHEN 'ticket.adopted' THEN payload->>'dialogWorkflowId' = ANY ($6)
        WHEN 'issue.changed' THEN payload->>'key' IN (
             SELECT id::text FROM effects WHERE workflow_id = ANY ($6) AND type = 'issue')

@@ -3,6 +3,13 @@ import type { Person } from '../../workflows/events';
 import type { WaContact } from './schema';
 import { contactSchema } from './schema';
 
+/** What Meta calls one person; each may be missing. */
+export interface Ids {
+  phone?: string;
+  userId?: string;
+  parentId?: string;
+}
+
 export type People = ReadonlyMap<string, WaContact>;
 
 export function peopleOf(contacts: readonly unknown[]): People {
@@ -10,24 +17,26 @@ export function peopleOf(contacts: readonly unknown[]): People {
   for (const contact of contacts) {
     const parsed = contactSchema.safeParse(contact);
     if (!parsed.success) continue; // A name less; the message itself says who wrote.
-    for (const alias of aliasesOf(parsed.data.wa_id, parsed.data.user_id)) people.set(alias, parsed.data);
+    const { wa_id, user_id, parent_user_id } = parsed.data;
+    for (const alias of aliasesOf({ phone: wa_id, userId: user_id, parentId: parent_user_id }))
+      people.set(alias, parsed.data);
   }
   return people;
 }
 
 /**
  * The person of a message: phone first, as it is the address messages go to while it is known, then the
- * business-scoped user id. Undefined where there is neither.
+ * business-scoped user id, then its parent form. Undefined where there is neither.
  */
-export function personOf(
-  phone: string | undefined,
-  userId: string | undefined,
-  people: People,
-): Person | undefined {
-  const contact = aliasesOf(phone, userId)
+export function personOf(ids: Ids, people: People = new Map()): Person | undefined {
+  const contact = aliasesOf(ids)
     .map((alias) => people.get(alias))
     .find((found) => found !== undefined);
-  const aliases = aliasesOf(phone ?? contact?.wa_id, userId ?? contact?.user_id);
+  const aliases = aliasesOf({
+    phone: ids.phone ?? contact?.wa_id,
+    userId: ids.userId ?? contact?.user_id,
+    parentId: ids.parentId ?? contact?.parent_user_id,
+  });
   if (aliases.length === 0) return undefined;
   const first = aliases[0] ?? '';
   return {
@@ -37,7 +46,8 @@ export function personOf(
   };
 }
 
-function aliasesOf(phone: string | undefined, userId: string | undefined): string[] {
+export function aliasesOf({ phone, userId, parentId }: Ids): string[] {
   const digits = /^\+?(\d{5,20})$/.exec(phone ?? '')?.[1];
-  return [...(digits ? [`phone:+${digits}`] : []), ...(userId ? [`user:${userId}`] : [])];
+  const users = [userId, parentId].filter((id) => id !== undefined && id !== '');
+  return [...(digits ? [`phone:+${digits}`] : []), ...[...new Set(users)].map((id) => `user:${id}`)];
 }

@@ -3,6 +3,7 @@ import type { ItemReading } from './item';
 import { isoOf } from './item';
 import type { People } from './people';
 import { personOf } from './people';
+import { readMove } from './read-move';
 import { contentOf, NOT_A_CONTRIBUTION } from './content';
 import { messageSchema } from './schema';
 
@@ -11,12 +12,15 @@ export function readMessage(item: unknown, account: string, people: People, rece
   if (!parsed.success) return { unread: 'a message without an id or type' };
   const message = parsed.data;
 
+  const moved = readMove(message, account, receivedAt);
+  if (moved) return moved;
   const ignored = NOT_A_CONTRIBUTION.get(message.type);
   if (ignored !== undefined) return { ignored, eventId: message.id };
   // An answer would go to the person alone, not to the group that was asked.
   if (message.group_id) return { ignored: 'a message in a group', eventId: message.id };
 
-  const person = personOf(message.from, message.from_user_id, people);
+  const { from: phone, from_user_id: userId, from_parent_user_id: parentId } = message;
+  const person = personOf({ phone, userId, parentId }, people);
   if (!person) return { unread: 'a message without a sender' };
   const content = contentOf(message);
   if (!content) return { unread: `a message of type "${message.type}" in an unknown shape` };

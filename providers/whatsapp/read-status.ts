@@ -37,7 +37,11 @@ export function readStatus(item: unknown, account: string): ItemReading {
         kind: 'message.status',
         channel: 'whatsapp',
         account,
-        person: personOf(found.recipient_id, found.recipient_user_id, new Map()),
+        person: personOf({
+          phone: found.recipient_id,
+          userId: found.recipient_user_id,
+          parentId: found.recipient_parent_user_id,
+        }),
         messageId: found.id,
         status,
         effectId: opaque !== undefined && EFFECT_ID.test(opaque) ? opaque : undefined,

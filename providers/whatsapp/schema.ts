@@ -28,6 +28,8 @@ export const contactSchema = z.looseObject({
   profile: z.looseObject({ name: text }).optional().catch(undefined),
   wa_id: text,
   user_id: text,
+  /** `US.ENT.…`: the same person over linked business portfolios. */
+  parent_user_id: text,
 });
 export type WaContact = z.infer<typeof contactSchema>;
 
@@ -42,6 +44,7 @@ export const messageSchema = z.looseObject({
   timestamp: timestamp.optional().catch(undefined),
   from: text,
   from_user_id: text,
+  from_parent_user_id: text,
   group_id: z.string().nullish(),
   context: z.looseObject({ id: text }).optional().catch(undefined),
 });
@@ -71,6 +74,20 @@ export const locationSchema = z.looseObject({
   address: text,
 });
 
+/**
+ * What the person is called from now on; who they were stands in the message's own `from` and `from_user_id`.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system
+ */
+export const systemSchema = z.looseObject({
+  type: z.string(),
+  wa_id: text,
+  /** In versions before 2022 instead of `wa_id`. */
+  new_wa_id: text,
+  user_id: text,
+  parent_user_id: text,
+  previous_user_id: text,
+});
+
 export const errorSchema = z.looseObject({
   code: z.union([z.number(), z.string()]).transform(String),
   title: text,
@@ -85,6 +102,7 @@ export const statusSchema = z.looseObject({
   timestamp,
   recipient_id: text,
   recipient_user_id: text,
+  recipient_parent_user_id: text,
   biz_opaque_callback_data: text,
   errors: list.optional().catch(undefined),
 });

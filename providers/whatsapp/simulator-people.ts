@@ -35,6 +35,7 @@ const placeSchema = z.object({
   place: z.string().optional(),
   address: z.string().optional(),
 });
+const moveSchema = z.object({ ...who, to: phone, toUserId: z.string().min(1).optional() });
 const blockSchema = z.object({ ...who, blocked: z.boolean().default(true) });
 type Who = Pick<z.infer<typeof writeSchema>, keyof typeof who>;
 
@@ -102,6 +103,29 @@ export function peopleActions(
       const kind = found?.message.list === undefined ? 'button_reply' : 'list_reply';
       const content = { type: 'interactive', interactive: { type: kind, [kind]: reply } };
       return says(chat, reply.title, content, found?.message.id ?? messageId);
+    },
+    /** Keeps the chat, which its new number names from now on. */
+    changeNumber(parameters) {
+      const { to, toUserId, ...person } = moveSchema.parse(parameters);
+      const chat = chatOf(person, book);
+      const system = {
+        type: 'user_changed_number',
+        body: 'The person changed their number',
+        wa_id: to,
+        user_id: toUserId,
+      };
+      const { phone, userId } = chat;
+      const message = {
+        from: phone?.slice(1),
+        from_user_id: userId,
+        id: wamid(),
+        timestamp: unixSeconds(world.now()),
+        type: 'system',
+        system,
+      };
+      world.emit(messagesHook(business, chat.id, { messages: [message] }));
+      book.rename(chat, to, { phone: `+${to}`, userId: toUserId });
+      return { messageId: message.id };
     },
     block(parameters) {
       const { blocked, ...person } = blockSchema.parse(parameters);

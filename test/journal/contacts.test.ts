@@ -104,6 +104,14 @@ describe('contacts', () => {
     expect(await countOf(place, 'contacts')).toBe(1);
   });
 
+  it('finds one person by a phone, a user id and its parent form, whichever comes first', async () => {
+    const contacts = createContacts((await openPlace()).pool);
+    const [byParent] = await contacts.resolve([person('user:US.ENT.9')]);
+    const [byUser] = await contacts.resolve([person('user:US.1', 'user:US.ENT.9')]);
+    const [byPhone] = await contacts.resolve([person('phone:+79990000001', 'user:US.1')]);
+    expect([byUser, byPhone]).toEqual([byParent, byParent]);
+  });
+
   it('keeps the same alias of two accounts apart', async () => {
     const place = await openPlace();
     const contacts = createContacts(place.pool);

@@ -111,6 +111,18 @@ describe('the simulated WhatsApp', () => {
     expect(world.ledger).toEqual([]);
   });
 
+  it('tells that a person has changed their number, and goes on with the same chat', async () => {
+    world.act('write', { ...anna, text: 'Здравствуйте' });
+    world.act('changeNumber', { from: anna.from, to: '+79160000002', toUserId: 'RU.78' });
+    expect(events().at(-1)).toMatchObject({
+      kind: 'person.moved',
+      person: { aliases: ['phone:+79160000002', 'user:RU.78'], phone: '+79160000002' },
+      formerly: ['phone:+79161234567', 'user:RU.77'],
+    });
+    await messaging.send({ to: 'phone:+79160000002', text: 'Да?' }, EFFECT);
+    expect(world.state()).toMatchObject({ conversations: [{ messages: [{}, { text: 'Да?' }] }] });
+  });
+
   it('says what is wrong with an action', () => {
     expect(() => world.act('press', { from: anna.from, id: 'nothing' })).toThrow(
       /no message with a button "nothing"/,

@@ -54,6 +54,8 @@ export interface DialogState extends EntityState {
   /** Milliseconds since the epoch: when the customer last wrote. */
   lastHeard: number;
   trouble?: Trouble;
+  /** They know that we cannot read everything: it is said once. */
+  toldUnreadable?: true;
   /** The last things said, until their delivery is past doubt; absent in older runs. */
   said?: Said[];
   /** What did not reach the customer, until they write again. */

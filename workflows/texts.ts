@@ -20,6 +20,8 @@ const ru = {
   yesWords: ['да', 'верно', 'ага', 'ок', 'yes'],
   noWords: ['нет', 'исправить', 'no'],
   askText: 'Напишите, пожалуйста, ответ текстом.',
+  cannotRead:
+    'Извините, такое сообщение мы прочитать не можем. Напишите, пожалуйста, словами или пришлите фото.',
   pressButton: 'Пожалуйста, нажмите одну из кнопок или напишите «да» либо «нет».',
   reminder: (question: string) => `Мы ждём вашего ответа. ${question}`,
   closedIdle: 'Мы не дождались ответа и закрыли разговор. Напишите нам снова, когда будет удобно.',
@@ -81,6 +83,7 @@ const en: Texts = {
   yesWords: ['yes', 'y', 'ok', 'right', 'да'],
   noWords: ['no', 'n', 'correct it', 'нет'],
   askText: 'Please answer with a text message.',
+  cannotRead: 'Sorry, we cannot read a message of this kind. Please write it in words, or send a photo.',
   pressButton: 'Please press one of the buttons, or write "yes" or "no".',
   reminder: (question) => `We are waiting for your answer. ${question}`,
   closedIdle: 'We have had no answer and closed this conversation. Write to us again whenever you like.',

@@ -165,3 +165,18 @@ it('asks for words where a picture, a place or a command came for an answer', as
     '[место на карте: 55.7, 37.6]',
   ]);
 });
+
+it.each(['poll_creation', 'contacts', 'order', 'unknown'])(
+  'says kindly, once, that it cannot read what the channel does not give out (%s)',
+  async (what) => {
+    const anna = stage.dialog();
+    await anna.writes('Здравствуйте');
+    await anna.hears(anna.t.askName);
+    await anna.writes({ type: 'unsupported', what });
+    await anna.hears(anna.t.cannotRead);
+    await anna.writes({ type: 'unsupported', what });
+    await anna.hears(anna.t.askText);
+    await anna.writes('Анна');
+    await anna.hears(anna.t.askProblem('Анна'));
+  },
+);

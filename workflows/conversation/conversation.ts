@@ -32,7 +32,7 @@ export class Conversation extends Desk {
       const words = wordsOf(answer.content);
       if (words !== undefined && !words.startsWith('/')) return this.settled(words);
       this.note(answer);
-      await this.send(`${step}: words, please`, { text: this.t.askText }, 'leave');
+      await this.send(`${step}: words, please`, { text: this.apology(answer) ?? this.t.askText }, 'leave');
     }
   }
 
@@ -54,8 +54,18 @@ export class Conversation extends Desk {
       if (answer.content.type === 'choice') continue;
       this.note(answer);
       if (this.data.issue) await this.passOn(answer);
-      else await this.askAgain(`${step}: press a button`, { ...message, text: this.t.pressButton });
+      else {
+        const text = this.apology(answer) ?? this.t.pressButton;
+        await this.askAgain(`${step}: press a button`, { ...message, text });
+      }
     }
+  }
+
+  /** Kind words about something that the channel does not let us read (a poll, a contact card, an order), once. */
+  private apology({ content }: Incoming): string | undefined {
+    if (content.type !== 'unsupported' || this.state.toldUnreadable) return undefined;
+    this.state.toldUnreadable = true;
+    return this.t.cannotRead;
   }
 
   private withChoices(text: string, choices: readonly Choice[]): MessageToSend {

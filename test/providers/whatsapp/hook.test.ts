@@ -117,6 +117,23 @@ describe('reading a WhatsApp hook', () => {
     expect(read({ object: 'whatsapp_business_account', entry }).events).toHaveLength(1000);
   });
 
+  it('loses one bad item of a thousand and no other', () => {
+    const messages: unknown[] = Array.from({ length: 1000 }, (_, n) => ({
+      id: `wamid.${n}`,
+      from: '79160000001',
+      type: 'text',
+      text: { body: String(n) },
+    }));
+    messages[500] = { id: 'wamid.500', from: '79160000001', type: 'text', text: 'no object' };
+    const value = { metadata: { phone_number_id: '1' }, messages };
+    const reading = read({
+      object: 'whatsapp_business_account',
+      entry: [{ changes: [{ field: 'messages', value }] }],
+    });
+    expect(reading.events).toHaveLength(999);
+    expect(reading.unread).toMatchObject([{ part: { id: 'wamid.500' } }]);
+  });
+
   it.each([
     ['contacts', null, 0],
     ['contacts', {}, 0],

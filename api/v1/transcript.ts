@@ -35,12 +35,19 @@ const incomingModel = model(
       .nullable()
       .meta({ description: 'As the channel says.', examples: ['2026-11-21T10:00:00.000Z'] }),
     content: content.meta({
-      description: 'Text, choice, media, location or unsupported; null = erased.',
+      description: 'Text, choice, media, location, contact or unsupported; null = erased.',
       examples: [{ type: 'text', text: 'Здравствуйте, течёт кран' }],
     }),
     media: mediaModel
       .optional()
       .describe('Its file, while it is kept: GET /v1/dialogs/{id}/media/{media} gives it out.'),
+    editedAt: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Of a correction: when the message of the same `messageId` was changed into this one.',
+        examples: ['2026-11-21T10:02:00.000Z'],
+      }),
   }),
 );
 
@@ -74,6 +81,7 @@ const received = z.looseObject({
   messageId: z.string().optional(),
   content: z.looseObject({ type: z.string() }).optional(),
   sentAt: z.string().optional(),
+  edit: z.looseObject({ at: z.string() }).optional(),
 });
 const sent = z.looseObject({ text: z.string().optional() });
 
@@ -108,6 +116,7 @@ function incoming(
     sentAt: data?.sentAt ?? null,
     content: data?.content ?? null,
     ...(file ? { media: shownFile(file) } : {}),
+    ...(data?.edit ? { editedAt: data.edit.at } : {}),
   };
 }
 

@@ -76,6 +76,9 @@ SELECT ${COLUMNS} FROM events
             OR (contact_id IS NULL AND payload->>'channel' = $3 AND payload->>'account' = $4
                 AND (payload->'person'->'aliases')::jsonb ?| $5)
        WHEN 'person.moved' THEN contact_id = ANY ($2) OR payload::text ~ $7
+       WHEN 'person.changed' THEN contact_id = ANY ($2)
+            OR (contact_id IS NULL AND payload->>'channel' = $3 AND payload->>'account' = $4
+                AND (payload->'person'->'aliases')::jsonb ?| $5)
        WHEN 'ticket.adopted' THEN payload->>'dialogWorkflowId' = ANY ($6)
        WHEN 'issue.changed' THEN payload->>'key' IN (
             SELECT id::text FROM effects WHERE workflow_id = ANY ($6) AND type = 'issue')
@@ -114,7 +117,7 @@ export async function requestsOfDay(
       WHERE received_at >= $1::date AND received_at < $1::date + 1 AND erased_at IS NULL AND body IS NOT NULL
         AND CASE WHEN duplicates > 0 OR outcome <> 'taken' OR id IN (
               SELECT request_id FROM events
-               WHERE received_at >= $1::date AND received_at < $1::date + 1 AND kind IN ('ignored', 'unread'))
+               WHERE received_at >= $1::date AND received_at < $1::date + 1 AND kind IN ('ignored', 'unread', 'person.changed'))
             THEN encode(body, 'escape') ~ $2 END`,
     [day, mentionOf(erasure)],
   );

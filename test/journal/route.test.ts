@@ -2,7 +2,7 @@ import { routeOf } from '../../journal/route';
 import { slotOf, SLOTS } from '../../journal/slots';
 import { parseMappings } from '../../mappings';
 import { okdesk } from '../../providers/okdesk/provider';
-import type { IssueChanged } from '../../workflows/events';
+import type { IssueChanged, MessageReceived, PersonChanged } from '../../workflows/events';
 
 const changed = (extra: Partial<IssueChanged>): IssueChanged => ({
   kind: 'issue.changed',
@@ -45,6 +45,33 @@ describe('the routing table', () => {
       mayStart: false,
     });
     expect(routeOf({ ...status, status: 'failed' }, undefined)).toEqual({ to: 'receipts' });
+  });
+
+  it('lets a correction, and news of a person, reach a dialog that is there and open none', () => {
+    const person = { aliases: ['chat:5'] };
+    const of = { channel: 'telegram', account: '42' } as const;
+    const message: MessageReceived = {
+      ...of,
+      person,
+      kind: 'message.received',
+      messageId: '5:1',
+      content: { type: 'text', text: 'Код 21' },
+      sentAt: '',
+    };
+    const dialog = { to: 'workflow', key: 'dialog:telegram:42:7', whenAbsent: 'late' };
+    expect(routeOf(message, '7')).toEqual({ ...dialog, mayStart: true });
+    expect(routeOf({ ...message, edit: { id: '2', at: '' } }, '7')).toEqual({ ...dialog, mayStart: false });
+    const left: PersonChanged = {
+      ...of,
+      person,
+      kind: 'person.changed',
+      change: { type: 'unreachable' },
+      at: '',
+    };
+    expect(routeOf(left, '7')).toEqual({ ...dialog, mayStart: false });
+    expect(routeOf(left, undefined)).toMatchObject({ to: 'nobody' });
+    const change: PersonChanged['change'] = { type: 'moved', from: 'chat:-5', to: 'chat:-1005' };
+    expect(routeOf({ ...left, change }, '7')).toMatchObject({ to: 'nobody' });
   });
 
   it('spreads keys over all slots and never moves one', () => {

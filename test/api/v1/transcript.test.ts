@@ -51,6 +51,21 @@ describe('a transcript', () => {
     ]);
   });
 
+  it('shows a message and its correction, the one beside the other', async () => {
+    const who = { id: 5077, is_bot: false, first_name: 'Зоя' };
+    const message = { message_id: 51, from: who, chat: { id: 5077, type: 'private' }, date: 1795300000 };
+    await send(api.url, 'telegram', { update_id: 1, message: { ...message, text: 'Код 12' } });
+    const edited_message = { ...message, edit_date: 1795300050, text: 'Код 21' };
+    await send(api.url, 'telegram', { update_id: 2, edited_message });
+    const { body } = await call<List>(api, '/v1/dialogs/search', { channel: 'telegram' });
+    const page = await call<List>(api, `/v1/dialogs/${String(body.items[0]?.['id'])}/messages`);
+    expect(page.body.items).toMatchObject([
+      { messageId: '5077:51', content: { text: 'Код 12' } },
+      { messageId: '5077:51', content: { text: 'Код 21' }, editedAt: '2026-11-21T22:27:30.000Z' },
+    ]);
+    expect(page.body.items[0]).not.toHaveProperty('editedAt');
+  });
+
   it('of nobody is a 404, and a wrong page a 400', async () => {
     expect((await call(api, '/v1/dialogs/999999/messages')).status).toBe(404);
     expect((await call(api, '/v1/dialogs/x/messages')).status).toBe(404);

@@ -15,7 +15,6 @@ const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
 export const hook: HookSide<TelegramHookSettings> = {
   format: 'json',
   // An update that is refused holds its chat up for a day: far more than one can have.
-  bodyLimit: 4 * 1024 * 1024,
   verify: (request, settings) => checkHeaderSecret(request.headers, SECRET_HEADER, settings.secretTokens),
   read: (body, request, settings) =>
     read(body, { ...settings, account: settings.botId ?? NO_BOT }, request.receivedAt),

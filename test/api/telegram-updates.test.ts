@@ -90,7 +90,7 @@ describe('a genuine body that poisons nothing', () => {
       '100,000 brackets in a message',
       `{"update_id":2,"message":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
     ],
-    ['three megabytes', { update_id: 3, message: { ...message, text: 'я'.repeat(1_500_000) } }],
+    ['close to a megabyte', { update_id: 3, message: { ...message, text: 'я'.repeat(500_000) } }],
     ['NUL and half an emoji', { update_id: 4, message: { ...message, text: '\u0000\ud83d' } }],
     ['a date beyond all dates', { update_id: 5, message: { ...message, date: 1e300 } }],
     [

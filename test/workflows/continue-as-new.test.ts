@@ -55,6 +55,7 @@ const seen = (anna: Dialog) =>
       effect: undefined,
       workflowId: undefined,
       to: undefined,
+      from: undefined,
       contact: undefined,
       events: undefined,
     },

@@ -10,8 +10,12 @@ const stage = onTimeSkippingServer();
 const EVENTS = {
   created: (ticket: Ticket) => ticket.issue({ type: 'created' }, 'our-key'),
   assigned: (ticket: Ticket) => ticket.issue({ type: 'other', name: 'new_assignee' }, 'our-key'),
+  // Every hook of an issue of ours has its parameters, and so our key.
   commented: (ticket: Ticket) =>
-    ticket.issue({ type: 'comment', commentId: 'c1', public: true, html: 'Еду', author: 'employee' }),
+    ticket.issue(
+      { type: 'comment', commentId: 'c1', public: true, html: 'Еду', author: 'employee' },
+      'our-key',
+    ),
   adopted: (ticket: Ticket) => ticket.adoption(),
   due: (ticket: Ticket) => ticket.adoption(FEE),
   paid: (ticket: Ticket) => ticket.payment('p1', 'paid', FEE),

@@ -1,3 +1,4 @@
+import { EDITION } from '../../../workflows/start';
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
@@ -119,7 +120,13 @@ describe('a start', () => {
     const first = await start(api, 'ticket', { id: randomUUID(), input: { issueId } });
     expect([first.status, first.body.workflowId]).toEqual([201, `ticket:okdesk:${issueId}`]);
     const handle = client.workflow.getHandle(first.body.workflowId);
-    expect(await startedWith(handle)).toEqual({ lingerHours: 24, look: true, handled: 0, facts: [] });
+    expect(await startedWith(handle)).toEqual({
+      edition: EDITION,
+      lingerHours: 24,
+      look: true,
+      handled: 0,
+      facts: [],
+    });
     expect((await handle.describe()).searchAttributes['IssueId']).toEqual([String(issueId)]);
     const second = await start(api, 'ticket', { id: randomUUID(), input: { issueId: String(issueId) } });
     expect([second.status, second.body.workflowId]).toEqual([409, first.body.workflowId]);

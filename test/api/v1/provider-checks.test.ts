@@ -1,8 +1,9 @@
 /** `/v1/providers/{id}/check` and `/connect`, and the commands, against the simulators over HTTP. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../../../config';
+import { ROOT } from '../../../root';
 import { run } from '../../cli/run';
 import type { TestApi } from '../fixture';
 import { ADMIN_KEY, call, startTestApi } from '../fixture';
@@ -213,7 +214,8 @@ describe('connecting', () => {
 
 describe('the commands', () => {
   it('`providers check` ends with 1 where a finding is not ok, and says what to change', async () => {
-    const { url } = await apiWith({ WHATSAPP_ACCESS_TOKEN: 'dead' });
+    const shipped = readFileSync(join(ROOT, 'fixit.yml'), 'utf8');
+    const { url } = await apiWith({ WHATSAPP_ACCESS_TOKEN: 'dead' }, shipped);
     const { code, out, err } = await run({ url, key: ADMIN_KEY }, 'providers', 'check');
     expect(out).toMatch(/✗ token: .*Renew WHATSAPP_ACCESS_TOKEN/);
     expect({ code, err }).toEqual({ code: 1, err: 'Not well: whatsapp.\n' });

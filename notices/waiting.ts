@@ -7,7 +7,8 @@ import type { ClientBase } from 'pg';
 import { parseEntityId } from '../workflows/ids';
 import type { Look, NoticeKind, NoticeLimits, Observation } from './kinds';
 
-const LIST_MS = 3_000;
+/** Short: whoever stops waits for it (watch.ts). */
+const LIST_MS = 1_000;
 /** More are not counted. */
 const LISTED = 1_000;
 /** Named in the notice, to begin with. */

@@ -13,8 +13,11 @@ import { tellDue } from './tell';
 import { listWaiting, observeWaiting } from './waiting';
 
 const LOOK_EVERY_MS = 15_000;
-/** A target that does not answer must not keep a process from ending: what it was told is told again, under its id. */
-const STOP_MS = 1_000;
+/**
+ * A target that does not answer must not keep a process from ending: what it was told is told again, under its id. Longer
+ * than the question to Temporal and its last repeat, for a repeat on a connection that is closed ends the process.
+ */
+const STOP_MS = 2_500;
 
 export interface WatchDeps extends Omit<TellDeps, 'limits'> {
   client: Client;

@@ -3,7 +3,8 @@ import type { Pool, PoolClient } from 'pg';
 import type { ContactAddress } from '../../workflows/activities';
 import { dialogId, ticketId } from '../../workflows/ids';
 import { CONTACTS_CHANNEL } from '../notify';
-import { count, findErasure, inTransaction } from './record';
+import { count, findErasure } from './record';
+import { inTransaction } from '../transaction';
 
 /** Harmless where it was done before, or where there is no such contact. */
 export async function eraseContact(pool: Pool, who: ContactAddress): Promise<void> {

@@ -4,7 +4,8 @@ import type { Reach } from '../../workflows/erasure-activities';
 import { eventsByWorkflow, eventsOfDay, keptDays, requestsOfDay } from './find';
 import type { FoundEvent } from './find';
 import type { Erasure } from './record';
-import { addTickets, count, inTransaction } from './record';
+import { addTickets, count } from './record';
+import { inTransaction } from '../transaction';
 
 const AT_ONCE = 500;
 const DAY_MS = 86_400_000;

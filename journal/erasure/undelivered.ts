@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 import { CHANNEL } from '../notify';
 import { slotOf } from '../slots';
 import type { Erasure } from './record';
-import { count, inTransaction } from './record';
+import { count } from './record';
+import { inTransaction } from '../transaction';
 
 /** The events themselves are erased with the other rows; here they only stop being work. */
 export async function dropUndelivered(pool: Pool, erasure: Erasure): Promise<number> {

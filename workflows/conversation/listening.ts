@@ -29,22 +29,8 @@ export class Listening extends Files {
       const woken = await this.entity.wait(ready, until, deadline);
       this.giveWay();
       if (woken === 'deadline') return undefined;
-      const concern = this.concernOf(this.entity.inbox.take()!);
-      switch (concern?.kind) {
-        case 'payment.changed':
-          await this.passPayment(concern);
-          break;
-        case 'message.status':
-          await this.hearOfFailure(concern);
-          break;
-        case 'message.received':
-          await this.keepFile(concern);
-          return concern;
-        case 'ticket.changed':
-          return concern;
-        case undefined:
-          break;
-      }
+      const concern = await this.takeNext((failure) => this.hearOfFailure(failure));
+      if (concern !== undefined) return concern;
     }
   }
 
@@ -53,22 +39,29 @@ export class Listening extends Files {
     for (;;) {
       await this.entity.wait(() => !this.isHeld || !this.entity.inbox.isEmpty);
       if (!this.isHeld) return undefined;
-      const concern = this.concernOf(this.entity.inbox.take()!);
-      switch (concern?.kind) {
-        case 'payment.changed':
-          await this.passPayment(concern);
-          break;
-        case 'message.status':
-          this.showFailure(concern);
-          break;
-        case 'message.received':
-          await this.keepFile(concern);
-          return concern;
-        case 'ticket.changed':
-          return concern;
-        case undefined:
-          break;
-      }
+      const concern = await this.takeNext((failure) => this.showFailure(failure));
+      if (concern !== undefined) return concern;
+    }
+  }
+
+  /** The first event of the inbox, where it is for whoever listens; the others are dealt with here. */
+  private async takeNext(
+    onFailure: (event: Delivered<MessageStatus>) => Promise<void> | void,
+  ): Promise<Incoming | Delivered<TicketChanged> | undefined> {
+    const concern = this.concernOf(this.entity.inbox.take()!);
+    switch (concern?.kind) {
+      case 'payment.changed':
+        await this.passPayment(concern);
+        return undefined;
+      case 'message.status':
+        await onFailure(concern);
+        return undefined;
+      case 'message.received':
+        await this.keepFile(concern);
+        return concern;
+      case 'ticket.changed':
+      case undefined:
+        return concern;
     }
   }
 

@@ -21,29 +21,33 @@ import { readMedia } from './media';
 
 type Input<K extends keyof Activities> = Parameters<Activities[K]>[0];
 
-const issueResult = z.object({ issueId: z.string(), url: z.string().optional() });
+const issueResult = z.object({
+  issueId: z.string(),
+  url: z.string().optional(),
+  upTo: z.number().optional(),
+});
 const commentResult = z.object({ commentId: z.string() });
 const nothing = z.object({});
 
 export const helpdeskActivities = (deps: ActivityDeps) => {
   const noticeStatus = unknownStatuses(deps);
   return {
-    async openIssue(input: Input<'openIssue'>): Promise<{ issueId: string; url?: string }> {
+    async openIssue(input: Input<'openIssue'>): ReturnType<Activities['openIssue']> {
       const helpdesk = helpdeskOf(deps);
       const { phone } = await requireContact(deps.pool, input.contact);
       const effect = effectOf(input, 'issue');
+      const told = input.upTo === undefined ? {} : { upTo: input.upTo };
       return once(deps, effect, {
         result: issueResult,
-        settle: async (row) => (await helpdesk.findIssueByKey(effect.id)) ?? awaitQuiet(deps, row),
-        perform: () =>
-          helpdesk.openIssue(
-            {
-              title: input.title,
-              description: input.description,
-              contact: { name: input.name, ...(phone ? { phone } : {}), comment: input.contact.channel },
-            },
-            effect.id,
-          ),
+        settle: async (row) => {
+          const found = await helpdesk.findIssueByKey(effect.id);
+          return found ? { ...found, ...told } : awaitQuiet(deps, row);
+        },
+        perform: async () => {
+          const contact = { name: input.name, ...(phone ? { phone } : {}), comment: input.contact.channel };
+          const { title, description } = input;
+          return { ...(await helpdesk.openIssue({ title, description, contact }, effect.id)), ...told };
+        },
       });
     },
 

@@ -6,13 +6,13 @@ import { effectId } from './effect-id';
 
 export const journalActivities = ({ append, logger }: Pick<ActivityDeps, 'append' | 'logger'>) =>
   ({
-    async append({ effect, events }: Parameters<Activities['append']>[0]): Promise<void> {
+    async append({ effect, events, steps }: Parameters<Activities['append']>[0]): Promise<void> {
       if (events.length === 0) return;
       // No row of its own: the journal takes an event id once, so a repeated append changes nothing.
       const id = effectId(effect, 'append');
       const parts = events.map((event, index) => ({
         endpoint: 'internal' as const,
-        eventId: `${id}:${index}`,
+        eventId: steps ? effectId({ run: effect.run, step: steps[index]! }, 'append') : `${id}:${index}`,
         event,
       }));
       try {

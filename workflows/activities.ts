@@ -2,17 +2,22 @@
  * What workflows may ask of the outside world, by capability. Implemented in `activities/`; types only, so
  * that the workflow bundle holds no adapter.
  *
- * Every write takes an `EffectKey`: the chain's first run id and a counter in workflow state. The activity
- * makes the effect id of it (UUIDv5), the same for every attempt, worker, replay and continue-as-new.
+ * Every write takes an `EffectKey`: the chain's first run id and what in the story asks for it. The activity makes
+ * the effect id of it (UUIDv5), the same for every attempt, worker, replay, continue-as-new and reset.
  */
 import type { MediaKind, MessageContent, Money, NormalisedEvent } from './events';
 
-export interface EffectKey {
+export type EffectKey = {
   /** `workflowInfo().firstExecutionRunId` */
   run: string;
-  /** Counter in state. */
-  count: number;
-}
+} & (
+  | {
+      /** What asks for it, for example `name.1.name` or `e17.comment`; no personal data. */
+      step: string;
+    }
+  /** Counter in state: of workflows that began under an earlier edition. */
+  | { count: number }
+);
 
 /** A person on a channel, by surrogate contact id: the activity looks the address up. */
 export interface ContactAddress {
@@ -88,7 +93,14 @@ export interface Activities {
     name: string;
     title: string;
     description: string;
-  }): Promise<{ issueId: string; url?: string }>;
+    /** Delivery number of the last event that the description tells of. */
+    upTo?: number;
+  }): Promise<{
+    issueId: string;
+    url?: string;
+    /** `upTo` of the call that made the issue: less than this call's where the run was reset to before it. */
+    upTo?: number;
+  }>;
 
   commentIssue(input: {
     effect: EffectKey;
@@ -134,8 +146,11 @@ export interface Activities {
     purpose: string;
   }): Promise<{ ref: string; number: string; payUrl?: string }>;
 
-  /** Appends events to the journal: how workflows speak to each other. `effect` makes their ids. */
-  append(input: { effect: EffectKey; events: NormalisedEvent[] }): Promise<void>;
+  /**
+   * Appends events to the journal: how workflows speak to each other. `effect` makes their ids; `steps` where each
+   * has a step of its own, so that the same fact told again among others stays one.
+   */
+  append(input: { effect: EffectKey; events: NormalisedEvent[]; steps?: string[] }): Promise<void>;
 
   /** Called before an entity ends, so that late redeliveries and the next run know what was handled. */
   closeKey(input: { workflowId: string; handled: number; facts: string[] }): Promise<void>;

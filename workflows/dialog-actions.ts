@@ -59,7 +59,7 @@ const DEEDS = {
       return undefined;
     },
     act({ c }, { text }) {
-      (c.state.toSay ??= []).push({ text: text!, effect: c.entity.nextEffect() });
+      (c.state.toSay ??= []).push({ text: text!, effect: c.effectOfCall(currentUpdateInfo()!.id) });
     },
   },
 

@@ -10,9 +10,14 @@ export function enter(c: Conversation, stage: string): void {
   state.stage = stage;
   state.stageSince = new Date(Date.now()).toISOString();
   state.done = [];
+  countVisit(state);
   delete state.question;
   if (!state.operator) rest(state);
   c.show(stage === CLOSED);
+}
+
+export function countVisit(state: DialogState): void {
+  state.visit = (state.visit ?? 0) + 1;
 }
 
 /** Nothing is waited for yet. */

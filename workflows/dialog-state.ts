@@ -24,8 +24,8 @@ export interface Saying {
 
 /** The flow stands aside: from a take-over until it has taken the dialog up again. */
 export interface Aside {
-  /** The flow's own words meanwhile, for the hand-back. */
-  unsaid: string[];
+  /** The flow's own words meanwhile, for the hand-back; in older runs without their effects. */
+  unsaid: (string | Saying)[];
   /** The customer's last word meanwhile was "stop". */
   stopped?: boolean;
 }
@@ -42,6 +42,8 @@ export interface DialogState extends EntityState {
   status: 'active' | 'waiting' | 'operator' | 'closed';
   waitingFor: string;
   data: DialogData;
+  /** How often a stage was entered, or taken up again after a hand-back: part of what its writes are known by. */
+  visit?: number;
   /** Steps of this stage that have been done, so that a re-entered stage does not speak twice. */
   done: string[];
   question?: Question;

@@ -34,7 +34,7 @@ export async function dialog(start: DialogStart | { state: DialogState }): Promi
   const entity = new Entity(state);
   const conversation = new Conversation(state, entity, contactOf(workflowInfo().workflowId));
   const flow: Flow = flows[state.flow];
-  conversation.hear = (event) => flow.hear(conversation, event);
+  conversation.hear = (event) => conversation.because(event, () => flow.hear(conversation, event));
   const story = new Story(conversation, flow);
   if ('begin' in start && start.begin) begin(conversation, flow);
   setHandler(stateQuery, () => state, { description: 'Stage, data and what the dialog waits for.' });

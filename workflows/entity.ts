@@ -40,10 +40,18 @@ export class Entity {
     this.inbox = new Inbox(state.inbox);
   }
 
-  /** The key of the next outbound write: the same on every replay, new for every write. */
+  /** The key of the next outbound write: the same on every replay, new for every write. For editions before 3. */
   nextEffect(): EffectKey {
     this.state.effects += 1;
     return { run: workflowInfo().firstExecutionRunId, count: this.state.effects };
+  }
+
+  /**
+   * The key of what this step writes: the same also after a reset, where events come in other company than they
+   * first did.
+   */
+  effectOf(step: string): EffectKey {
+    return { run: workflowInfo().firstExecutionRunId, step };
   }
 
   /** A run that a repeated signal started asks what earlier runs handled; true when nothing is left to do. */

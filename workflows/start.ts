@@ -5,9 +5,9 @@ import type { FlowName } from './flows';
 /**
  * What a workflow that begins now does beyond those that began under an earlier version, whose histories have to
  * replay as they went: raised with every new command that older runs do not know.
- * 2: files are kept, news after the end, the desk hears of a "stop" and of what stays unpaid.
+ * 2: files are kept. 3: writes bear the name of what asks for them, so that a reset repeats none.
  */
-export const EDITION = 2;
+export const EDITION = 3;
 
 export interface Carried {
   /** Last delivery number that an earlier run handled: nothing up to it acts again. */

@@ -1,4 +1,5 @@
 /** The ticket's work: take in all that waits, look at the live issue, weigh the money, tell the dialog. */
+import type { EffectKey } from './activities';
 import { helpdesk, own } from './calls';
 import type { Entity } from './entity';
 import type { Delivered, IssueChanged, IssueFile, TicketAdopted, TicketNews } from './events';
@@ -10,7 +11,7 @@ import { balanceOf, isFor, paymentOf } from './ticket-balance';
 import { moneyFacts } from './ticket-money';
 import type { TicketState } from './ticket-state';
 import { keepPlace, placeFacts, ticketWaitsFor } from './ticket-state';
-import { isForCustomer, isNotTheComment, newest } from './ticket-news';
+import { isForCustomer, isNotTheComment, newest, stepsOf } from './ticket-news';
 
 const HOUR = 3_600_000;
 const LOOK_AGAIN_MS = 600_000;
@@ -206,7 +207,7 @@ export class TicketFollower {
       { summary: `tell the dialog: ${all.map(({ type }) => type).join(', ')}` },
       [
         {
-          effect: this.entity.nextEffect(),
+          ...this.effectOf(all),
           events: all.map((one) => ({
             kind: 'ticket.changed' as const,
             helpdesk: 'okdesk' as const,
@@ -217,6 +218,13 @@ export class TicketFollower {
         },
       ],
     );
+  }
+
+  /** Each of the news is known by what it tells, for after a reset it may be told among others. */
+  private effectOf(news: TicketNews[]): { effect: EffectKey; steps?: string[] } {
+    if ((this.state.edition ?? 1) < 3) return { effect: this.entity.nextEffect() };
+    const steps = stepsOf(news, this.state);
+    return { effect: this.entity.effectOf(steps[0]!), steps };
   }
 
   private show(): void {

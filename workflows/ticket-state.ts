@@ -16,6 +16,8 @@ export interface IssuePlace {
 }
 
 export interface TicketState extends EntityState {
+  /** See `EDITION`; what began before there were any has none. */
+  edition?: number;
   issueId: string;
   status: 'open' | 'awaiting_payment' | 'closed';
   /** Of the live issue, as last read. */
@@ -46,6 +48,7 @@ export interface TicketState extends EntityState {
 
 export const newTicketState = (start: TicketStart, issueId: string, now: Date): TicketState => ({
   ...newEntityState(start),
+  ...(start.edition === undefined ? {} : { edition: start.edition }),
   issueId,
   status: 'open',
   issueClosed: false,

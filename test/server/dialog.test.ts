@@ -48,7 +48,7 @@ describe('an operator', () => {
     await anna.hears(anna.t.askName);
     const state = await anna.hearsNothingMore();
     expect(state.inbox).toMatchObject({ last: 4, facts: ['message:in-1', 'message:in-2', 'message:in-4'] });
-    expect(state.effects).toBe(1);
+    expect(state.visit).toBe(1);
   });
 
   it('resets a dialog, and nothing is sent twice: effect keys repeat', async () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { Dialog } from './fixture/dialog';
 import { CLOSED, PAID, rub } from './fixture/dialog';
+import { stepOf } from './fixture/outside';
 import { onTimeSkippingServer } from './fixture/time-skipping';
 import { until } from './fixture/until';
 
@@ -59,7 +60,7 @@ const seen = (anna: Dialog) =>
       contact: undefined,
       events: undefined,
     },
-    count: effect?.count,
+    step: effect && stepOf(effect),
   }));
 
 const wasContinued = async (anna: Dialog): Promise<boolean> => {

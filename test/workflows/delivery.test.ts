@@ -1,3 +1,4 @@
+import { stepOf } from './fixture/outside';
 import { onTimeSkippingServer } from './fixture/time-skipping';
 import { until } from './fixture/until';
 
@@ -115,13 +116,33 @@ describe('an operator’s cancel', () => {
 });
 
 describe('effect keys', () => {
-  it('are unique per write and rise from the first run of the chain', async () => {
+  it('are unique per write, and name the first run of the chain and what asks for the write', async () => {
     const anna = stage.dialog();
     await anna.opened();
+    await anna.writes('Код 12');
+    await anna.settled();
     const { runId } = await anna.handle.describe();
     const effects = anna.outside.calls.flatMap(({ effect }) => (effect ? [effect] : []));
-    expect(effects.map(({ count }) => count)).toEqual(effects.map((_, i) => i + 1));
+    expect(effects.map(stepOf)).toEqual([
+      'name.1.name',
+      'problem.2.problem',
+      'confirm.3.confirm',
+      'issue.4.open the issue',
+      'issue.4.adopt the ticket',
+      'issue.4.issue opened',
+      'invoice.5.issue the invoice',
+      'invoice.5.tell the ticket what is due',
+      'invoice.5.invoice',
+      'e5.comment',
+    ]);
     expect(new Set(effects.map(({ run }) => run))).toEqual(new Set([runId]));
+  });
+
+  it('are counted in a dialog that began under an earlier edition', async () => {
+    const anna = stage.dialog({ edition: 2 });
+    await anna.opened();
+    const effects = anna.outside.calls.flatMap(({ effect }) => (effect ? [effect] : []));
+    expect(effects.map(stepOf)).toEqual(effects.map((_, i) => String(i + 1)));
   });
 
   it('stay the same when every step is a replay on a worker that remembers nothing', async () => {
@@ -131,8 +152,9 @@ describe('effect keys', () => {
       await anna.opened();
       await anna.writes('Код 12');
       await anna.hearsNothingMore();
-      const effects = anna.outside.attempts.flatMap(({ effect }) => (effect ? [effect.count] : []));
-      expect(effects).toEqual(effects.map((_, i) => i + 1));
+      const effects = anna.outside.attempts.flatMap(({ effect }) => (effect ? [stepOf(effect)] : []));
+      expect(new Set(effects).size).toBe(effects.length);
+      expect(effects.at(-1)).toBe('e5.comment');
     } finally {
       await stage.server.restartWorkers();
     }

@@ -1,6 +1,7 @@
 import { ACTIONS } from '../../workflows/actions';
 import { CLOSED, PAID, rub } from './fixture/dialog';
 import type { Dialog } from './fixture/dialog';
+import { stepOf } from './fixture/outside';
 import { onTimeSkippingServer } from './fixture/time-skipping';
 import { until } from './fixture/until';
 
@@ -59,7 +60,7 @@ describe('an operator who takes a dialog over at a question', () => {
     for (const text of ['Раз', 'Два', 'Три']) await anna.act('say', 'Мария', { text });
     await anna.act('handBack', 'Мария');
     await anna.hears('Раз', 'Два', 'Три', anna.t.confirm('Анна', 'Не греет котёл'));
-    const effects = anna.outside.called('sendMessage').map(({ effect }) => effect.count);
+    const effects = anna.outside.called('sendMessage').map(({ effect }) => stepOf(effect));
     expect(new Set(effects).size).toBe(effects.length);
   });
 
@@ -124,7 +125,7 @@ describe('however short the runs are, and without any memory of them', () => {
     await anna.hears(t.askName);
     await anna.hearsNothingMore();
     expect(anna.outside.comments).toEqual(['Клиент пишет: Код 12', 'Клиент пишет: Этаж 3']);
-    const effects = anna.outside.attempts.flatMap(({ effect }) => (effect ? [effect.count] : []));
+    const effects = anna.outside.attempts.flatMap(({ effect }) => (effect ? [stepOf(effect)] : []));
     expect(new Set(effects).size).toBe(effects.length);
   };
 

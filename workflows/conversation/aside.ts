@@ -1,4 +1,5 @@
 /** What a dialog does while an operator has it: it takes everything in, passes it on, and keeps its own words. */
+import { countVisit } from '../dialog-stages';
 import type { Conversation } from './conversation';
 import type { Incoming } from './files';
 import { DialogEnded } from './speaking';
@@ -18,6 +19,7 @@ export async function standAside(c: Conversation): Promise<void> {
   delete c.state.aside;
   delete c.state.operatorTrouble;
   delete c.state.question;
+  countVisit(c.state);
   if (aside.stopped) throw new DialogEnded('stopped');
 }
 

@@ -32,7 +32,8 @@ export class Conversation extends Desk {
       const words = wordsOf(answer.content);
       if (words !== undefined && !words.startsWith('/')) return this.settled(words);
       this.note(answer);
-      await this.send(`${step}: words, please`, { text: this.apology(answer) ?? this.t.askText }, 'leave');
+      const please = { text: this.apology(answer) ?? this.t.askText };
+      await this.because(answer, () => this.send(`${step}: words, please`, please, 'leave'));
     }
   }
 
@@ -56,7 +57,7 @@ export class Conversation extends Desk {
       if (this.data.issue) await this.passOn(answer);
       else {
         const text = this.apology(answer) ?? this.t.pressButton;
-        await this.askAgain(`${step}: press a button`, { ...message, text });
+        await this.because(answer, () => this.askAgain(`${step}: press a button`, { ...message, text }));
       }
     }
   }
@@ -77,7 +78,7 @@ export class Conversation extends Desk {
     if (this.state.question?.step === step) return;
     this.giveWay();
     this.heedStop();
-    const sent = await this.send(step, message, 'repeat', step);
+    const sent = await this.send(step, message, 'repeat', { question: step });
     this.state.question = { step, askedAt: sent.sentAt, reminders: 0 };
     if (sent.messageId !== undefined) this.state.question.messages = [sent.messageId];
     this.waitsFor('customer');

@@ -30,19 +30,23 @@ export class Desk extends Listening {
     if (!issue || this.data.issueGone || event.content.type === 'choice') return;
     const said = describe(event.content, this.t, event.unkept);
     const text = event.edit ? this.t.customerCorrects(said) : this.t.customerWrites(said);
-    await this.comment(`customer's message into issue ${issue.id}`, text, event.file);
+    await this.because(event, () =>
+      this.comment('comment', `customer's message into issue ${issue.id}`, text, event.file),
+    );
   }
 
   /** A file that the desk does not take, or that is kept no more, leaves its words. */
-  private async comment(summary: string, text: string, media?: string): Promise<void> {
-    const refused = await this.tryComment(summary, text, media);
-    if (refused) await this.tryComment(`${summary}, without its file`, `${text} ${this.t.fileNotAttached}`);
+  private async comment(step: string, summary: string, text: string, media?: string): Promise<void> {
+    const refused = await this.tryComment(step, summary, text, media);
+    if (!refused) return;
+    const bare = `${text} ${this.t.fileNotAttached}`;
+    await this.tryComment(`${step}, no file`, `${summary}, without its file`, bare);
   }
 
   /** True where the file is refused for good. */
-  private async tryComment(summary: string, text: string, media?: string): Promise<boolean> {
+  private async tryComment(step: string, summary: string, text: string, media?: string): Promise<boolean> {
     const issueId = this.data.issue!.id;
-    const effect = this.entity.nextEffect();
+    const effect = this.effectFor(step);
     const file = media === undefined ? {} : { media };
     const made = await this.persistWithIssue('pass a message on to the desk', async () => {
       try {
@@ -72,7 +76,8 @@ export class Desk extends Listening {
     const { files = [] } = this.data;
     for (let file = files[0]; file; file = files[0]) {
       const text = this.t.sentBefore(this.t.attachment(this.t.media[file.kind]));
-      await this.comment(`a file of the customer into issue ${this.data.issue!.id}`, text, file.media);
+      const summary = `a file of the customer into issue ${this.data.issue!.id}`;
+      await this.comment(`file ${file.media}`, summary, text, file.media);
       files.shift();
     }
   }
@@ -82,25 +87,44 @@ export class Desk extends Listening {
     const { issue } = this.data;
     if (!issue) return;
     const { number: _, eventId: __, receivedAt: ___, traceparent: ____, ...payment } = event;
-    await this.append('hand a payment to the ticket', [
-      { ...payment, references: [{ type: 'issue', value: issue.id }] },
-    ]);
+    await this.because(event, () =>
+      this.append('hand a payment to the ticket', [
+        { ...payment, references: [{ type: 'issue', value: issue.id }] },
+      ]),
+    );
   }
 
-  async openIssue(title: string, description: string): Promise<void> {
+  /** `waited` = what came last and is part of the description. */
+  async openIssue(title: string, description: string, waited: readonly Incoming[] = []): Promise<void> {
+    let late: readonly Incoming[] = [];
     await this.once('open the issue', async () => {
-      const effect = this.entity.nextEffect();
+      const effect = this.effectFor('open the issue');
       const contact: ContactAddress = this.to;
       const name = this.data.name ?? '';
       const issue = await this.persist('open the issue', () =>
         helpdesk.openIssue.executeWithOptions({ summary: 'open the issue' }, [
-          { effect, workflowId: this.workflowId, contact, name, title, description },
+          { effect, workflowId: this.workflowId, contact, name, title, description, ...this.upTo() },
         ]),
       );
+      late = this.notIn(issue, waited);
       this.data.issue = { id: issue.issueId, ...(issue.url === undefined ? {} : { url: issue.url }) };
     });
     await this.once('adopt the ticket', () => this.append('adopt the ticket', [this.adoption()]));
     await this.attachWhatWaits();
+    for (const message of late) await this.passOn(message);
+  }
+
+  private upTo(): { upTo?: number } {
+    return this.isSince(3) ? { upTo: this.entity.inbox.state.last } : {};
+  }
+
+  /** After a reset the issue may be older than what came last: that goes into it, or has gone, as a comment. */
+  private notIn({ upTo = Infinity }: { upTo?: number }, waited: readonly Incoming[]): readonly Incoming[] {
+    const late = waited.filter(({ number }) => number > upTo);
+    const { files = [] } = this.data;
+    const ofLate = new Set(late.map(({ file }) => file));
+    this.data.files = files.filter(({ media }) => !ofLate.has(media));
+    return late;
   }
 
   /** The fee for this issue: its own parameter where it has one, else the policy's; undefined once it is deleted. */
@@ -118,7 +142,7 @@ export class Desk extends Listening {
   async issueInvoice(money: Money, purpose: string, payee: string): Promise<void> {
     const issueId = this.data.issue!.id;
     await this.once('issue the invoice', async () => {
-      const effect = this.entity.nextEffect();
+      const effect = this.effectFor('issue the invoice');
       const invoice = await this.persistWithIssue('issue the invoice', () =>
         accounting.issueInvoice.executeWithOptions({ summary: `invoice for issue ${issueId}` }, [
           { effect, workflowId: this.workflowId, payee, issueId, money, purpose },
@@ -136,7 +160,7 @@ export class Desk extends Listening {
   async rate(rate: 'poor' | 'normal' | 'good' | 'excellent'): Promise<void> {
     const issueId = this.data.issue!.id;
     await this.once('rate the issue', async () => {
-      const effect = this.entity.nextEffect();
+      const effect = this.effectFor('rate the issue');
       await this.persistWithIssue('rate the issue', () =>
         helpdesk.rateIssue.executeWithOptions({ summary: `rating of issue ${issueId}` }, [
           { effect, workflowId: this.workflowId, issueId, rate },
@@ -165,7 +189,7 @@ export class Desk extends Listening {
   }
 
   private async append(summary: string, events: NormalisedEvent[]): Promise<void> {
-    await own.append.executeWithOptions({ summary }, [{ effect: this.entity.nextEffect(), events }]);
+    await own.append.executeWithOptions({ summary }, [{ effect: this.effectFor(summary), events }]);
   }
 }
 

@@ -31,7 +31,7 @@ export class Files extends Speaking {
       message.file = media;
     } catch (error) {
       message.unkept = troubleOf(error).type.endsWith('too_large') ? 'tooLarge' : 'gone';
-      await this.tellUnkept(message.unkept);
+      await this.because(message, () => this.tellUnkept(message.unkept!));
     }
     if (message.file !== undefined && !this.data.issue)
       (this.data.files ??= []).push({ media: message.file, kind: content.media });

@@ -180,14 +180,17 @@ export class Listening extends Files {
   }
 
   /** What waits already belongs to the description. */
-  async noteWhatWaits(): Promise<void> {
+  async noteWhatWaits(): Promise<Incoming[]> {
     const { inbox } = this.entity;
+    const noted: Incoming[] = [];
     for (let event = inbox.take(isMessage); event; event = inbox.take(isMessage)) {
       const message = this.concernOf(event);
       if (message?.kind !== 'message.received') continue;
       await this.keepFile(message);
       this.note(message);
+      noted.push(message);
     }
+    return noted;
   }
 
   /** Nobody is there to be answered: what waits must not open the dialog again. Money is not forgotten. */

@@ -36,6 +36,7 @@ export class DialogEnded extends Error {
 export class Speaking {
   readonly data: DialogState['data'];
   protected readonly workflowId = workflowInfo().workflowId;
+  private cause: number | undefined;
 
   constructor(
     readonly state: DialogState,
@@ -54,11 +55,37 @@ export class Speaking {
     return (this.state.edition ?? 1) >= edition;
   }
 
+  /**
+   * Whatever is written for the sake of an event is known by the event's number: after a reset it may be met in
+   * another stage.
+   */
+  async because<T>({ number }: { number: number }, act: () => Promise<T>): Promise<T> {
+    const outer = this.cause;
+    this.cause = number;
+    try {
+      return await act();
+    } finally {
+      this.cause = outer;
+    }
+  }
+
+  protected effectFor(step: string): EffectKey {
+    if (!this.isSince(3)) return this.entity.nextEffect();
+    const { stage, visit = 0 } = this.state;
+    const asked = this.cause === undefined ? `${stage}.${visit}` : `e${this.cause}`;
+    return this.entity.effectOf(`${asked}.${step}`);
+  }
+
+  /** Of what a call of the API asks for. */
+  effectOfCall(id: string): EffectKey {
+    return this.isSince(3) ? this.entity.effectOf(`call.${id}`) : this.entity.nextEffect();
+  }
+
   /** Says it once in this visit of the stage; at the hand-back, where an operator has the dialog. */
   async say(step: string, text: string): Promise<void> {
     await this.once(step, async () => {
       const { aside } = this.state;
-      if (aside) aside.unsaid.push(text);
+      if (aside) aside.unsaid.push(this.isSince(3) ? { text, effect: this.effectFor(step) } : text);
       else await this.send(step, { text }, 'leave');
     });
   }
@@ -72,7 +99,9 @@ export class Speaking {
   async sayWhatWaited(): Promise<void> {
     const unsaid = this.state.aside?.unsaid ?? [];
     while (unsaid.length > 0 && !this.state.operator) {
-      await this.send('said after the hand-back', { text: unsaid[0]! }, 'leave');
+      const first = unsaid[0]!;
+      const { text, effect } = typeof first === 'string' ? { text: first } : first;
+      await this.send('said after the hand-back', { text }, 'leave', { effect });
       unsaid.shift();
     }
   }
@@ -132,9 +161,8 @@ export class Speaking {
     summary: string,
     message: MessageToSend,
     whenUnconfirmed: 'repeat' | 'leave',
-    question?: string,
+    { question, effect = this.effectFor(summary) }: { question?: string; effect?: EffectKey } = {},
   ): Promise<SendResult> {
-    const effect = this.entity.nextEffect();
     const acknowledging = this.acknowledging(message);
     const result = await this.persist(summary, () =>
       this.sendOnce(summary, acknowledging, whenUnconfirmed, effect),

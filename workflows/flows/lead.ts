@@ -33,10 +33,10 @@ export const lead: Flow = {
     },
 
     async issue(c) {
-      await c.noteWhatWaits();
+      const waited = await c.noteWhatWaits();
       const problem = c.data.problem!;
       const description = [problem, ...c.data.notes.filter((note) => note !== problem)].join('\n\n');
-      await c.openIssue(problem.replace(/\s+/g, ' ').slice(0, TITLE_LENGTH), description);
+      await c.openIssue(problem.replace(/\s+/g, ' ').slice(0, TITLE_LENGTH), description, waited);
       await c.say('issue opened', c.t.issueOpened(c.data.issue!.id));
       return 'invoice';
     },
@@ -64,7 +64,7 @@ export const lead: Flow = {
         const event = await c.next(paymentReminderAt(c), 'remind of the invoice');
         if (event === undefined) await remindOfInvoice(c);
         else if (event.kind === 'message.received') await c.passOn(event);
-        else await hearTicket(c, event);
+        else await c.hear(event);
         if (c.data.issueGone) return END;
       }
       return 'rating';
@@ -152,7 +152,8 @@ async function hearTicket(c: Conversation, { news, eventId }: Delivered<TicketCh
       return c.show();
     case 'paid':
       c.data.paid = true;
-      return c.say('paid', c.t.paid(news.money));
+      // A payment may be cancelled, and the invoice paid anew.
+      return c.say(c.isSince(3) ? `paid ${eventId}` : 'paid', c.t.paid(news.money));
     case 'underpaid':
       if (news.reopened) c.data.paid = false;
       return c.say(`underpaid ${eventId}`, c.t.underpaid(news.paid, news.due));

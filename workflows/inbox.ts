@@ -52,6 +52,18 @@ export class Inbox {
     return at < 0 ? undefined : this.state.queue.splice(at, 1)[0];
   }
 
+  /** Not for now after all: they come again, in their order, as if they had not been taken. */
+  putBack(events: readonly Delivered[]): void {
+    for (const event of events) {
+      const fact = factOf(event);
+      if (fact === undefined) continue;
+      this.known.delete(fact);
+      this.state.facts.splice(this.state.facts.lastIndexOf(fact), 1);
+    }
+    this.state.queue.push(...events);
+    this.state.queue.sort((one, other) => one.number - other.number);
+  }
+
   /** What an earlier run of this key handled acts no more. */
   forgetUpTo(handled: number, facts: string[]): void {
     this.state.last = Math.max(this.state.last, handled);

@@ -95,8 +95,7 @@ export class Desk extends Listening {
   }
 
   /** `waited` = what came last and is part of the description. */
-  async openIssue(title: string, description: string, waited: readonly Incoming[] = []): Promise<void> {
-    let late: readonly Incoming[] = [];
+  async openIssue(title: string, description: string, waited: readonly Incoming[]): Promise<void> {
     await this.once('open the issue', async () => {
       const effect = this.effectFor('open the issue');
       const contact: ContactAddress = this.to;
@@ -106,25 +105,23 @@ export class Desk extends Listening {
           { effect, workflowId: this.workflowId, contact, name, title, description, ...this.upTo() },
         ]),
       );
-      late = this.notIn(issue, waited);
+      this.putBackWhatCameAfter(issue, waited);
       this.data.issue = { id: issue.issueId, ...(issue.url === undefined ? {} : { url: issue.url }) };
     });
     await this.once('adopt the ticket', () => this.append('adopt the ticket', [this.adoption()]));
     await this.attachWhatWaits();
-    for (const message of late) await this.passOn(message);
   }
 
   private upTo(): { upTo?: number } {
     return this.isSince(3) ? { upTo: this.entity.inbox.state.last } : {};
   }
 
-  /** After a reset the issue may be older than what came last: that goes into it, or has gone, as a comment. */
-  private notIn({ upTo = Infinity }: { upTo?: number }, waited: readonly Incoming[]): readonly Incoming[] {
+  /** After a reset the issue may be older than what came last: that is for the stages that follow. */
+  private putBackWhatCameAfter({ upTo = Infinity }: { upTo?: number }, waited: readonly Incoming[]): void {
     const late = waited.filter(({ number }) => number > upTo);
-    const { files = [] } = this.data;
-    const ofLate = new Set(late.map(({ file }) => file));
-    this.data.files = files.filter(({ media }) => !ofLate.has(media));
-    return late;
+    if (late.length === 0) return;
+    for (const message of [...late].reverse()) this.unnote(message);
+    this.entity.inbox.putBack(late);
   }
 
   /** The fee for this issue: its own parameter where it has one, else the policy's; undefined once it is deleted. */

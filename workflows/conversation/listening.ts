@@ -174,9 +174,22 @@ export class Listening extends Files {
 
   /** Kept for the issue's description; commands of the messenger and late buttons are not words to the desk. */
   note(event: Incoming): void {
-    if (this.data.issue || event.content.type === 'choice') return;
-    const text = describe(event.content, this.t, event.unkept);
-    if (!text.startsWith('/')) this.data.notes.push(event.edit ? this.t.corrected(text) : text);
+    const text = this.data.issue ? undefined : this.noteOf(event);
+    if (text !== undefined) this.data.notes.push(text);
+  }
+
+  /** Takes the last note back. */
+  protected unnote(event: Incoming): void {
+    if (this.noteOf(event) !== undefined) this.data.notes.pop();
+    if (event.file !== undefined)
+      this.data.files = this.data.files?.filter(({ media }) => media !== event.file);
+  }
+
+  private noteOf({ content, unkept, edit }: Incoming): string | undefined {
+    if (content.type === 'choice') return undefined;
+    const text = describe(content, this.t, unkept);
+    if (text.startsWith('/')) return undefined;
+    return edit ? this.t.corrected(text) : text;
   }
 
   /** What waits already belongs to the description. */

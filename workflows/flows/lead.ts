@@ -140,7 +140,7 @@ const namesOf = (c: Conversation, files: readonly IssueFile[]): string =>
 /** What a comment without words that show comes out as. */
 const NO_WORDS = '[…]';
 
-async function hearTicket(c: Conversation, { news, eventId }: Delivered<TicketChanged>): Promise<void> {
+async function hearTicket(c: Conversation, { news, eventId, number }: Delivered<TicketChanged>): Promise<void> {
   switch (news.type) {
     case 'comment':
       if (c.isOwn(news.commentId)) return;
@@ -153,7 +153,7 @@ async function hearTicket(c: Conversation, { news, eventId }: Delivered<TicketCh
     case 'paid':
       c.data.paid = true;
       // A payment may be cancelled, and the invoice paid anew.
-      return c.say(c.isSince(3) ? `paid ${eventId}` : 'paid', c.t.paid(news.money));
+      return c.say(c.isSince(3) ? `paid ${number}` : 'paid', c.t.paid(news.money));
     case 'underpaid':
       if (news.reopened) c.data.paid = false;
       return c.say(`underpaid ${eventId}`, c.t.underpaid(news.paid, news.due));

@@ -140,7 +140,10 @@ const namesOf = (c: Conversation, files: readonly IssueFile[]): string =>
 /** What a comment without words that show comes out as. */
 const NO_WORDS = '[…]';
 
-async function hearTicket(c: Conversation, { news, eventId, number }: Delivered<TicketChanged>): Promise<void> {
+async function hearTicket(
+  c: Conversation,
+  { news, eventId, number }: Delivered<TicketChanged>,
+): Promise<void> {
   switch (news.type) {
     case 'comment':
       if (c.isOwn(news.commentId)) return;

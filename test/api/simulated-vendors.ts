@@ -9,19 +9,20 @@ export interface Vendors {
   sandbox: Sandbox;
   /** Addresses of the simulators, for the environment of the API. */
   env: Environment;
-  /** What a person would do at the vendor's. */
-  act(provider: string, action: string, parameters: object): Promise<void>;
+  /** What a person would do at the vendor's; what came of it. */
+  act(provider: string, action: string, parameters: object): Promise<unknown>;
   stop(): Promise<void>;
 }
 
-export async function startVendors(): Promise<Vendors> {
+/** @param target where hooks go; nobody is there unless it is said */
+export async function startVendors(target = 'http://127.0.0.1:9'): Promise<Vendors> {
   const simulators = Object.fromEntries(
     resolveProviders(settings).map(({ provider, hook, client }) => {
       if (!hook.on || !client.on) throw new Error('The sandbox turns every provider on.');
       return [provider.id, provider.simulator(hook.settings, client.settings)];
     }),
   );
-  const sandbox = await startSandbox({ simulators, target: 'http://127.0.0.1:9', port: 0 });
+  const sandbox = await startSandbox({ simulators, target, port: 0 });
   return {
     sandbox,
     env: {
@@ -38,6 +39,7 @@ export async function startVendors(): Promise<Vendors> {
         body: JSON.stringify(parameters),
       });
       if (!response.ok) throw new Error(await response.text());
+      return response.json();
     },
     stop: () => sandbox.stop(),
   };

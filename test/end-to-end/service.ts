@@ -1,0 +1,111 @@
+/**
+ * The whole service between simulated vendors: hooks come in over HTTP, the relay hands them to workflows, workers with
+ * the real adapters call the simulators. Nothing is stood in for but the vendors themselves.
+ */
+import { Worker } from '@temporalio/worker';
+import { createActivities } from '../../activities';
+import { createPool } from '../../db/pool';
+import { moveAddresses } from '../../journal/move-addresses';
+import { addReference } from '../../journal/references';
+import { toStored } from '../../journal/types';
+import { freePort } from '../../local/ports';
+import { readMappings } from '../../mappings';
+import { createProviderHealth } from '../../notices/provider-health';
+import { createOutboundHttp } from '../../providers/http';
+import { resolveProviders } from '../../providers/settings';
+import type { LedgerEntry } from '../../sandbox/contract';
+import type { Sandbox } from '../../sandbox/host';
+import { workflowBundle } from '../../worker/bundle';
+import { connectedProviders } from '../../worker/connected';
+import { activityWorker, workflowWorker } from '../../worker/options';
+import { runAll } from '../../worker/run';
+import { activityQueues } from '../../worker/task-queues';
+import type { TestApi } from '../api/fixture';
+import { settings, startTestApi } from '../api/fixture';
+import type { Vendors } from '../api/simulated-vendors';
+import { startVendors } from '../api/simulated-vendors';
+import { openNamespace } from '../server/dev-server';
+import { quietRuntime } from '../workflows/fixture/server';
+
+export interface Service {
+  api: TestApi;
+  vendors: Vendors;
+  sandbox: Sandbox;
+  /** What stands at a vendor's, oldest first. */
+  ledger(provider: string, type: string, subject?: string): LedgerEntry[];
+  /** Calls of the workers to a provider, whatever came of them. */
+  calls(provider: string): number;
+  close(): Promise<void>;
+}
+
+const silent = () => undefined;
+const logger = { debug: silent, info: silent, warn: silent, error: silent };
+
+export async function openService(): Promise<Service> {
+  quietRuntime();
+  const port = await freePort();
+  const [namespace, vendors, { code }] = await Promise.all([
+    openNamespace(),
+    startVendors(`http://127.0.0.1:${port}`),
+    workflowBundle(),
+  ]);
+  const env = {
+    ...settings,
+    ...vendors.env,
+    PORT: String(port),
+    RELAY: 'on',
+    TEMPORAL_NAMESPACE: namespace.place.namespace,
+  };
+  const api = await startTestApi({ env });
+  const { rows } = await api.db.query<{ name: string }>('SELECT current_database() AS name');
+  const url = process.env['FIXIT_TEST_DATABASE_URL']!.replace(/[^/]+$/, rows[0]!.name);
+  const pool = createPool(url, { max: 6, applicationName: 'test-worker' });
+  const calls = new Map<string, number>();
+  const http = createOutboundHttp(({ provider }) => void calls.set(provider, (calls.get(provider) ?? 0) + 1));
+  const resolved = resolveProviders(env);
+  const activities = createActivities({
+    pool,
+    providers: connectedProviders(resolved, { http, mappings: readMappings('fixit.yml') }),
+    async append(events) {
+      await api.journal.appender.append({
+        endpoint: 'internal',
+        receivedAt: new Date(),
+        parts: events.map(({ eventId, event }) => toStored({ eventId, content: { state: 'event', event } })),
+      });
+    },
+    addReference,
+    health: createProviderHealth(pool),
+    moveAddresses,
+    replays: {
+      countReplayable: () => Promise.resolve({ count: 0 }),
+      replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
+    },
+    logger,
+    now: () => new Date(),
+  });
+  const queues = activityQueues(resolved.map(({ provider }) => provider));
+  const workers = runAll(
+    await Promise.all([
+      Worker.create(workflowWorker(namespace.place, code)),
+      ...queues.map((queue) => Worker.create(activityWorker(namespace.place, activities, queue))),
+    ]),
+  );
+  return {
+    api,
+    vendors,
+    sandbox: vendors.sandbox,
+    ledger: (provider, type, subject) =>
+      vendors.sandbox.ledger
+        .entries({ provider, type })
+        .filter((entry) => subject === undefined || entry.subject === subject),
+    calls: (provider) => calls.get(provider) ?? 0,
+    async close() {
+      await vendors.stop();
+      workers.shutdown();
+      await workers.ended;
+      await Promise.all([pool.end(), http.close()]);
+      await api.close();
+      await namespace.close();
+    },
+  };
+}

@@ -25,13 +25,17 @@ export function read(body: unknown, bot: Bot, receivedAt: Date): Reading {
     reading.unread.push({ eventId: contentHash(body), part: body, reason: 'not an Update: no update_id' });
     return reading;
   }
-  const eventId = String(update.data.update_id);
+  const eventId = idOf(update.data.update_id, bot);
   const found = readUpdate(update.data, bot, receivedAt);
   if ('event' in found) reading.events.push({ eventId, event: found.event });
   else if ('unread' in found) reading.unread.push({ eventId, part: body, reason: found.unread });
   else reading.ignored.push({ eventId, part: body, reason: found.ignored });
   return reading;
 }
+
+/** Each bot counts for itself, and the endpoint may get another bot within the memory of deliveries. */
+const idOf = (updateId: number, { botId }: Bot): string =>
+  botId === undefined ? String(updateId) : `${botId}:${updateId}`;
 
 function readUpdate(update: Record<string, unknown>, bot: Bot, receivedAt: Date): UpdateReading {
   if (update.message !== undefined) return readMessage(update.message, bot);

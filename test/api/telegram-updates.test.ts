@@ -104,9 +104,19 @@ describe('a genuine body that poisons nothing', () => {
     await isKept({ update_id: ++updates, message: { ...message, message_id: 2 } });
     const { rows } = await api.db.query(
       `SELECT kind FROM events WHERE event_id IN ($1, $2) ORDER BY event_id`,
-      [String(updates - 1), String(updates)],
+      [updates - 1, updates].map((id) => `7000000001:${id}`),
     );
     expect(rows).toEqual([{ kind: 'unread' }, { kind: 'message.received' }]);
+  });
+
+  it('is also one with a lower number than the last: after a quiet week Telegram begins anywhere', async () => {
+    await isKept({ update_id: 899_999_999, message: { ...message, message_id: 3, text: 'Снова я' } });
+    await isKept({ update_id: 12, message: { ...message, message_id: 4, text: 'И ещё раз' } });
+    const { rows } = await api.db.query(
+      `SELECT payload #>> '{content,text}' AS text FROM events WHERE kind = 'message.received'
+        ORDER BY id DESC LIMIT 2`,
+    );
+    expect(rows).toEqual([{ text: 'И ещё раз' }, { text: 'Снова я' }]);
   });
 
   it('is one that was signed: the same without the secret is refused', async () => {

@@ -52,6 +52,24 @@ it('the account is the bot, known by its token also to the hook side', () => {
   expect(telegram.account(ours, undefined)).toBe('default');
 });
 
+describe('the id of an update', () => {
+  const BOT = { botId: '7000000001' };
+  const idOf = (settings: Partial<typeof ours>, content: object = {}) => {
+    const { events, unread, ignored } = read({ update_id: 5, ...content }, { ...ours, ...settings });
+    return [...events, ...unread, ...ignored].map(({ eventId }) => eventId);
+  };
+
+  it('counts for one bot alone: another bot behind the same endpoint has numbers of its own', () => {
+    expect(idOf(BOT)).toEqual(['7000000001:5']);
+    expect(idOf({ botId: '7000000002' })).toEqual(['7000000002:5']);
+    expect(idOf({ botId: '7000000002' }, { poll: {} })).toEqual(['7000000002:5']);
+  });
+
+  it('is the number itself where no bot token says whose it is', () => {
+    expect(idOf({})).toEqual(['5']);
+  });
+});
+
 describe('reading a Telegram update', () => {
   it.each(samplesOf(telegram).map((sample) => [sample.title, sample] as const))('%s', (_title, sample) => {
     const reading = read(sample.body);

@@ -93,11 +93,12 @@ function warningsOfBot(bot: z.infer<typeof botSchema>, hook: TelegramHookSetting
 
 function checkUrl(hookUrl: string): void {
   const url = URL.canParse(hookUrl) ? new URL(hookUrl) : undefined;
-  if (url?.protocol === 'https:' && PORTS.includes(url.port === '' ? '443' : url.port)) return;
+  const isTelegrams = PORTS.includes(url?.port === '' ? '443' : (url?.port ?? ''));
+  if (url?.protocol === 'https:' && isTelegrams && !url.hostname.startsWith('[')) return;
   throw new OutboundError(
     'refused',
     'telegram.hook_url',
-    'Telegram calls https alone, on the ports 443, 80, 88 and 8443. Set PUBLIC_URL to the https address under which this service is reached from outside, for example https://fixit.example.com.',
+    'Telegram calls https alone, on the ports 443, 80, 88 and 8443, and never over IPv6. Set PUBLIC_URL to the https address under which this service is reached from outside, for example https://fixit.example.com.',
   );
 }
 

@@ -221,6 +221,19 @@ describe('the commands', () => {
     expect({ code, err }).toEqual({ code: 1, err: 'Not well: whatsapp.\n' });
   });
 
+  it('`providers connect telegram` sets the web hook at Telegram', async () => {
+    const { url } = await apiWith({ PUBLIC_URL: 'https://desk.example', TELEGRAM_SECRET_TOKEN: 'ours_1' });
+    const { code, out } = await run({ url, key: ADMIN_KEY }, 'providers', 'connect', 'telegram');
+    expect({ code, out }).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('@fixit_sandbox_bot') as string,
+    });
+    expect(await (await fetch(`${vendors.sandbox.url}/_/telegram`)).json()).toMatchObject({
+      webhookUrl: 'https://desk.example/hooks/telegram',
+      webhook: { allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member'] },
+    });
+  });
+
   it('`providers connect` tells what was done and what is left', async () => {
     const { url } = await apiWith({ PUBLIC_URL: 'https://desk.example' });
     const { code, out } = await run({ url, key: ADMIN_KEY }, 'providers', 'connect', 'whatsapp');

@@ -4,6 +4,7 @@ import { hook } from '../../../providers/telegram/hook';
 import { ALLOWED_UPDATES } from '../../../providers/telegram/kinds';
 import { clientSettings, hookSettings } from '../../../providers/telegram/settings';
 import { telegramSimulator } from '../../../providers/telegram/simulator';
+import type { HttpCall, OutboundHttp } from '../../../providers/http';
 import { NOWHERE, oneSecret, requestWith, samplesOf, settingsOf } from '../sides';
 import { failureOf } from '../vendor';
 import { startVendorSide, type VendorSide } from '../vendor-side';
@@ -36,6 +37,28 @@ describe('connecting Telegram', () => {
     });
   });
 
+  it('gives the secret that hooks are verified by, the current one, and drops no update that waits', async () => {
+    const calls: HttpCall[] = [];
+    const http: OutboundHttp = {
+      call: (call) => {
+        calls.push(call);
+        return side.http.call(call);
+      },
+      close: () => Promise.resolve(),
+    };
+    const client = settingsOf(clientSettings, oneSecret, side.url);
+    const rotated = { ...hooks, secretTokens: ['the-new_one', ...hooks.secretTokens] };
+    await connect({ hook: rotated, client }, { http, hookUrl: HOOK_URL });
+    const { body } = calls.find(({ operation }) => operation === 'setWebhook')!;
+    expect(body).toMatchObject({ url: HOOK_URL, secret_token: 'the-new_one' });
+    expect(body).not.toHaveProperty('drop_pending_updates');
+  });
+
+  it.each(['', ':443', ':88', ':8443'])('takes an address with "%s" behind its name', async (port) => {
+    const url = `https://fixit.example.com${port}/hooks/telegram`;
+    expect((await connected(url)).done.join()).toContain(url);
+  });
+
   it('asks for no kind of update that is not read, and reads none that it does not ask for', () => {
     const read = new Set(
       samplesOf(telegram).flatMap(({ body }) => {
@@ -64,6 +87,7 @@ describe('connecting Telegram', () => {
     'http://fixit.example.com/hooks/telegram',
     'https://fixit.example.com:3000/hooks/telegram',
     'fixit.example.com',
+    'https://[2001:db8::1]/hooks/telegram',
   ])('to %s is refused before it is asked for, with what PUBLIC_URL must be', async (url) => {
     const error = await failureOf(connected(url));
     expect(error).toMatchObject({ outcome: 'refused', type: 'telegram.hook_url' });

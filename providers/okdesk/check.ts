@@ -36,7 +36,7 @@ export async function checkAccount(
   { http, mappings }: ClientDeps,
 ): Promise<Finding[]> {
   const api = createOkdeskApi(settings, http);
-  const token = await finding('OKDESK_API_TOKEN works', async () => {
+  const token = await finding('OKDESK_API_TOKEN works', 'Okdesk shows issues to it.', async () => {
     await api.call({
       method: 'GET',
       path: '/issues/list',
@@ -50,7 +50,9 @@ export async function checkAccount(
   if (!token.ok) return [token];
   return [
     token,
-    await finding(`employee ${settings.authorId} exists`, () => authorTrouble(api, settings.authorId)),
+    await finding(`employee ${settings.authorId} exists`, HAS_IT, () =>
+      authorTrouble(api, settings.authorId),
+    ),
     ...(await checkMappings(api, mappings.okdesk)),
   ];
 }
@@ -60,19 +62,19 @@ async function checkMappings(api: OkdeskApi, account: Mappings['okdesk']): Promi
   const statuses = once(() => list(api, 'statuses'));
   const named = { closedStatuses, paymentStatuses };
   const findings = [
-    await finding(`issue parameter "${keyParameter}" is a string`, async () =>
+    await finding(`issue parameter "${keyParameter}" is a string`, HAS_IT, async () =>
       keyTrouble(await list(api, 'parameters'), keyParameter),
     ),
   ];
   for (const [key, codes] of Object.entries(named))
     for (const code of codes)
       findings.push(
-        await finding(`status "${code}" exists`, async () =>
+        await finding(`status "${code}" exists`, HAS_IT, async () =>
           unlessCoded(await statuses(), code, `Change okdesk.${key} in fixit.yml`),
         ),
       );
   findings.push(
-    await finding('every status is named in fixit.yml', async () => {
+    await finding('every status is named in fixit.yml', 'Okdesk has no other.', async () => {
       const known = new Set([...closedStatuses, ...paymentStatuses, ...openStatuses]);
       const unknown = (await statuses()).map(({ code }) => code).filter((code) => !known.has(code));
       return unknown.length === 0
@@ -82,18 +84,24 @@ async function checkMappings(api: OkdeskApi, account: Mappings['okdesk']): Promi
   );
   if (issueType !== undefined)
     findings.push(
-      await finding(`issue type "${issueType}" exists`, async () =>
+      await finding(`issue type "${issueType}" exists`, HAS_IT, async () =>
         unlessCoded(await list(api, 'types'), issueType, 'Change okdesk.issueType in fixit.yml'),
       ),
     );
   return findings;
 }
 
-/** `look` answers what is wrong and what to change; nothing where all is well. */
-async function finding(what: string, look: () => Promise<string | undefined>): Promise<Finding> {
+const HAS_IT = 'Okdesk has it.';
+
+/** `look` answers what is wrong and what to change; nothing where all is as `well` says. */
+async function finding(
+  what: string,
+  well: string,
+  look: () => Promise<string | undefined>,
+): Promise<Finding> {
   try {
     const trouble = await look();
-    return { what, ok: trouble === undefined, detail: trouble ?? '' };
+    return { what, ok: trouble === undefined, detail: trouble ?? well };
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     return { what, ok: false, detail: adviceOn(error) };

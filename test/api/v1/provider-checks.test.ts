@@ -35,6 +35,8 @@ async function apiWith(env: Environment = {}, mappings = ''): Promise<TestApi> {
   return api;
 }
 
+const shipped = readFileSync(join(ROOT, 'fixit.yml'), 'utf8');
+
 const check = async (id: string) => (await call<Checked>(api!, `/v1/providers/${id}/check`, {})).body;
 const wrong = async (id: string) =>
   (await check(id)).findings.filter(({ ok }) => !ok).map(({ what, detail }) => `${what}: ${detail}`);
@@ -138,6 +140,16 @@ describe('a check of Telegram', () => {
   });
 });
 
+it.each(['whatsapp', 'telegram', 'okdesk', 'onec'])(
+  'a check of %s finds nothing without words',
+  async (id) => {
+    await apiWith({}, shipped);
+    const { findings } = await check(id);
+    expect(findings.length).toBeGreaterThan(4);
+    expect(findings.filter(({ detail }) => detail.trim() === '')).toEqual([]);
+  },
+);
+
 it('a vendor that does not answer is a finding, with what to look at', async () => {
   await apiWith({ TELEGRAM_API_URL: 'http://127.0.0.1:9' });
   expect(await wrong('telegram')).toEqual([expect.stringMatching(/^answer: telegram could not be reached/)]);
@@ -214,7 +226,6 @@ describe('connecting', () => {
 
 describe('the commands', () => {
   it('`providers check` ends with 1 where a finding is not ok, and says what to change', async () => {
-    const shipped = readFileSync(join(ROOT, 'fixit.yml'), 'utf8');
     const { url } = await apiWith({ WHATSAPP_ACCESS_TOKEN: 'dead' }, shipped);
     const { code, out, err } = await run({ url, key: ADMIN_KEY }, 'providers', 'check');
     expect(out).toMatch(/✗ token: .*Renew WHATSAPP_ACCESS_TOKEN/);

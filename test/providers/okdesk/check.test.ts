@@ -32,6 +32,19 @@ it('finds everything in order in the account that the shipped fixit.yml is made 
   ]);
 });
 
+it('says of each thing that is in order what was found', async () => {
+  const findings = await check('okdesk: { issueType: service }');
+  expect(findings.map(({ detail }) => detail)).toEqual([
+    'Okdesk shows issues to it.',
+    'Okdesk has it.',
+    'Okdesk has it.',
+    'Okdesk has it.',
+    'Okdesk has it.',
+    'Okdesk has no other.',
+    'Okdesk has it.',
+  ]);
+});
+
 it('says of a token that does not work which setting to change, asks no more, and does not show it', async () => {
   const findings = await check('', { OKDESK_API_TOKEN: 'forged-token' });
   expect(findings).toMatchObject([{ what: 'OKDESK_API_TOKEN works', ok: false }]);

@@ -28,7 +28,7 @@ const mappingsSchema = z.strictObject({
       /** Major units in the file, minor units in code; 0 = no invoice. */
       calloutFee: amount.default(149_950),
       currency: z.string().length(3).default('RUB'),
-      /** Okdesk issue parameter whose value overrides the fee. */
+      /** Okdesk issue parameter whose value overrides the fee; '' = none does. */
       feeParameter: z.string().default('callout_fee'),
       reminderHours: z.array(z.number().positive()).default([1, 20]),
       inactivityHours: z.number().positive().default(72),

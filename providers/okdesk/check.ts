@@ -53,19 +53,27 @@ export async function checkAccount(
     await finding(`employee ${settings.authorId} exists`, HAS_IT, () =>
       authorTrouble(api, settings.authorId),
     ),
-    ...(await checkMappings(api, mappings.okdesk)),
+    ...(await checkMappings(api, mappings)),
   ];
 }
 
-async function checkMappings(api: OkdeskApi, account: Mappings['okdesk']): Promise<Finding[]> {
-  const { keyParameter, closedStatuses, paymentStatuses, openStatuses, issueType } = account;
+async function checkMappings(api: OkdeskApi, { okdesk, lead }: Mappings): Promise<Finding[]> {
+  const { keyParameter, closedStatuses, paymentStatuses, openStatuses, issueType } = okdesk;
+  const { feeParameter } = lead;
   const statuses = once(() => list(api, 'statuses'));
+  const parameters = once(() => list(api, 'parameters'));
   const named = { closedStatuses, paymentStatuses };
   const findings = [
     await finding(`issue parameter "${keyParameter}" is a string`, HAS_IT, async () =>
-      keyTrouble(await list(api, 'parameters'), keyParameter),
+      keyTrouble(await parameters(), keyParameter),
     ),
   ];
+  if (feeParameter !== '')
+    findings.push(
+      await finding(`issue parameter "${feeParameter}" exists`, HAS_IT, async () =>
+        feeTrouble(await parameters(), feeParameter),
+      ),
+    );
   for (const [key, codes] of Object.entries(named))
     for (const code of codes)
       findings.push(
@@ -145,6 +153,11 @@ function keyTrouble(parameters: z.infer<typeof parameter>[], keyParameter: strin
     ? undefined
     : `"${keyParameter}" is of the type ${type ?? 'unknown'}: make one of the type «Строка» (ftstring) ${make}.`;
 }
+
+const feeTrouble = (parameters: { code: string }[], feeParameter: string): string | undefined =>
+  parameters.some(({ code }) => code === feeParameter)
+    ? undefined
+    : `Okdesk has no additional attribute "${feeParameter}": every issue costs lead.calloutFee. Make it, or change lead.feeParameter in fixit.yml ('' where no issue has a fee of its own).`;
 
 const unlessCoded = (all: { code: string }[], code: string, change: string): string | undefined =>
   all.some((one) => one.code === code)

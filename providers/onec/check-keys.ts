@@ -23,14 +23,19 @@ export async function keyFinding(
   key: string | undefined,
 ): Promise<Finding> {
   const bad = (detail: string): Finding => ({ what, ok: false, detail });
-  if (!key) return bad(`Not set in fixit.yml. ${await choice(odata, set)}`);
+  const instead = async () => `Set ${what} in fixit.yml to ${await choice(odata, set)}`;
+  if (!key) return bad(`Not set in fixit.yml. ${await instead()}`);
   const guid = guidOf(key);
-  if (guid === undefined) return bad(`"${clip(key, 40)}" is no GUID. ${await choice(odata, set)}`);
+  if (guid === undefined) return bad(`"${clip(key, 40)}" is no GUID. ${await instead()}`);
   const row = await find(odata, set, guid);
-  if (row === undefined) return bad(`${set} has nothing under ${guid}. ${await choice(odata, set)}`);
-  if (row.IsFolder) return bad(`${guid} is a group of ${set}, not one of its objects. Name one inside it.`);
+  if (row === undefined) return bad(`${set} has nothing under ${guid}. ${await instead()}`);
+  if (row.IsFolder) {
+    return bad(`${guid} is a group of ${set}. Set ${what} in fixit.yml to an object inside it.`);
+  }
   if (row.DeletionMark) {
-    return bad(`${guid} is marked for deletion in ${set}. Take the mark off, or name another one.`);
+    return bad(
+      `${guid} is marked for deletion in ${set}. Take the mark off, or set ${what} in fixit.yml to another.`,
+    );
   }
   return { what, ok: true, detail: `${set} has it.` };
 }
@@ -51,9 +56,9 @@ const HOLDS_PEOPLE: ReadonlySet<string> = new Set(['Catalog_Контрагент
 const HAS_GROUPS: ReadonlySet<string> = new Set(['Catalog_Контрагенты', 'Catalog_Номенклатура']);
 const SHOWN = 5;
 
-/** What could be set: the names, with their keys, where there are few. */
+/** What the setting could be, after `to`: names with their keys, where there are few. */
 async function choice(odata: OData, set: string): Promise<string> {
-  if (HOLDS_PEOPLE.has(set)) return `Take the Ref_Key of one from ${set}.`;
+  if (HOLDS_PEOPLE.has(set)) return `the Ref_Key of one from ${set}.`;
   const usable: string[] = [];
   let count = 0;
   const $select = `Ref_Key,Description,DeletionMark${HAS_GROUPS.has(set) ? ',IsFolder' : ''}`;
@@ -63,7 +68,7 @@ async function choice(odata: OData, set: string): Promise<string> {
     count++;
     if (usable.length < SHOWN) usable.push(`${clip(Description, 60)} = ${Ref_Key}`);
   }
-  if (count === 0) return `${set} is empty: make one in 1C first.`;
+  if (count === 0) return `the Ref_Key of one: ${set} is empty, make it in 1C first.`;
   const more = count > SHOWN ? `, and ${count - SHOWN} more` : '';
-  return `${set} has: ${usable.join('; ')}${more}.`;
+  return `a key of ${set}: ${usable.join('; ')}${more}.`;
 }

@@ -8,7 +8,11 @@ const ENUMERATION = /<EnumType Name="СтавкиНДС"[^>]*>(.*?)<\/EnumType>/
 export function vatFinding(vatRate: string, metadata: string): Finding {
   const what = 'onec.vatRate';
   if (!RATE_NAME.test(vatRate)) {
-    return { what, ok: false, detail: `"${vatRate}" is no name of a rate: БезНДС, НДС20, НДС22, … are.` };
+    return {
+      what,
+      ok: false,
+      detail: `"${vatRate}" is no name of a rate. Set ${what} in fixit.yml to one: БезНДС, НДС20, НДС22, …`,
+    };
   }
   const members = ENUMERATION.exec(metadata)?.[1];
   if (members === undefined) {
@@ -21,5 +25,9 @@ export function vatFinding(vatRate: string, metadata: string): Finding {
   const known = [...members.matchAll(/<Member Name="([^"]+)"/g)].map(([, name]) => name);
   return known.includes(vatRate)
     ? { what, ok: true, detail: `The base knows ${vatRate}.` }
-    : { what, ok: false, detail: `The base does not know ${vatRate}. It has: ${known.join(', ')}.` };
+    : {
+        what,
+        ok: false,
+        detail: `The base does not know ${vatRate}. Set ${what} in fixit.yml to one that it has: ${known.join(', ')}.`,
+      };
 }

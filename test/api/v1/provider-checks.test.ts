@@ -150,6 +150,68 @@ it.each(['whatsapp', 'telegram', 'okdesk', 'onec'])(
   },
 );
 
+/** A variable of the environment, or a key of fixit.yml. */
+const SETTING = /\b[A-Z]+(_[A-Z]+)+\b|\b(lead|okdesk|onec|whatsapp)\.\w+ (in|of) fixit\.yml/;
+
+const WRONG = `lead: { feeParameter: calout_fee }
+okdesk:
+  closedStatuses: [closed, solved]
+  openStatuses: [opened]
+  paymentStatuses: [to_pay]
+  keyParameter: fixit_kye
+  issueType: repair
+whatsapp:
+  templates:
+    notice: { name: payment_deu, languages: { ru: ru } }
+onec:
+  organizationKey: 99999999-9999-4999-8999-999999999999
+  itemKey: 0000-0001
+  vatRate: НДС33
+`;
+
+it.each([
+  ['whatsapp', ['phone number', 'template notice (ru)']],
+  ['telegram', ['address for hooks']],
+  [
+    'okdesk',
+    [
+      'employee 999 exists',
+      'issue parameter "fixit_kye" is a string',
+      'issue parameter "calout_fee" exists',
+      'status "solved" exists',
+      'status "to_pay" exists',
+      'every status is named in fixit.yml',
+      'issue type "repair" exists',
+    ],
+  ],
+  ['onec', ['onec.organizationKey', 'onec.counterpartyKey', 'onec.itemKey', 'onec.vatRate']],
+])('of %s every wrong field and status is told with the setting to change', async (id, expected) => {
+  const env = {
+    WHATSAPP_PHONE_NUMBER_ID: '999',
+    OKDESK_AUTHOR_ID: '999',
+    PUBLIC_URL: 'https://desk.example',
+  };
+  await apiWith(env, WRONG);
+  const found = (await check(id)).findings.filter(({ ok }) => !ok);
+  expect(found.map(({ what }) => what)).toEqual(expected);
+  for (const { detail } of found) expect(detail).toMatch(SETTING);
+});
+
+it.each([
+  ['whatsapp', { WHATSAPP_ACCESS_TOKEN: 'dead-secret' }, 'WHATSAPP_ACCESS_TOKEN'],
+  ['telegram', { TELEGRAM_BOT_TOKEN: '7000000001:dead-secret' }, 'TELEGRAM_BOT_TOKEN'],
+  ['okdesk', { OKDESK_API_TOKEN: 'dead-secret' }, 'OKDESK_API_TOKEN'],
+  ['onec', { ONEC_PASSWORD: 'dead-secret' }, 'ONEC_PASSWORD'],
+])(
+  'of %s a dead token is the one finding, and names its setting without its value',
+  async (id, env, name) => {
+    await apiWith(env, shipped);
+    const found = await wrong(id);
+    expect(found).toEqual([expect.stringContaining(name)]);
+    expect(found.join()).not.toContain('dead-secret');
+  },
+);
+
 it('a vendor that does not answer is a finding, with what to look at', async () => {
   await apiWith({ TELEGRAM_API_URL: 'http://127.0.0.1:9' });
   expect(await wrong('telegram')).toEqual([expect.stringMatching(/^answer: telegram could not be reached/)]);

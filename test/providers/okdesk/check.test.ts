@@ -25,6 +25,7 @@ it('finds everything in order in the account that the shipped fixit.yml is made 
     'OKDESK_API_TOKEN works',
     'employee 1 exists',
     'issue parameter "fixit_key" is a string',
+    'issue parameter "callout_fee" exists',
     'status "closed" exists',
     'status "completed" exists',
     'every status is named in fixit.yml',
@@ -36,6 +37,7 @@ it('says of each thing that is in order what was found', async () => {
   const findings = await check('okdesk: { issueType: service }');
   expect(findings.map(({ detail }) => detail)).toEqual([
     'Okdesk shows issues to it.',
+    'Okdesk has it.',
     'Okdesk has it.',
     'Okdesk has it.',
     'Okdesk has it.',
@@ -67,6 +69,13 @@ it.each([
     {},
     'issue parameter "urgent" is a string',
     'ftcheckbox',
+  ],
+  [
+    'a parameter of the fee that is not there',
+    'lead: { feeParameter: calout_fee }',
+    {},
+    'issue parameter "calout_fee" exists',
+    'lead.feeParameter',
   ],
   [
     'a closed status that is not there',
@@ -101,6 +110,14 @@ it.each([
   expect(more).toEqual([]);
   expect(found).toMatchObject({ what });
   expect(found?.detail).toContain(named);
+});
+
+it('asks after no parameter of the fee where fixit.yml names none', async () => {
+  const findings = await check("lead: { feeParameter: '' }");
+  expect(wrong(findings)).toEqual([]);
+  expect(findings.map(({ what }) => what).filter((what) => what.startsWith('issue parameter'))).toEqual([
+    'issue parameter "fixit_key" is a string',
+  ]);
 });
 
 it('answers of an account that is away or answers nothing to read, and does not throw', async () => {

@@ -170,8 +170,8 @@ describe('a check of the base', () => {
   });
 
   it.each([
-    ['НДС33', 'does not know НДС33. It has: БезНДС, НДС0'],
-    ['20%', 'is no name of a rate'],
+    ['НДС33', 'does not know НДС33. Set onec.vatRate in fixit.yml to one that it has: БезНДС, НДС0'],
+    ['20%', 'is no name of a rate. Set onec.vatRate in fixit.yml'],
   ])('of the rate %s says %s', async (vatRate, words) => {
     const findings = wrong(await checked({ ...shipped, onec: { ...shipped.onec, vatRate } }));
     expect(findings).toMatchObject([

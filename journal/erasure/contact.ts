@@ -4,7 +4,7 @@ import type { ContactAddress } from '../../workflows/activities';
 import { dialogId, ticketId } from '../../workflows/ids';
 import { CONTACTS_CHANNEL } from '../notify';
 import { count, findErasure } from './record';
-import { inTransaction } from '../transaction';
+import { inTransaction } from '../../db/transaction';
 
 /** Harmless where it was done before, or where there is no such contact. */
 export async function eraseContact(pool: Pool, who: ContactAddress): Promise<void> {

@@ -5,7 +5,7 @@ import { eventsByWorkflow, eventsOfDay, keptDays, requestsOfDay } from './find';
 import type { FoundEvent } from './find';
 import type { Erasure } from './record';
 import { addTickets, count } from './record';
-import { inTransaction } from '../transaction';
+import { inTransaction } from '../../db/transaction';
 
 const AT_ONCE = 500;
 const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@ import { CHANNEL } from '../notify';
 import { slotOf } from '../slots';
 import type { Erasure } from './record';
 import { count } from './record';
-import { inTransaction } from '../transaction';
+import { inTransaction } from '../../db/transaction';
 
 /** The events themselves are erased with the other rows; here they only stop being work. */
 export async function dropUndelivered(pool: Pool, erasure: Erasure): Promise<number> {

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { lockFirsts, settleFirsts } from './first';
 import type { Refusal } from './refusals';
 import { refusal } from './refusals';
-import { inTransaction } from '../transaction';
+import { inTransaction } from '../../db/transaction';
 
 /** Undefined = done, or done before with the same words. @param reason in the caller's words, without NUL */
 export async function dismissEvent(pool: Pool, id: string, reason: string): Promise<Refusal | undefined> {

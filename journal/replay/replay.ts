@@ -22,7 +22,7 @@ import type { Refusal } from './refusals';
 import { refusal } from './refusals';
 import { forget, note, seenKey, whoIsSeen } from './seen';
 import { checkWorkflow } from './to-workflow';
-import { inTransaction } from '../transaction';
+import { inTransaction } from '../../db/transaction';
 
 export type Replayed =
   /** `repeated`: by an earlier call with the same `by`. The new event. */

@@ -3,6 +3,7 @@
  * Temporal that is away; any number of processes run it.
  */
 import type { Client } from '@temporalio/client';
+import { inTransaction } from '../db/transaction';
 import { settlesWithin } from '../local/waiting';
 import { reasonOf } from '../redaction';
 import type { NoticeLimits } from './kinds';
@@ -76,22 +77,13 @@ export function createWatch(deps: WatchDeps): Watch {
 /** One process at a time; the others have nothing to look for meanwhile. */
 async function observe({ pool, client, limits }: WatchDeps): Promise<void> {
   const waiting = await listWaiting(client);
-  const db = await pool.connect();
-  try {
-    await db.query('BEGIN');
+  await inTransaction(pool, async (db) => {
     const { rows } = await db.query<{ mine: boolean }>(
       "SELECT pg_try_advisory_xact_lock(hashtext('fixit.notices')) AS mine",
     );
-    if (rows[0]?.mine) {
-      const looks = [await observeDatabase(db, limits)];
-      if (waiting) looks.push(await observeWaiting(db, waiting, limits));
-      for (const one of looks) await record(db, one, limits);
-    }
-    await db.query('COMMIT');
-  } catch (error) {
-    await db.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    db.release();
-  }
+    if (!rows[0]?.mine) return;
+    const looks = [await observeDatabase(db, limits)];
+    if (waiting) looks.push(await observeWaiting(db, waiting, limits));
+    for (const one of looks) await record(db, one, limits);
+  });
 }

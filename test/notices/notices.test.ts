@@ -13,7 +13,7 @@ import { whatsappMessaging } from '../../providers/whatsapp/client';
 import { activitiesOf, addContact, newEffect } from '../activities/fixture';
 import { createPool } from '../../db/pool';
 import type { List, TestApi } from '../api/fixture';
-import { ADMIN_KEY, call, settings, startTestApi } from '../api/fixture';
+import { ADMIN_KEY, call, settings, startTestApi, until } from '../api/fixture';
 import type { Vendors } from '../api/simulated-vendors';
 import { startVendors } from '../api/simulated-vendors';
 import type { Receiver } from './receiver';
@@ -229,6 +229,32 @@ it('a dead token is one notice, and one all-clear when it is accepted again', as
     await http.close();
     await pool.end();
   }
+});
+
+it('a look whose connection breaks fails, ends no process, and the next one tells', async () => {
+  api = await startTestApi({ env });
+  await bury(1);
+  const locker = await api.db.connect();
+  await locker.query('BEGIN');
+  await locker.query('LOCK TABLE notices');
+  const look = api.notices.look().then(
+    () => 'done',
+    () => 'failed',
+  );
+  // Within the locker's transaction the list of connections would stay as it was first seen.
+  const killed = async () =>
+    (
+      await api.db.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%notices%'`,
+      )
+    ).rowCount;
+  await until(killed, (count) => count === 1);
+  await locker.query('ROLLBACK');
+  locker.release();
+  expect(await look).toBe('failed');
+  await api.notices.look();
+  expect(told()).toEqual([['notice.opened', 'dead_letters', 1]]);
 });
 
 it('without a target a notice stands in the log once and in the list', async () => {

@@ -29,3 +29,18 @@ export const NOTICE_COLUMNS = `
 
 /** Why it is told now. */
 export type Occasion = 'opened' | 'continues' | 'over';
+
+/** What everybody is given of it, in the order in which it is read. Who acknowledged it is a person: the API alone tells. */
+export const membersOf = (notice: Notice) => ({
+  id: notice.id,
+  kind: notice.kind,
+  subject: notice.subject,
+  count: notice.count,
+  most: notice.most,
+  returned: notice.returned,
+  detail: notice.detail,
+  firstAt: notice.firstAt.toISOString(),
+  lastAt: notice.lastAt.toISOString(),
+  overAt: notice.overAt?.toISOString() ?? null,
+  acknowledgedAt: notice.acknowledgedAt?.toISOString() ?? null,
+});

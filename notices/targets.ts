@@ -9,6 +9,7 @@ import type { OutboundHttp } from '../providers/http';
 import { retryAfterMs } from '../providers/http';
 import type { NoticeLanguage } from './texts';
 import { textOf, titleOf } from './texts';
+import { membersOf } from './notice';
 import type { Notice, Occasion } from './notice';
 
 /** Whoever takes notices stores them and answers; what takes longer is posted again under the same id. */
@@ -129,17 +130,7 @@ export function documentOf({ notice, occasion, at }: Message, language: NoticeLa
     type: `notice.${occasion}`,
     timestamp: at.toISOString(),
     data: {
-      id: notice.id,
-      kind: notice.kind,
-      subject: notice.subject,
-      count: notice.count,
-      most: notice.most,
-      returned: notice.returned,
-      detail: notice.detail,
-      firstAt: notice.firstAt.toISOString(),
-      lastAt: notice.lastAt.toISOString(),
-      overAt: notice.overAt?.toISOString() ?? null,
-      acknowledgedAt: notice.acknowledgedAt?.toISOString() ?? null,
+      ...membersOf(notice),
       title: titleOf(notice, occasion, language),
       text: textOf(notice, occasion, language, []),
       links: {

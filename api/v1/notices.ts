@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { acknowledgeNotice, listNotices } from '../../notices/list';
 import { NOTICE_KINDS } from '../../notices/kinds';
+import { membersOf } from '../../notices/notice';
 import type { Notice } from '../../notices/notice';
 import { titleOf } from '../../notices/texts';
 import { model, pageModel } from '../models';
@@ -103,19 +104,9 @@ const shown = (
   notice: Notice,
   { DIALOG_LANGUAGE }: Pick<ApiDeps['settings'], 'DIALOG_LANGUAGE'>,
 ): z.infer<typeof noticeModel> => ({
-  id: notice.id,
-  kind: notice.kind,
-  subject: notice.subject,
+  ...membersOf(notice),
   state: notice.overAt === null ? 'open' : 'over',
   title: titleOf(notice, notice.overAt === null ? 'opened' : 'over', DIALOG_LANGUAGE),
-  count: notice.count,
-  most: notice.most,
-  returned: notice.returned,
-  detail: notice.detail,
-  firstAt: notice.firstAt.toISOString(),
-  lastAt: notice.lastAt.toISOString(),
-  overAt: notice.overAt?.toISOString() ?? null,
   toldAt: notice.toldAt?.toISOString() ?? null,
-  acknowledgedAt: notice.acknowledgedAt?.toISOString() ?? null,
   acknowledgedBy: notice.acknowledgedBy,
 });

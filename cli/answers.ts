@@ -155,6 +155,23 @@ export const messageSchema = z.looseObject({
   content: z.looseObject({ type: text, text: text.optional(), title: text.optional() }).nullish(),
 });
 
+// ---------------------------------------------------------------- notices
+
+export const noticeSchema = z.looseObject({
+  id: text,
+  kind: text,
+  subject: text,
+  state: text,
+  title: text,
+  count,
+  most: count,
+  firstAt: text,
+  lastAt: text,
+  overAt: maybe,
+  acknowledgedAt: maybe,
+  acknowledgedBy: maybe,
+});
+
 // ---------------------------------------------------------------- administration
 
 export const keySchema = z.looseObject({

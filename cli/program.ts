@@ -8,6 +8,7 @@ import { addEvents } from './commands/events';
 import { addFlows } from './commands/flows';
 import { addHooks } from './commands/hooks';
 import { addKeys } from './commands/keys';
+import { addNotices } from './commands/notices';
 import { addProviders } from './commands/providers';
 import { addReplay } from './commands/replay';
 import { addSend } from './commands/send';
@@ -21,6 +22,7 @@ const COMMANDS = [
   addReplay,
   addDialogs,
   addWorkflows,
+  addNotices,
   addFlows,
   addKeys,
   addAudit,

@@ -63,6 +63,32 @@ it('replays events by their ids and by a filter, counted first', async () => {
   expect(await json('events', 'show', id)).toMatchObject({ state: 'ignored', replays: [items[0]!['id']] });
 });
 
+it('lists notices, and takes one on', async () => {
+  expect(await run(target, 'notices', 'list')).toEqual({
+    code: 0,
+    out: '',
+    err: 'No notice is like that.\n',
+  });
+  await api.db.query(
+    `INSERT INTO dead_letters (event, received_at, key, kind, attempts, reason)
+     SELECT gen_random_uuid(), now(), 'dialog:telegram:1:1', 'message.received', 3, 'no' FROM generate_series(1, 3)`,
+  );
+  await api.notices.look();
+  const listed = await run(target, 'notices', 'list', '--state', 'open');
+  expect(listed.out).toMatch(/^SINCE +ID +STATE +KIND +NOW +MOST +TAKEN ON BY +WHAT$/m);
+  const [, id = ''] = /Z +(\S{36}) +open +dead_letters +3 +3 +- +\S/.exec(listed.out) ?? [];
+  const taken = await run(target, 'notices', 'acknowledge', id);
+  expect(taken.out).toMatch(/ is taken on by administrator since \d{4}-\d\d-\d\d /);
+  const { items } = await json('notices', 'list', '--state', 'open');
+  expect(items).toContainEqual(expect.objectContaining({ id, acknowledgedBy: 'administrator' }));
+  expect((await run(target, 'notices', 'list', '--state', 'over')).out).toBe('');
+  expect(await run(target, 'notices', 'acknowledge', 'x')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('There is no notice of this id') as string,
+  });
+  await api.db.query('DELETE FROM dead_letters');
+});
+
 it('starts a flow once for its id, and acts on what was started', async () => {
   const start = () => json('flows', 'start', 'ticket', '--id', 'desk-77', '--input', '{"issueId":"770077"}');
   const [first, again] = [await start(), await start()];

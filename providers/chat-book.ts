@@ -26,6 +26,8 @@ const chatSchema = z.object({
   name: z.string(),
   phone: z.string().optional(),
   userId: z.string().optional(),
+  /** The person shows their user id alone, though the phone is known. */
+  hidesPhone: z.boolean().optional(),
   language: z.string().optional(),
   /** The person has blocked the account: what is sent fails. */
   blocked: z.boolean().optional(),

@@ -46,6 +46,8 @@ export interface SimHook {
   order: string;
   /** Whether the vendor sends again after a failure, and for how long we imitate it (milliseconds). */
   retryForMs: number;
+  /** What it tells of, for whoever asks which hooks never arrived. */
+  about?: string;
 }
 
 export interface SimWorld {

@@ -85,6 +85,7 @@ const hooks = (hosted: Hosted): SimAnswer => ({
     counts: hosted.deliveries.counts,
     pending: hosted.deliveries.pending(),
     recent: hosted.deliveries.recentRecords(),
+    missed: hosted.deliveries.missedRecords(),
   },
 });
 

@@ -45,6 +45,7 @@ export class Deliveries {
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly stopping = new AbortController();
   private readonly recent: DeliveryRecord[] = [];
+  private readonly missed: DeliveryRecord[] = [];
   private inFlight = 0;
 
   /**
@@ -85,6 +86,11 @@ export class Deliveries {
   /** The last ended deliveries, newest first. */
   recentRecords(): DeliveryRecord[] {
     return [...this.recent].reverse();
+  }
+
+  /** The last that never arrived, newest first. */
+  missedRecords(): DeliveryRecord[] {
+    return [...this.missed].reverse();
   }
 
   save(): SavedDelivery[] {
@@ -216,8 +222,10 @@ export class Deliveries {
   }
 
   private note(record: DeliveryRecord): void {
-    this.recent.push(record);
-    if (this.recent.length > RECENT) this.recent.shift();
+    for (const list of record.outcome === 'delivered' ? [this.recent] : [this.recent, this.missed]) {
+      list.push(record);
+      if (list.length > RECENT) list.shift();
+    }
   }
 }
 

@@ -6,6 +6,7 @@ export interface DeliveryRecord {
   provider: string;
   path: string;
   order: string;
+  about?: string;
   outcome: 'delivered' | 'given up' | 'lost';
   /** The last HTTP status, or what happened instead of an answer (`ECONNREFUSED`, `TimeoutError`). */
   status: number | string | undefined;
@@ -64,6 +65,7 @@ export class Delivery {
       provider: this.provider,
       path: this.path,
       order: this.hook.order,
+      ...(this.hook.about === undefined ? {} : { about: this.hook.about }),
       outcome,
       status: this.status,
       attempts: this.attempts,

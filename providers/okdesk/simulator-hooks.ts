@@ -39,6 +39,7 @@ export function emitHook(
     order: `issue:${issue.id}`,
     // No repetition is documented: what we do not take is lost until someone reads the issue.
     retryForMs: 0,
+    about: 'comment' in part && part.comment ? `comment ${part.comment.id}` : part.event_type,
   } satisfies SimHook);
 }
 

@@ -18,6 +18,12 @@ export function actionsOf(store: OnecStore, payments: OnecPayments): Record<stri
     pay: (parameters) => payments.pay(found(parameters), paySchema.parse(parameters).amount),
     /** The last payment had another sum. */
     correct: (parameters) => payments.correct(found(parameters), correctSchema.parse(parameters).amount),
+    cancelPayment: (parameters) => payments.cancelPayment(found(parameters)),
+    /** Money for an issue whose invoice is not known there. */
+    payIssue(parameters) {
+      const { issueId, amount } = payIssueSchema.parse(parameters);
+      return payments.payIssue(issueId, amount);
+    },
     refund: (parameters) => payments.refund(found(parameters), paySchema.parse(parameters).amount),
     cancel: (parameters) => payments.cancel(found(parameters)),
     /** The next posting fails in the base's own code, with these words. */
@@ -71,6 +77,7 @@ const amount = z.union([z.number(), z.string()]).transform((value, context) => {
 });
 const paySchema = z.looseObject({ amount: amount.optional() });
 const correctSchema = z.looseObject({ amount });
+const payIssueSchema = z.object({ issueId: z.coerce.string().min(1), amount });
 const publishSchema = z.object({
   set: z.string().min(1),
   published: z.boolean().default(true),

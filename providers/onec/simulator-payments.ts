@@ -38,6 +38,25 @@ export class OnecPayments {
     return invoice;
   }
 
+  /** The accountant takes the posting of the last payment back. */
+  cancelPayment(invoice: SimInvoice): SimInvoice {
+    const { payment } = invoice;
+    if (!payment) throw new Error(`No payment on ${invoice.number} can be cancelled.`);
+    invoice.paid -= payment.amount;
+    delete invoice.payment;
+    this.send(invoice, 'cancelled', payment.amount, payment.ref);
+    return invoice;
+  }
+
+  /** A payment that names an Okdesk issue and no invoice. @param amount kopecks */
+  payIssue(issueId: string, amount: number): { issueId: string; amount: number } {
+    this.notify({ subject: issueId, order: `issue:${issueId}` }, 'paid', amount, {
+      payment: { ref: randomUUID() },
+      issueId,
+    });
+    return { issueId, amount };
+  }
+
   /** @param amount kopecks; all that was paid where absent */
   refund(invoice: SimInvoice, amount: number = invoice.paid): SimInvoice {
     if (amount <= 0) throw new Error(`Nothing has been paid on ${invoice.number}.`);
@@ -56,14 +75,25 @@ export class OnecPayments {
 
   /** @param payment GUID of the payment's document; none where the invoice itself is told of */
   private send(invoice: SimInvoice, status: Status, amount: number, payment?: string): void {
+    this.notify({ subject: invoice.ref, order: `invoice:${invoice.ref}` }, status, amount, {
+      ...(payment === undefined ? {} : { payment: { ref: payment } }),
+      invoice: { ref: invoice.ref, number: invoice.number },
+      paidTotal: russianAmount(Math.max(invoice.paid, 0)),
+    });
+  }
+
+  private notify(
+    { subject, order }: { subject: string; order: string },
+    status: Status,
+    amount: number,
+    about: object,
+  ): void {
     const id = randomUUID();
     const text = JSON.stringify({
       event: 'payment',
       id,
-      ...(payment === undefined ? {} : { payment: { ref: payment } }),
-      invoice: { ref: invoice.ref, number: invoice.number },
+      ...about,
       amount: russianAmount(amount),
-      paidTotal: russianAmount(Math.max(invoice.paid, 0)),
       currency: 'RUB',
       status,
       date: localTime(this.world.now(), this.settings.timeZone),
@@ -73,14 +103,14 @@ export class OnecPayments {
     this.world.record({
       type: 'payment',
       id,
-      key: invoice.ref,
-      subject: invoice.ref,
+      key: subject,
+      subject,
       detail: { status, amount },
     });
     this.world.emit({
       body,
       headers: { 'content-type': 'application/json; charset=utf-8', ...hook.sign(body, this.settings) },
-      order: `invoice:${invoice.ref}`,
+      order,
       retryForMs: RETRY_FOR_MS,
     });
   }

@@ -1,6 +1,6 @@
 /**
- * What people do in the simulated WhatsApp: write, press a button or a row, send a file or a place, react, edit and
- * withdraw, block and unblock the business, change their number.
+ * What people do in the simulated WhatsApp: write, press a button or a row, send a file or a place, block and unblock
+ * the business, change their number or hide it.
  */
 import { z } from 'zod';
 import type { SimAction, SimWorld } from '../../sandbox/contract';
@@ -36,6 +36,7 @@ const placeSchema = z.object({
   address: z.string().optional(),
 });
 const moveSchema = z.object({ ...who, to: phone, toUserId: z.string().min(1).optional() });
+const hideSchema = z.object({ ...who, hidden: z.boolean().default(true) });
 const blockSchema = z.object({ ...who, blocked: z.boolean().default(true) });
 type Who = Pick<z.infer<typeof writeSchema>, keyof typeof who>;
 
@@ -48,7 +49,7 @@ export function peopleActions(
     const at = world.now();
     const id = wamid();
     book.add(chat, { id, from: 'person', text, replyTo, at: at.toISOString() });
-    const from = chat.phone?.slice(1);
+    const from = chat.hidesPhone ? undefined : chat.phone?.slice(1);
     const message = {
       ...(replyTo ? { context: { from: DISPLAY_NUMBER, id: replyTo } } : {}),
       from,
@@ -126,6 +127,13 @@ export function peopleActions(
       world.emit(messagesHook(business, chat.id, { messages: [message] }));
       book.rename(chat, to, { phone: `+${to}`, userId: toUserId });
       return { messageId: message.id };
+    },
+    /** A person with a user id shows nothing but that from now on. */
+    hidePhone(parameters) {
+      const { hidden, ...person } = hideSchema.parse(parameters);
+      const chat = chatOf(person, book);
+      if (chat.userId === undefined) throw new Error(`${chat.id} has no user id: write with one first.`);
+      return { hidden: (chat.hidesPhone = hidden) };
     },
     block(parameters) {
       const { blocked, ...person } = blockSchema.parse(parameters);

@@ -124,3 +124,13 @@ it('the same seed makes the same weather', () => {
   expect(run(3)).toContain(0);
   expect(run(3)).toContain(1);
 });
+
+it('remembers which hooks never arrived, and what they told of', async () => {
+  service.answer = (body) => (body === 'lost' ? 503 : 200);
+  emit('lost', 'a', { retryForMs: 0, about: 'comment 7' });
+  emit('taken', 'b', { about: 'comment 8' });
+  await ended(2);
+  expect(deliveries.missedRecords()).toMatchObject([
+    { about: 'comment 7', outcome: 'given up', status: 503 },
+  ]);
+});

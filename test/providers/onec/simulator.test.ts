@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseMappings } from '../../../mappings';
-import type { Accounting, NewInvoice } from '../../../providers/contract';
+import type { Accounting, NewInvoice, RawRequest } from '../../../providers/contract';
 import type { HttpCall } from '../../../providers/http';
 import { createAccounting } from '../../../providers/onec/client';
 import { hook } from '../../../providers/onec/hook';
@@ -111,11 +111,7 @@ describe('the simulated base', () => {
     await vendor.act('pay', { ref, amount: '14995' });
     await vendor.act('correct', { ref, amount: '1499,50' });
     await vendor.act('refund', { ref, amount: '500' });
-    const [first, second, third] = (await vendor.hooks(3)).map((request) => {
-      const body: unknown = JSON.parse(request.body.toString().replace(/^\uFEFF/, ''));
-      const { event } = hook.read(body, request, hookSide).events[0]!;
-      return event as PaymentChanged; // the hook reads nothing else
-    });
+    const [first, second, third] = readAll(await vendor.hooks(3));
     expect(second).toMatchObject({ paymentId: first?.paymentId, status: 'paid', money: { amount: 149_950 } });
     expect(second?.notice).not.toBe(first?.notice);
     expect(third).toMatchObject({ status: 'refunded', money: { amount: 50_000 }, paidTotal: 99_950 });
@@ -149,12 +145,7 @@ describe('the simulated base', () => {
     await vendor.act('refund', { ref });
     await vendor.act('cancel', { ref });
     const requests = await vendor.hooks(4);
-    const events = requests.flatMap((request) => {
-      expect(hook.verify(request, hookSide)).toEqual({ genuine: true });
-      expect(request.body.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
-      const body: unknown = JSON.parse(request.body.toString().replace(/^\uFEFF/, ''));
-      return hook.read(body, request, hookSide).events.map(({ event }) => event);
-    });
+    const events = readAll(requests);
     const references = [{ type: 'invoice', value: ref }];
     expect(events).toMatchObject([
       {
@@ -169,6 +160,29 @@ describe('the simulated base', () => {
       { status: 'cancelled', money: { amount: 149_950 }, references },
     ]);
     expect(requests[1]?.body.toString()).toContain('"paidTotal":"1\u00A0499,50"');
+  });
+
+  it('tells of a payment whose posting is taken back, by its own document', async () => {
+    const ref = randomUUID();
+    await accounting.createInvoice(ref, invoice);
+    await vendor.act('pay', { ref });
+    await vendor.act('cancelPayment', { ref });
+    await vendor.act('pay', { ref });
+    const [paid, cancelled, again] = readAll(await vendor.hooks(3));
+    expect(cancelled).toMatchObject({ paymentId: paid!.paymentId, status: 'cancelled', paidTotal: 0 });
+    expect(again).toMatchObject({ status: 'paid', paidTotal: 149_950 });
+    expect(again!.paymentId).not.toBe(paid!.paymentId);
+  });
+
+  it('tells of a payment that knows its issue and no invoice', async () => {
+    await vendor.act('payIssue', { issueId: 153, amount: '1 499,50' });
+    const [paid] = readAll(await vendor.hooks(1));
+    expect(paid).toMatchObject({
+      status: 'paid',
+      money: { amount: 149_950 },
+      references: [{ type: 'issue', value: '153' }],
+    });
+    expect(paid!.paidTotal).toBeUndefined();
   });
 
   it('lets a customer pay on the page the link leads to', async () => {
@@ -187,3 +201,13 @@ describe('the simulated base', () => {
     expect(other.state()).toEqual(await vendor.state());
   });
 });
+
+/** What we read in the hooks of payments, each with its byte order mark. */
+function readAll(requests: RawRequest[]): PaymentChanged[] {
+  return requests.flatMap((request) => {
+    expect(hook.verify(request, hookSide)).toEqual({ genuine: true });
+    expect(request.body.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+    const body: unknown = JSON.parse(request.body.toString().replace(/^\uFEFF/, ''));
+    return hook.read(body, request, hookSide).events.map(({ event }) => event as PaymentChanged); // it reads nothing else
+  });
+}

@@ -123,6 +123,15 @@ describe('the simulated WhatsApp', () => {
     expect(world.state()).toMatchObject({ conversations: [{ messages: [{}, { text: 'Да?' }] }] });
   });
 
+  it('lets a person hide the phone behind their user id', () => {
+    world.act('write', { ...anna, text: 'Здравствуйте' });
+    world.act('hidePhone', { from: anna.from });
+    world.act('write', { userId: anna.userId, text: 'Это снова я' });
+    expect(events().at(-1)).toMatchObject({ person: { aliases: ['user:RU.77'], phone: undefined } });
+    expect(world.state()).toMatchObject({ conversations: [{ id: '79161234567' }] });
+    expect(() => world.act('hidePhone', { from: '+79160000009' })).toThrow(/no user id/);
+  });
+
   it('says what is wrong with an action', () => {
     expect(() => world.act('press', { from: anna.from, id: 'nothing' })).toThrow(
       /no message with a button "nothing"/,

@@ -23,9 +23,12 @@ const FILES = {
   '': ['page.html', 'text/html; charset=utf-8'],
   'page.css': ['page.css', 'text/css; charset=utf-8'],
   'page.js': ['page.js', SCRIPT],
+  'page-channels.js': ['page-channels.js', SCRIPT],
   'page-chat.js': ['page-chat.js', SCRIPT],
   'page-dom.js': ['page-dom.js', SCRIPT],
   'page-office.js': ['page-office.js', SCRIPT],
+  'page-okdesk.js': ['page-okdesk.js', SCRIPT],
+  'page-onec.js': ['page-onec.js', SCRIPT],
   'page-words.js': ['page-words.js', SCRIPT],
 } as const;
 

@@ -1,29 +1,13 @@
-/** One messenger: whose chat it is, what was said, the buttons that were offered, and a line to write in. */
+/** One messenger: whose chat it is, what was said, the buttons that were offered, and what can be sent. */
 import { button, element, keyed } from './page-dom.js';
 import { word } from './page-words.js';
 
 const FIRST_NAMES = ['Анна', 'Борис', 'Вера', 'Глеб', 'Дарья', 'Егор', 'Зоя', 'Иван'];
-const digits = (count) => Array.from({ length: count }, () => Math.floor(Math.random() * 10)).join('');
-
-export const telegram = {
-  id: 'telegram',
-  title: 'Telegram',
-  chatsOf: (state) => state.chats,
-  newId: () => `5${digits(9)}`,
-  who: (id) => ({ chatId: id }),
-};
-export const whatsapp = {
-  id: 'whatsapp',
-  title: 'WhatsApp',
-  chatsOf: (state) => state.conversations,
-  newId: () => `7916${digits(7)}`,
-  // A chat of digits is a phone; another one is a user who shows none.
-  who: (id) => (/^\d+$/.test(id) ? { from: `+${id}` } : { userId: id }),
-};
-
 export function chatPane(channel, act) {
   let current;
   let fresh;
+  /** The message that is being corrected. */
+  let corrected;
   let chats = [];
 
   const choice = element('select', { 'aria-label': word('customer'), onchange: () => choose(choice.value) });
@@ -45,13 +29,19 @@ export function chatPane(channel, act) {
     name: 'text',
     placeholder: word('message'),
     autocomplete: 'off',
-    required: true,
   });
+  const send = element('button', { type: 'submit', class: 'primary', text: word('send') });
   const write = element(
     'form',
     { class: 'line', onsubmit: say },
     element('label', { class: 'grow' }, element('span', { class: 'hidden', text: word('message') }), text),
-    element('button', { type: 'submit', class: 'primary', text: word('send') }),
+    send,
+  );
+  text.addEventListener('keydown', ({ key }) => key === 'Escape' && correct(undefined));
+  const attach = element(
+    'div',
+    { class: 'line wrap small', title: word('captionHint') },
+    ...Object.entries(channel.sends).map(([name, calls]) => button(word(name), () => sendMore(calls))),
   );
   const pane = element(
     'section',
@@ -60,11 +50,13 @@ export function chatPane(channel, act) {
     begin,
     log,
     write,
+    attach,
   );
 
   function choose(id) {
     current = id === '' ? undefined : id;
     log.replaceChildren();
+    correct(undefined);
     show();
     (current ? text : name).focus();
   }
@@ -80,14 +72,41 @@ export function chatPane(channel, act) {
     choose(fresh.id);
   }
 
+  /** The line is empty at once, for the next words; it gets back what could not be sent. */
   async function say(event) {
     event.preventDefault();
     const chat = shown();
-    const words = text.value;
+    const [words, messageId] = [text.value, corrected];
     if (!chat || words.trim() === '') return;
+    correct(undefined);
     text.value = '';
-    const done = await act(channel.id, 'write', { ...channel.who(chat.id), name: chat.name, text: words });
+    const done = await (messageId === undefined
+      ? act(channel.id, 'write', { ...whoIs(chat), text: words })
+      : act(channel.id, 'edit', { ...channel.who(chat.id), messageId, text: words }));
     if (!done) text.value = words;
+  }
+
+  /** Files and places; what is written in the line goes with them. */
+  async function sendMore(calls) {
+    const chat = shown();
+    const words = text.value;
+    text.value = '';
+    for (const [action, parameters] of calls(words.trim() || undefined)) {
+      if (await act(channel.id, action, { ...whoIs(chat), ...parameters })) continue;
+      text.value = words;
+      return;
+    }
+  }
+
+  const whoIs = ({ id, name: who }) => ({ ...channel.who(id), name: who });
+
+  function correct(item) {
+    if (item === undefined && corrected === undefined) return;
+    corrected = item?.id;
+    text.value = item?.text ?? '';
+    send.textContent = word(item ? 'correct' : 'send');
+    attach.hidden = item !== undefined;
+    text.focus();
   }
 
   const shown = () =>
@@ -101,16 +120,31 @@ export function chatPane(channel, act) {
       if (description) made.title = description;
       return made;
     });
-    return element(
+    const words = element('p');
+    let now = item;
+    const isWords = item.from === 'person' && !item.text.startsWith('[');
+    const row = element(
       'li',
       { class: item.from },
-      element('p', {}, ...linked(item.text)),
+      words,
       choices.length > 0 ? element('div', { class: 'choices' }, ...choices) : undefined,
-      element('time', {
-        datetime: item.at,
-        text: new Date(item.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
-      }),
+      element(
+        'div',
+        { class: 'foot' },
+        channel.edits && isWords ? button(word('correct'), () => correct(now), 'quiet') : undefined,
+        element('time', {
+          datetime: item.at,
+          text: new Date(item.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
+        }),
+      ),
     );
+    row.update = (newer) => {
+      if (words.dataset.text === newer.text) return;
+      now = newer;
+      words.dataset.text = newer.text;
+      words.replaceChildren(...linked(newer.text));
+    };
+    return row;
   }
 
   function show() {
@@ -123,6 +157,7 @@ export function chatPane(channel, act) {
     choice.value = current ?? '';
     begin.hidden = current !== undefined;
     write.hidden = current === undefined;
+    attach.hidden = current === undefined || corrected !== undefined;
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
     const messages = shown()?.messages ?? [];
     keyed(log, messages, ({ id, from }) => `${from} ${id}`, message, word('noMessages'));

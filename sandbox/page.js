@@ -1,7 +1,9 @@
 /** The sandbox's page: asks the control API every second, and does there what a person presses here. */
-import { chatPane, telegram, whatsapp } from './page-chat.js';
+import { telegram, whatsapp } from './page-channels.js';
+import { chatPane } from './page-chat.js';
 import { button, element, keyed } from './page-dom.js';
-import { okdeskPane, onecPane } from './page-office.js';
+import { okdeskPane } from './page-okdesk.js';
+import { onecPane } from './page-onec.js';
 import { language, switchLanguage, word } from './page-words.js';
 
 const POLL_MS = 1_000;

@@ -28,7 +28,7 @@ const writeSchema = z.object({
   memberName: z.string().optional(),
   replyTo: z.string().optional(),
 });
-const sendSchema = contentSchema.extend({ chatId });
+const sendSchema = contentSchema.extend({ chatId, name: z.string().optional() });
 const forgetSchema = z.object({ fileId: z.string() });
 const pressSchema = z.object({
   chatId,
@@ -88,8 +88,8 @@ export function peopleActions(
       return { messageId: `${id}:${messageId}`, updateId };
     },
     send(parameters) {
-      const { chatId: id, ...sent } = sendSchema.parse(parameters);
-      const chat = state.book.open(id);
+      const { chatId: id, name, ...sent } = sendSchema.parse(parameters);
+      const chat = state.book.open(id, { name });
       const at = world.now();
       const messageId = state.messageId();
       const text = [`[${sent.kind}]`, sent.caption].filter(Boolean).join(' ');

@@ -135,7 +135,8 @@ function accept(send: Send, world: SimWorld, { book, refusals }: Told, business:
 function chatOf(send: Send, book: ChatBook): Chat {
   if (send.to !== undefined) {
     const digits = send.to.replace(/\D/g, '');
-    return book.open(digits, { phone: `+${digits}` });
+    const phone = `+${digits}`;
+    return book.all().find((chat) => chat.phone === phone) ?? book.open(digits, { phone });
   }
   const userId = send.recipient ?? '';
   return book.all().find((chat) => chat.userId === userId) ?? book.open(userId, { userId });

@@ -123,6 +123,15 @@ describe('the simulated WhatsApp', () => {
     expect(world.state()).toMatchObject({ conversations: [{ messages: [{}, { text: 'Да?' }] }] });
   });
 
+  it('keeps one chat with a person who wrote under a user id and showed the phone later', async () => {
+    world.act('write', { userId: anna.userId, text: 'Здравствуйте' });
+    world.act('write', { ...anna, text: 'Вот мой номер' });
+    await messaging.send({ to: 'phone:+79161234567', text: 'Спасибо' }, EFFECT);
+    expect(world.state()).toMatchObject({
+      conversations: [{ id: 'RU.77', messages: [{}, {}, { text: 'Спасибо' }] }],
+    });
+  });
+
   it('lets a person hide the phone behind their user id', () => {
     world.act('write', { ...anna, text: 'Здравствуйте' });
     world.act('hidePhone', { from: anna.from });

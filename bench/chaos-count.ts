@@ -2,20 +2,38 @@
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import type { SandboxControl } from './customer';
+import { ticketId } from '../workflows/ids';
+import type { Known, Marks } from './chaos-check';
+import { check } from './chaos-check';
 import { countOf } from './database';
 import { say } from './stand';
+import type { Story } from './story';
 import { messageIdsTold } from './told';
+import type { Look } from './world';
+import { look } from './world';
+import type { SandboxControl } from './customer';
 
 export interface Damage {
   hooks: number;
+  /** Messages, files, comments either way, payments and promised words that did not arrive, and dead letters. */
   lost: number;
   duplicateEffects: number;
+  /** Private words that a customer read. */
+  leaked: number;
   unconfirmed: number;
   reordered: number;
   deadLetters: number;
   /** Hooks whose vendor never sends twice, sent while nobody listened: for a reconciliation to find. */
   neverArrived: number;
+  /** Of those, the desk's public comments: the customer has not read them. */
+  commentsNeverArrived: number;
+}
+
+export interface Scene {
+  sandbox: SandboxControl;
+  database: Pool;
+  client: Client;
+  stories: readonly Story[];
 }
 
 const hooksSchema = z.object({ counts: z.object({ emitted: z.number(), givenUp: z.number() }) });
@@ -31,27 +49,76 @@ const ledgerSchema = z.object({
 });
 type LedgerRow = z.infer<typeof ledgerSchema>['items'][number];
 
-const person = z.object({ id: z.union([z.string(), z.number()]).transform(String), from: z.string() });
-const chats = z.array(z.object({ messages: z.array(person) }));
-const stateSchema = z.object({ chats: chats.optional(), conversations: chats.optional() });
-
-export async function countDamage(sandbox: SandboxControl, database: Pool, client: Client): Promise<Damage> {
+/** @param tell each finding, for whoever looks for the cause */
+export async function countDamage(scene: Scene, tell: (line: string) => void = say): Promise<Damage> {
+  const { sandbox, database, stories } = scene;
+  const seen = await look(sandbox);
   const { counts } = hooksSchema.parse(await sandbox.get('hooks'));
   const { items: ledger } = ledgerSchema.parse(await sandbox.get('ledger?limit=10000'));
-  const spoken = [...(await spokenOn(sandbox, 'whatsapp')), ...(await spokenOn(sandbox, 'telegram'))];
-  const { rows } = await database.query<{ key: string }>(`SELECT key FROM keys WHERE key LIKE 'dialog:%'`);
-  const told = await Promise.all(rows.map(({ key }) => messageIdsTold(client, key)));
-  const missing = spoken.flat().filter((id) => !told.some((ids) => ids.includes(id)));
-  for (const id of missing) say(`lost: ${id}, ${await whatBecameOf(database, id)}`);
+  const known = await knownOf(scene, seen);
+  const marks = stories.map((story) => check(story, seen, known));
+  const all = (what: keyof Marks) => marks.flatMap((one) => one[what]);
+  const { missing, reordered } = await messagesTold(scene, seen);
+  const twice = [...duplicates(ledger), ...all('doubled')];
+  const lost = [...missing, ...all('lost')];
+  const places = [...reordered, ...all('reordered')];
   const deadLetters = await countOf(database, 'dead_letters');
+  const findings = { lost, 'happened twice': twice, leaked: all('leaked'), 'out of order': places };
+  for (const [what, lines] of Object.entries(findings)) for (const line of lines) tell(`${what}: ${line}`);
   return {
     hooks: counts.emitted,
-    lost: missing.length + deadLetters,
-    duplicateEffects: duplicates(ledger),
-    unconfirmed: await countOf(database, `effects WHERE state = 'unconfirmed'`),
-    reordered: told.reduce((sum, ids) => sum + outOfOrder(ids, spoken), 0),
+    lost: lost.length + deadLetters,
+    duplicateEffects: twice.length,
+    leaked: all('leaked').length,
+    unconfirmed: known.unconfirmed.length,
+    reordered: places.length,
     deadLetters,
     neverArrived: counts.givenUp,
+    commentsNeverArrived: all('neverArrived').length,
+  };
+}
+
+async function knownOf({ database, client, stories }: Scene, seen: Look): Promise<Known> {
+  const { rows } = await database.query<{ text: string }>(
+    `SELECT coalesce(m.body->>'text', '') AS text FROM effects e LEFT JOIN messages m ON m.effect = e.id
+      WHERE e.state = 'unconfirmed'`,
+  );
+  const tickets = stories.flatMap((story) => {
+    const issue = story.issueIn(seen);
+    return issue ? [ticketId('okdesk', String(issue.id))] : [];
+  });
+  const money = await Promise.all(
+    tickets.map(async (id) => [id, await moneyOn(client, id)] as const), // closed ones answer, too
+  );
+  return { unconfirmed: rows.map(({ text }) => text), money: new Map(money) };
+}
+
+const toldSchema = z.object({ told: z.object({ paid: z.number(), refunded: z.number() }) });
+
+async function moneyOn(client: Client, ticket: string): Promise<{ paid: number; refunded: number }> {
+  try {
+    return toldSchema.parse(await client.workflow.getHandle(ticket).query('state')).told;
+  } catch (error) {
+    say(`${ticket} cannot be asked: ${(error as Error).message}`);
+    return { paid: 0, refunded: 0 };
+  }
+}
+
+/** What people wrote and pressed, against the histories of the dialogs. */
+async function messagesTold(
+  { database, client }: Scene,
+  { chats }: Look,
+): Promise<{ missing: string[]; reordered: string[] }> {
+  const spoken = [...chats.whatsapp.values(), ...chats.telegram.values()].map((messages) =>
+    messages.filter(({ from }) => from === 'person').map(({ id }) => id),
+  );
+  const { rows } = await database.query<{ key: string }>(`SELECT key FROM keys WHERE key LIKE 'dialog:%'`);
+  const told = await Promise.all(rows.map(({ key }) => messageIdsTold(client, key)));
+  const isTold = new Set(told.flat());
+  const missing = spoken.flat().filter((id) => !isTold.has(id));
+  return {
+    missing: await Promise.all(missing.map(async (id) => `${id}, ${await whatBecameOf(database, id)}`)),
+    reordered: told.flatMap((ids, i) => outOfOrder(ids, spoken).map((id) => `${id} in ${rows[i]!.key}`)),
   };
 }
 
@@ -65,16 +132,8 @@ async function whatBecameOf(database: Pool, messageId: string): Promise<string> 
   return rows.map(({ told }) => told).join(' and ') || 'unknown to the journal';
 }
 
-/** Per chat, the ids of what its person wrote and pressed, in order. */
-async function spokenOn(sandbox: SandboxControl, channel: string): Promise<string[][]> {
-  const state = stateSchema.parse(await sandbox.get(channel));
-  return (state.chats ?? state.conversations ?? []).map(({ messages }) =>
-    messages.filter(({ from }) => from === 'person').map(({ id }) => id),
-  );
-}
-
 /** More than one of what bears one key of ours, or of what an issue can have only one. */
-function duplicates(ledger: LedgerRow[]): number {
+function duplicates(ledger: LedgerRow[]): string[] {
   const seen = new Map<string, number>();
   for (const { provider, type, key, id } of ledger) {
     // Customers pay under the same key as often as they like: that is their doing.
@@ -84,12 +143,12 @@ function duplicates(ledger: LedgerRow[]): number {
     const what = `${provider} ${type} ${identity}`;
     seen.set(what, (seen.get(what) ?? 0) + 1);
   }
-  for (const [what, count] of seen) if (count > 1) say(`${count} times: ${what}`);
-  return [...seen.values()].reduce((sum, count) => sum + count - 1, 0);
+  return [...seen].flatMap(([what, times]) => Array.from({ length: times - 1 }, () => what));
 }
 
-function outOfOrder(told: string[], spoken: string[][]): number {
+/** Those that came after one that was said later. */
+function outOfOrder(told: string[], spoken: string[][]): string[] {
   const order = spoken.find((ids) => ids.some((id) => told.includes(id))) ?? [];
-  const places = told.map((id) => order.indexOf(id)).filter((place) => place >= 0);
-  return places.filter((place, i) => place < (places[i - 1] ?? -1)).length;
+  const known = told.filter((id) => order.includes(id));
+  return known.filter((id, i) => order.indexOf(id) < order.indexOf(known[i - 1] ?? id));
 }

@@ -1,51 +1,37 @@
 /**
- * Customers tell their story while API and worker are killed, Postgres and Temporal restarted, and the vendors'
- * answers go wrong; then it is counted what was lost, doubled or out of order. Seeded: `-- chaos SEED`.
+ * Customers, masters and accountants tell their stories on all four systems while API and worker are killed, Postgres
+ * and Temporal restarted, and the vendors' answers go wrong; then it is counted what was lost, doubled, leaked or out
+ * of order. Seeded: `-- chaos SEED`.
  */
 import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { randomFrom } from '../sandbox/random';
+import type { Scene } from './chaos-count';
 import { countDamage } from './chaos-count';
 import { SandboxControl } from './customer';
 import { openDatabase } from './database';
+import { planFor } from './plans';
 import { Stand, say } from './stand';
-import { Story, look } from './story';
+import { Story } from './story';
 import { openTemporal } from './told';
+import { FAULTS, OUTAGES, TROUBLES, schedule } from './troubles';
+import { World, look } from './world';
 
 const CUSTOMERS = 24;
+/** They come one after another, so that every part of the story meets every kind of trouble. */
+const ARRIVAL_MS = 2_500;
 const TROUBLE_S = 90;
 /** Longer than WhatsApp's 120 s for a send of unknown outcome. */
 const FINISH_S = 180;
-
-/** Losing hooks is left out: what never comes is not ours to lose before there is a reconciliation. */
-const FAULTS = [
-  { kind: 'delay', ms: 400, probability: 0.05 },
-  { kind: '429', retryAfter: 1, probability: 0.03 },
-  { kind: '5xx', probability: 0.03 },
-  { kind: '5xx', handled: true, probability: 0.02 },
-  { kind: 'refused', probability: 0.02 },
-  { kind: 'dropped', probability: 0.03 },
-  { kind: 'duplicate', probability: 0.1 },
-  { kind: 'reorder', probability: 0.05 },
-];
-
-type Trouble = 'kill api' | 'kill worker' | 'restart postgres' | 'restart temporal';
-const TROUBLES: Trouble[] = [
-  'kill api',
-  'kill worker',
-  'restart postgres',
-  'kill api',
-  'restart temporal',
-  'kill worker',
-];
 
 export async function chaos(argument?: string): Promise<object> {
   const seed = argument === undefined ? randomInt(1_000_000) : Number(argument);
   if (!Number.isInteger(seed)) throw new Error(`"${argument}" is no seed: npm run bench -- chaos 7`);
   const stand = await Stand.open();
   const database = openDatabase(stand.databaseUrl);
+  const over = new AbortController();
   try {
     await stand.startTemporal();
     await stand.start('sandbox');
@@ -53,97 +39,91 @@ export async function chaos(argument?: string): Promise<object> {
     await stand.start('api');
     const sandbox = new SandboxControl(stand.sandboxUrl);
     await sandbox.call('PUT', 'faults', FAULTS);
-    const stories = Story.cast(sandbox, CUSTOMERS);
-    const over = new AbortController();
-    const telling = tell(stories, sandbox, over.signal);
+    const stories = cast(seed, await World.open(sandbox, over.signal));
+    const telling = Promise.all(
+      stories.map(async (story, i) => {
+        await pause(i * ARRIVAL_MS);
+        await story.tell();
+      }),
+    );
 
-    let lastFaultAt = 0;
-    for (const { trouble, atMs } of schedule(seed)) {
-      await pause(Math.max(0, atMs - performance.now()));
-      lastFaultAt = performance.now();
-      say(`seed ${seed}: ${trouble}`);
-      await cause(stand, trouble);
-    }
+    await trouble(seed, stand, sandbox);
     await sandbox.call('DELETE', 'faults');
+    const lastFaultAt = performance.now();
     const recovered = await until(120, () => isCalm(stand, sandbox));
     const recoverS = Number(((performance.now() - lastFaultAt) / 1_000).toFixed(1));
-    const finished = await until(FINISH_S, () => stories.every(({ step }) => step === 'done'));
-    // The last answers are still on their way.
-    await until(30, () => isCalm(stand, sandbox));
+    await until(FINISH_S, () => stories.every(({ isDone }) => isDone));
     over.abort();
     await telling;
+    if (!recovered) say('The backlog was not empty two minutes after the last fault.');
+    const unfinished = stories.filter(({ isDone }) => !isDone);
     const world = await look(sandbox);
-    for (const story of stories) if (story.step !== 'done') say(`unfinished: ${story.told(world)}`);
+    for (const story of unfinished) say(`unfinished: ${story.told(world)}`);
 
     const client = await openTemporal(stand.temporalAddress);
-    const damage = await countDamage(sandbox, database, client);
+    const damage = await countInTheEnd(stand, { sandbox, database, client, stories });
     await client.connection.close();
-    if (!recovered) say('The backlog was not empty two minutes after the last fault.');
     return {
       seed,
       customers: CUSTOMERS,
+      ...told(stories),
       ...damage,
-      kills: TROUBLES.filter((trouble) => trouble.startsWith('kill')).length,
-      restarts: TROUBLES.filter((trouble) => trouble.startsWith('restart')).length,
+      kills: TROUBLES.filter(({ kind }) => kind === 'kill').length,
+      restarts: TROUBLES.filter(({ kind }) => kind === 'restart').length,
+      outages: OUTAGES.length,
       recoverS,
       recovered,
-      unfinished: finished ? 0 : stories.filter(({ step }) => step !== 'done').length,
+      unfinished: unfinished.length,
     };
   } finally {
+    over.abort();
     await database.end();
     await stand.close();
   }
 }
 
-/** Each trouble once in its part of the time, where in it the seed says. */
-function schedule(seed: number): { trouble: Trouble; atMs: number }[] {
-  const random = randomFrom(seed);
-  const shuffled = TROUBLES.map((trouble) => ({ trouble, place: random() })).sort(
-    (a, b) => a.place - b.place,
-  );
-  const startedAt = performance.now() + 5_000;
-  const partMs = (TROUBLE_S * 1_000) / shuffled.length;
-  return shuffled.map(({ trouble }, i) => ({ trouble, atMs: startedAt + (i + random() * 0.8) * partMs }));
+function cast(seed: number, world: World): Story[] {
+  const plans = planFor(CUSTOMERS, randomFrom(seed + 1));
+  return plans.map((plan, i) => new Story(world, plan, i + 1, `Т${String(i).padStart(3, '0')}`));
 }
 
-async function cause(stand: Stand, trouble: Trouble): Promise<void> {
-  switch (trouble) {
-    case 'kill api':
-      await stand.kill('api');
-      return stand.start('api');
-    case 'kill worker':
-      await stand.kill('worker');
-      return stand.start('worker');
-    case 'restart postgres':
-      await stand.stop('postgres');
-      return void (await stand.startPostgres());
-    case 'restart temporal':
-      await stand.stop('temporal');
-      return void (await stand.startTemporal());
-  }
+/** How much there was to lose. */
+function told(stories: readonly Story[]): { words: number; files: number; comments: number } {
+  const sum = (of: (story: Story) => number) => stories.reduce((all, story) => all + of(story), 0);
+  return {
+    words: sum(({ facts }) => facts.words.length),
+    files: sum(({ facts }) => facts.files),
+    comments: sum(({ facts }) => facts.answers.length + facts.secrets.length),
+  };
 }
 
-async function tell(stories: Story[], sandbox: SandboxControl, over: AbortSignal): Promise<void> {
-  let arrived = 0;
-  while (!over.aborted) {
-    // They come one after another, so that every stage of the story meets every kind of trouble.
-    arrived = Math.min(stories.length, arrived + 1);
-    try {
-      const world = await look(sandbox);
-      for (const story of stories.slice(0, arrived)) await story.goOn(world);
-    } catch (error) {
-      say(`a customer tries again: ${(error as Error).message}`);
+/** Ours one after another, the vendors' beside them. */
+async function trouble(seed: number, stand: Stand, sandbox: SandboxControl): Promise<void> {
+  const startedAt = performance.now();
+  const run = async (troubles: ReturnType<typeof schedule>) => {
+    for (const { trouble, atMs } of troubles) {
+      await pause(Math.max(0, startedAt + atMs - performance.now()));
+      say(`seed ${seed}: ${trouble.name}`);
+      await trouble.cause(stand, sandbox);
     }
-    await pause(1_000);
-  }
+  };
+  await Promise.all([run(schedule(TROUBLES, seed, TROUBLE_S)), run(schedule(OUTAGES, seed + 2, TROUBLE_S))]);
 }
 
-const hooksSchema = z.object({ pending: z.union([z.number(), z.array(z.unknown())]) });
+/** The last of what is on its way may take its time; what is missing after that is lost. */
+async function countInTheEnd(stand: Stand, scene: Scene): Promise<object> {
+  await until(60, async () => {
+    if (!(await isCalm(stand, scene.sandbox))) return false;
+    return (await countDamage(scene, () => undefined)).lost === 0;
+  });
+  return countDamage(scene);
+}
+
+const hooksSchema = z.object({ pending: z.number() });
 
 /** No hook on its way to us, and nothing undelivered. */
 async function isCalm(stand: Stand, sandbox: SandboxControl): Promise<boolean> {
-  const { pending } = hooksSchema.parse(await sandbox.get('hooks'));
-  if ((Array.isArray(pending) ? pending.length : pending) > 0) return false;
+  if (hooksSchema.parse(await sandbox.get('hooks')).pending > 0) return false;
   const database = openDatabase(stand.databaseUrl);
   try {
     const { rows } = await database.query('SELECT FROM pending WHERE parked_at IS NULL LIMIT 1');
@@ -161,7 +141,7 @@ async function until(seconds: number, holds: () => Promise<boolean> | boolean): 
     } catch (error) {
       say(`still recovering: ${(error as Error).message}`);
     }
-    await pause(100);
+    await pause(200);
   }
   return false;
 }

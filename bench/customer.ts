@@ -9,12 +9,17 @@ const messageSchema = z.object({
 });
 export type ChatMessage = z.infer<typeof messageSchema>;
 
-const chats = z.array(z.object({ id: z.string(), messages: z.array(messageSchema) }));
+const chats = z.array(
+  z.object({ id: z.string(), userId: z.string().optional(), messages: z.array(messageSchema) }),
+);
 const stateSchema = z
   .object({ chats: chats.optional(), conversations: chats.optional() })
   .transform((state) => state.chats ?? state.conversations ?? []);
 
 export type Channel = 'whatsapp' | 'telegram';
+export type Chats = Map<string, ChatMessage[]>;
+
+const sentSchema = z.object({ messageId: z.string() });
 
 export class SandboxControl {
   constructor(private readonly url: string) {}
@@ -39,17 +44,26 @@ export class SandboxControl {
     return JSON.parse(text) as unknown;
   }
 
-  /** What the bot has said, by chat. */
-  async said(channel: Channel): Promise<Map<string, ChatMessage[]>> {
+  /** What was said on either side, by chat. */
+  async chats(channel: Channel): Promise<Chats> {
     const state = stateSchema.parse(await this.get(channel));
-    return new Map(state.map(({ id, messages }) => [id, messages.filter(({ from }) => from === 'business')]));
+    return new Map(state.map(({ id, messages }) => [id, messages]));
   }
+}
+
+/** How much of who they are a person on WhatsApp shows. */
+export type Shows = 'phone' | 'user id' | 'both';
+
+export interface Photo {
+  caption?: string;
+  /** Of an album, the same for each of its parts; WhatsApp has none, and sends them one by one. */
+  album?: string;
 }
 
 export class Customer {
   /** What the vendor calls the chat. */
   readonly chat: string;
-  private readonly who: Record<string, string>;
+  private readonly phone: string;
 
   /** @param number tells customers of a run apart, below 10,000,000 */
   constructor(
@@ -57,17 +71,61 @@ export class Customer {
     readonly channel: Channel,
     number: number,
     readonly name: string,
+    private shown: Shows = 'phone',
   ) {
     const digits = String(number).padStart(7, '0');
-    this.chat = channel === 'whatsapp' ? `7999${digits}` : `500${digits}`;
-    this.who = channel === 'whatsapp' ? { from: `+${this.chat}` } : { chatId: this.chat };
+    this.phone = `7999${digits}`;
+    if (channel === 'telegram') this.chat = `500${digits}`;
+    else this.chat = shown === 'user id' ? this.userId : this.phone;
   }
 
-  async write(text: string): Promise<void> {
-    await this.sandbox.act(this.channel, 'write', { ...this.who, name: this.name, text });
+  /** The id of what was written. */
+  async write(text: string): Promise<string> {
+    return this.does('write', { name: this.name, text });
+  }
+
+  async edit(messageId: string, text: string): Promise<void> {
+    await this.does('edit', { messageId, text });
+  }
+
+  async photo({ caption, album }: Photo = {}): Promise<void> {
+    await (this.channel === 'whatsapp'
+      ? this.does('sendPhoto', { caption })
+      : this.does('send', { kind: 'photo', caption, album }));
+  }
+
+  async voice(): Promise<void> {
+    await (this.channel === 'whatsapp' ? this.does('sendVoice') : this.does('send', { kind: 'voice' }));
   }
 
   async press(message: ChatMessage, id: string): Promise<void> {
-    await this.sandbox.act(this.channel, 'press', { ...this.who, id, messageId: message.id });
+    await this.act('press', { id, messageId: message.id });
+  }
+
+  /** From now on. Of Telegram there is one form only. */
+  async shows(what: Shows): Promise<void> {
+    if (this.channel === 'telegram') return;
+    if (what === 'user id' && this.shown !== what) await this.act('hidePhone', {});
+    this.shown = what;
+  }
+
+  private async does(action: string, parameters: Record<string, unknown> = {}): Promise<string> {
+    return sentSchema.parse(await this.act(action, parameters)).messageId;
+  }
+
+  private act(action: string, parameters: Record<string, unknown>): Promise<unknown> {
+    return this.sandbox.act(this.channel, action, { ...this.who, ...parameters });
+  }
+
+  private get who(): Record<string, string> {
+    if (this.channel === 'telegram') return { chatId: this.chat };
+    const from = `+${this.phone}`;
+    const { userId } = this;
+    return { phone: { from }, 'user id': { userId }, both: { from, userId } }[this.shown];
+  }
+
+  /** Meta's form of an id that is no phone. */
+  private get userId(): string {
+    return `RU.${this.phone}`;
   }
 }

@@ -9,6 +9,7 @@ import { Customer, SandboxControl } from './customer';
 import { openDatabase } from './database';
 import { Stand } from './stand';
 import { openTemporal } from './told';
+import { fromBusiness } from './world';
 
 interface Size {
   events: number;
@@ -29,8 +30,9 @@ export async function history(): Promise<object> {
     const client = await openTemporal(stand.temporalAddress);
     const sandbox = new SandboxControl(stand.sandboxUrl);
     const customer = new Customer(sandbox, 'whatsapp', 1, 'Анна');
+    const said = async () => fromBusiness((await sandbox.chats('whatsapp')).get(customer.chat) ?? []);
     const replies = async (wanted: number) => {
-      while (((await sandbox.said('whatsapp')).get(customer.chat)?.length ?? 0) < wanted) await pause(50);
+      while ((await said()).length < wanted) await pause(50);
       return settledSize(client, await onlyDialog(database));
     };
 

@@ -10,22 +10,35 @@ export interface Contact {
   name?: string;
   phone?: string;
   language?: string;
+  /** They asked for no more messages then (ISO 8601 UTC), and have not written since. */
+  stoppedAt?: string;
+}
+
+/** A bigint column; anything else cannot be one of ours. */
+export const isContactId = (id: string): boolean => /^\d{1,18}$/.test(id);
+
+interface Row {
+  address: string;
+  name: string | null;
+  phone: string | null;
+  language: string | null;
+  stopped_at: Date | null;
 }
 
 export async function findContact(pool: Pool, who: ContactAddress): Promise<Contact | undefined> {
-  // A bigint column; anything else cannot be one of ours.
-  if (!/^\d{1,18}$/.test(who.contact)) return undefined;
-  const { rows } = await pool.query<{ [K in keyof Contact]: string | null }>(
-    'SELECT address, name, phone, language FROM contacts WHERE id = $1 AND channel = $2 AND account = $3',
+  if (!isContactId(who.contact)) return undefined;
+  const { rows } = await pool.query<Row>(
+    'SELECT address, name, phone, language, stopped_at FROM contacts WHERE id = $1 AND channel = $2 AND account = $3',
     [who.contact, who.channel, who.account],
   );
   const row = rows[0];
-  if (!row?.address) return undefined;
+  if (!row) return undefined;
   return {
     address: row.address,
     ...(row.name ? { name: row.name } : {}),
     ...(row.phone ? { phone: row.phone } : {}),
     ...(row.language ? { language: row.language } : {}),
+    ...(row.stopped_at ? { stoppedAt: row.stopped_at.toISOString() } : {}),
   };
 }
 
@@ -44,7 +57,7 @@ export const contactActivities = ({ pool }: Pick<ActivityDeps, 'pool'>) =>
     async readContact(who: ContactAddress): Promise<ContactProfile> {
       const contact = await findContact(pool, who);
       if (!contact) return {};
-      const { address: _, ...profile } = contact;
+      const { address: _, stoppedAt: __, ...profile } = contact;
       return profile;
     },
   }) satisfies Partial<Activities>;

@@ -13,6 +13,7 @@ import { mediaActivities } from './media';
 import { messagingActivities } from './messaging';
 import { OUTBOUND, withLine } from './outbound-line';
 import { replayActivities } from './replays';
+import { wishActivities } from './wishes';
 
 /** `timings` are for tests; the defaults are what the vendors' limits ask for. */
 export function createActivities(
@@ -27,6 +28,7 @@ export function createActivities(
     ...journalActivities(deps),
     ...keyActivities(deps),
     ...contactActivities(deps),
+    ...wishActivities(deps),
     ...replayActivities(deps),
   };
   const outbound = <I, R>(
@@ -46,6 +48,8 @@ export function createActivities(
     closeKey: failing(all.closeKey),
     readKey: failing(all.readKey),
     readContact: failing(all.readContact),
+    noteConsent: failing(all.noteConsent),
+    noteLanguage: failing(all.noteLanguage),
     countReplayable: failing(all.countReplayable),
     replayBatch: failing(all.replayBatch),
   };

@@ -21,6 +21,7 @@ import { answerPress } from './presses';
 import { toldByReceipts, wasDelivered } from './receipts';
 import { noteOutcome, noteSending } from './transcript';
 import type { Sending } from './window';
+import { requireConsent } from './wishes';
 import { saysClosed, withinWindow } from './window';
 
 type Input = Parameters<Activities['sendMessage']>[0];
@@ -44,7 +45,7 @@ export const messagingActivities = (deps: ActivityDeps) =>
   ({
     async sendMessage(input: Input): Promise<SendResult> {
       const messaging = messagingOf(deps, input.to.channel);
-      const { address } = await requireContact(deps.pool, input.to);
+      const { address, stoppedAt } = await requireContact(deps.pool, input.to);
       const failed = input.again?.messageId;
       if (failed !== undefined && (await wasDelivered(deps.pool, input.to, failed)))
         return sent(failed, deps.now());
@@ -61,6 +62,7 @@ export const messagingActivities = (deps: ActivityDeps) =>
       const held: Messaging = {
         ...messaging,
         send: async (...sent) => {
+          requireConsent({ stoppedAt }, input.message.lastWord);
           const made = await unlessHeld(deps, input.to, () => messaging.send(...sent));
           if (made.moved) await noteMove(deps, messaging.channel, input, made.moved);
           return made;

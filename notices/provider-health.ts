@@ -56,6 +56,8 @@ export function createProviderHealth(
 /** What an outbound failure says of the provider; undefined = nothing (it asks to slow down). */
 export function healthOf(failure: { outcome: string; type: string }): Health | undefined {
   if (/\.(token|denied)$/.test(failure.type)) return 'token';
+  // Nobody was called.
+  if (failure.type === 'contact.stopped') return undefined;
   switch (failure.outcome) {
     case 'not_sent':
     case 'unknown':

@@ -34,6 +34,8 @@ export interface MessageToSend {
   heard?: string;
   /** A pressed button to acknowledge on the way (Telegram's spinner); failures of that are not failures. */
   answerCallback?: string;
+  /** The farewell to somebody who wants no more messages: nothing else is sent to them. */
+  lastWord?: true;
 }
 
 export interface SendResult {
@@ -159,6 +161,12 @@ export interface Activities {
   readKey(input: { workflowId: string }): Promise<{ handled: number; facts: string[] }>;
 
   readContact(input: ContactAddress): Promise<ContactProfile>;
+
+  /** Whether we may write to them. `at` = when the message came by which they said so, ISO 8601 UTC. */
+  noteConsent(input: { of: ContactAddress; at: string; stopped: boolean }): Promise<void>;
+
+  /** The language they asked for: dialogs to come begin in it. */
+  noteLanguage(input: { of: ContactAddress; language: 'ru' | 'en' }): Promise<void>;
 
   /** How many events a replay of many means. */
   countReplayable(input: ReplayScope): Promise<{ count: number }>;

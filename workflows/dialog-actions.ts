@@ -47,9 +47,11 @@ const DEEDS = {
 
   say: {
     description: 'Sends a text to the customer. Only whoever has taken the dialog over.',
-    refusal({ operator, toSay = [] }, { by, text }) {
+    refusal({ operator, toSay = [], stoppedAt }, { by, text }) {
       if (!operator) return 'Nobody has taken this dialog over. Take it over first, then say it again.';
       if (operator.by !== by) return whoHas(operator);
+      if (stoppedAt)
+        return `The customer asked for no more messages ${whenOf(stoppedAt)}. They have to write first.`;
       if (typeof text !== 'string' || text.trim() === '')
         return 'There is no text to say. Write what the customer is to read.';
       if (text.length > MAX_TEXT)
@@ -150,9 +152,12 @@ const isNamed = (input: unknown): input is ActionInput =>
   input.by !== '';
 
 function whoHas({ by, since }: { by: string; since: string }): string {
-  const [day, time] = [since.slice(0, 10), since.slice(11, 16)];
-  const when = day === now().slice(0, 10) ? `at ${time} UTC` : `on ${day} at ${time} UTC`;
-  return `${by} has taken this dialog over ${when}; ask them, or hand it back first.`;
+  return `${by} has taken this dialog over ${whenOf(since)}; ask them, or hand it back first.`;
+}
+
+function whenOf(at: string): string {
+  const [day, time] = [at.slice(0, 10), at.slice(11, 16)];
+  return day === now().slice(0, 10) ? `at ${time} UTC` : `on ${day} at ${time} UTC`;
 }
 
 const now = (): string => new Date(Date.now()).toISOString();

@@ -58,6 +58,10 @@ export interface DialogState extends EntityState {
   trouble?: Trouble;
   /** They know that we cannot read everything: it is said once. */
   toldUnreadable?: true;
+  /** The customer wants no more messages since then, ISO 8601 UTC: nothing is said until they write again. */
+  stoppedAt?: string;
+  /** When they last said whether we may write, until that is kept with the contact. */
+  consentAt?: string;
   /** The last things said, until their delivery is past doubt; absent in older runs. */
   said?: Said[];
   /** What did not reach the customer, until they write again. */
@@ -114,6 +118,7 @@ export const newDialogState = (
   ...(start.edition === undefined ? {} : { edition: start.edition }),
   language: start.language,
   policy: start.policy,
+  ...(start.stoppedAt === undefined ? {} : { stoppedAt: start.stoppedAt }),
   stage,
   stageSince: now.toISOString(),
   status: 'closed',

@@ -11,6 +11,7 @@ import type { ContactAddress } from './activities';
 import { standAside } from './conversation/aside';
 import { Conversation } from './conversation/conversation';
 import { StoodAside } from './conversation/listening';
+import { keepQuiet, takeLeave } from './conversation/quiet';
 import { DialogEnded } from './conversation/speaking';
 import { OperatorVoice } from './conversation/voice';
 import { allowActions } from './dialog-actions';
@@ -112,7 +113,9 @@ class Story {
   private async goOn(): Promise<boolean> {
     const { c, flow } = this;
     if (!c.state.aside && c.state.stage === CLOSED) return this.linger();
-    const next = await ended(c, () => (c.state.aside ? resumed(c) : runStage(c, flow)));
+    const next = await ended(c, () =>
+      c.state.aside ? resumed(c) : c.isStopped ? quiet(c) : runStage(c, flow),
+    );
     if (next !== undefined) enter(c, next === END ? CLOSED : next);
     return false;
   }
@@ -154,14 +157,31 @@ async function resumed(c: Conversation): Promise<undefined> {
   if (c.state.stage === CLOSED) c.show();
 }
 
+/** Undefined where the dialog goes on, by itself or with an operator. */
+const quiet = async (c: Conversation): Promise<string | undefined> =>
+  (await keepQuiet(c)) ? END : undefined;
+
 async function ended(c: Conversation, act: () => Promise<string | undefined>): Promise<string | undefined> {
   try {
     return await act();
   } catch (error) {
     if (!(error instanceof DialogEnded)) throw error;
     if (error.why === 'unreachable') c.forgetWhatWaits();
+    if (error.why === 'stopped' && c.isSince(3)) return leave(c);
     if (c.state.stage !== CLOSED) await c.farewell(error.why);
     return END;
+  }
+}
+
+/** Undefined where the dialog listens on. Whom the last word cannot reach is gone, with an issue or without. */
+async function leave(c: Conversation): Promise<string | undefined> {
+  try {
+    if (c.state.stage !== CLOSED) return (await takeLeave(c)) ? undefined : END;
+    await c.noteConsent();
+    return END;
+  } catch (error) {
+    if (error instanceof DialogEnded) return END;
+    throw error;
   }
 }
 

@@ -20,7 +20,7 @@ export function troubleOf(error: unknown): Trouble {
   throw error;
 }
 
-/** The person cannot be written to any more: nobody to go on with. */
+/** The person cannot be written to any more, or wants it no more: nobody to go on with. */
 const UNREACHABLE = new Set([
   'telegram.blocked',
   'telegram.deactivated',
@@ -30,6 +30,7 @@ const UNREACHABLE = new Set([
   'whatsapp.undeliverable',
   'whatsapp.failed',
   'contact.unknown',
+  'contact.stopped',
 ]);
 
 /** Also where this account may never write to people of that country; runs of earlier versions went on trying. */

@@ -29,6 +29,8 @@ export interface DialogStart extends Carried {
   edition?: number;
   language: 'ru' | 'en';
   policy: Mappings['lead'];
+  /** The customer wants no more messages since then, ISO 8601 UTC. */
+  stoppedAt?: string;
   /** Opens the flow at once, without a message: somebody asked for it over the API. */
   begin?: { by: string };
 }

@@ -69,6 +69,9 @@ const ru = {
   customerWrites: (text: string) => `Клиент пишет: ${text}`,
   customerCorrects: (text: string) => `Клиент исправил сообщение: ${text}`,
   corrected: (text: string) => `Исправлено: ${text}`,
+  customerStopped:
+    'Клиент просит больше ему не писать: «стоп». Ответы отсюда до него не дойдут, пока он не напишет сам.',
+  customerIsBack: 'Клиент снова пишет, отвечать ему можно. Того, что ему писали после «стоп», он не получил.',
 };
 
 export type Texts = typeof ru;
@@ -130,6 +133,10 @@ const en: Texts = {
   customerWrites: (text) => `The customer writes: ${text}`,
   customerCorrects: (text) => `The customer corrected a message: ${text}`,
   corrected: (text) => `Corrected: ${text}`,
+  customerStopped:
+    'The customer asks us not to write any more: "stop". Answers from here do not reach them until they write again.',
+  customerIsBack:
+    'The customer writes again and may be answered. What was written to them after their "stop" did not reach them.',
 };
 
 export const texts: Record<'ru' | 'en', Texts> = { ru, en };

@@ -103,6 +103,8 @@ export function activitiesOf(fixture: Fixture, world: World): Activities {
     closeKey: attempt(activities.closeKey),
     readKey: attempt(activities.readKey),
     readContact: attempt(activities.readContact),
+    noteConsent: attempt(activities.noteConsent),
+    noteLanguage: attempt(activities.noteLanguage),
     countReplayable: attempt(activities.countReplayable),
     replayBatch: attempt(activities.replayBatch),
   };

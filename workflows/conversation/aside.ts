@@ -13,7 +13,7 @@ export async function standAside(c: Conversation): Promise<void> {
   const aside = c.state.aside!;
   do {
     await takeIn(c);
-    if (aside.stopped) aside.unsaid = [];
+    if (aside.stopped || c.isStopped) aside.unsaid = [];
     await c.sayWhatWaited();
   } while (c.isHeld);
   delete c.state.aside;

@@ -35,6 +35,17 @@ export class Desk extends Listening {
     );
   }
 
+  /** Something for the desk to know, in a comment of its own. */
+  async tellDesk(step: string, summary: string, text: string): Promise<void> {
+    await this.tryComment(step, summary, text);
+  }
+
+  /** An issue at which people still work. */
+  get hasOpenIssue(): boolean {
+    const { issue, issueGone, issueClosed } = this.data;
+    return issue !== undefined && !issueGone && !issueClosed;
+  }
+
   /** A file that the desk does not take, or that is kept no more, leaves its words. */
   private async comment(step: string, summary: string, text: string, media?: string): Promise<void> {
     const refused = await this.tryComment(step, summary, text, media);

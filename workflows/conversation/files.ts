@@ -6,7 +6,7 @@ import { files } from '../calls';
 import type { Unkept } from '../content';
 import type { ChannelId, Delivered, MessageReceived } from '../events';
 import { troubleOf } from '../failure';
-import { Speaking } from './speaking';
+import { Consent } from './consent';
 
 /** A message that was taken from the inbox, with what became of its file. */
 export type Incoming = Delivered<MessageReceived> & {
@@ -18,7 +18,7 @@ export type Incoming = Delivered<MessageReceived> & {
 /** Of an album of large videos one word is enough. */
 const TOLD_ONCE_IN_MS = 3_600_000;
 
-export class Files extends Speaking {
+export class Files extends Consent {
   /** Never fails for the file's sake: what cannot be had is told, and the words go on. */
   protected async keepFile(message: Incoming): Promise<void> {
     const { content, messageId } = message;

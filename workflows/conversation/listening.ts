@@ -1,7 +1,7 @@
 /** A conversation that can listen: what comes out of the inbox, and what of it concerns the stage. */
 import { patched } from '@temporalio/workflow';
-import { describe, plainWordsOf } from '../content';
-import type { Delivered, MessageStatus, PaymentChanged, TicketChanged } from '../events';
+import { describe } from '../content';
+import type { Delivered, MessageReceived, MessageStatus, PaymentChanged, TicketChanged } from '../events';
 import { factOf } from '../inbox';
 import { remedyFor, troubleIn } from '../undelivered';
 import type { Incoming } from './files';
@@ -34,6 +34,16 @@ export class Listening extends Files {
     }
   }
 
+  /** While the customer wants no more messages: the next event, or undefined where an operator takes over. */
+  async nextQuiet(): Promise<Incoming | Delivered<TicketChanged> | undefined> {
+    for (;;) {
+      await this.entity.wait(() => this.state.aside !== undefined || !this.entity.inbox.isEmpty);
+      if (this.state.aside) return undefined;
+      const concern = await this.takeNext((failure) => this.showFailure(failure));
+      if (concern !== undefined) return concern;
+    }
+  }
+
   /** While the flow stands aside: the next event, or undefined once the dialog is the flow's again. */
   async nextAside(): Promise<Incoming | Delivered<TicketChanged> | undefined> {
     for (;;) {
@@ -49,6 +59,7 @@ export class Listening extends Files {
     onFailure: (event: Delivered<MessageStatus>) => Promise<void> | void,
   ): Promise<Incoming | Delivered<TicketChanged> | undefined> {
     const concern = this.concernOf(this.entity.inbox.take()!);
+    await this.noteConsent();
     switch (concern?.kind) {
       case 'payment.changed':
         await this.passPayment(concern);
@@ -127,9 +138,7 @@ export class Listening extends Files {
         if (event.content.type === 'choice' && event.content.callbackId)
           this.state.callback = event.content.callbackId;
         if (event.content.type !== 'choice') this.state.heard = event.messageId;
-        // An operator reads it, too; after the hand-back it is heeded.
-        if (this.state.aside) this.state.aside.stopped = this.isStop(event);
-        else if (this.isStop(event)) throw new DialogEnded('stopped');
+        this.heedConsent(event);
         return event;
       case 'person.changed':
         if (event.change.type === 'unreachable') this.left();
@@ -164,12 +173,6 @@ export class Listening extends Files {
     const { inbox } = this.entity;
     if (!inbox.has((event) => this.isStop(event))) return;
     for (let event = inbox.take(isMessage); event; event = inbox.take(isMessage)) this.concernOf(event);
-  }
-
-  private isStop(event: Delivered): boolean {
-    if (event.kind !== 'message.received') return false;
-    const words = event.edit ? undefined : plainWordsOf(event.content);
-    return words !== undefined && this.t.stopWords.includes(words);
   }
 
   /** Kept for the description; commands of the messenger and late buttons are not words to the desk. */
@@ -235,12 +238,25 @@ export class Listening extends Files {
       const event = inbox.state.queue[0]!;
       const fact = factOf(event);
       const isNews = fact === undefined || !inbox.state.facts.includes(fact);
-      if (isMessage(event) && isNews && !isEdit(event) && !isPressOf(offers, event) && !this.isStop(event))
+      if (isMessage(event) && isNews && this.opens(event, offers)) {
+        this.lift(event);
+        await this.noteConsent();
         return 'message';
+      }
       inbox.take();
       if (fact !== undefined) inbox.isNews(fact);
+      if (isMessage(event) && isNews && this.isSince(3) && this.isStop(event)) {
+        this.stop(event);
+        await this.noteConsent();
+        this.show();
+      }
       if (event.kind === 'payment.changed' && isNews) await this.passPayment(event);
     }
+  }
+
+  private opens(message: Delivered<MessageReceived>, offers: readonly string[]): boolean {
+    if (isEdit(message) || isPressOf(offers, message) || this.isStop(message)) return false;
+    return !this.isSince(3) || !this.isOfLastAlbum(message.content);
   }
 }
 
@@ -249,4 +265,5 @@ const isPressOf = (buttons: readonly string[], event: Delivered): boolean =>
 
 const isEdit = (event: Delivered): boolean => event.kind === 'message.received' && event.edit !== undefined;
 
-const isMessage = ({ kind }: Delivered): boolean => kind === 'message.received';
+const isMessage = (event: Delivered): event is Delivered<MessageReceived> =>
+  event.kind === 'message.received';

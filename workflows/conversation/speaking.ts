@@ -81,10 +81,16 @@ export class Speaking {
     return this.isSince(3) ? this.entity.effectOf(`call.${id}`) : this.entity.nextEffect();
   }
 
+  /** The customer wants no more messages, and has not written since. */
+  get isStopped(): boolean {
+    return this.state.stoppedAt !== undefined;
+  }
+
   /** Says it once in this visit of the stage; at the hand-back, where an operator has the dialog. */
   async say(step: string, text: string): Promise<void> {
     await this.once(step, async () => {
       const { aside } = this.state;
+      if (this.isStopped) return;
       if (aside) aside.unsaid.push(this.isSince(3) ? { text, effect: this.effectFor(step) } : text);
       else await this.send(step, { text }, 'leave');
     });
@@ -92,7 +98,9 @@ export class Speaking {
 
   /** A person's words, once in this visit of the stage: they do not wait for a hand-back. */
   async quote(step: string, text: string): Promise<void> {
-    await this.once(step, () => this.send(step, { text }, 'leave'));
+    await this.once(step, async () => {
+      if (!this.isStopped) await this.send(step, { text }, 'leave');
+    });
   }
 
   /** What the flow kept back while an operator had the dialog, unless it is taken over again. */
@@ -104,6 +112,11 @@ export class Speaking {
       await this.send('said after the hand-back', { text }, 'leave', { effect });
       unsaid.shift();
     }
+  }
+
+  /** To somebody who wants no more messages; known by the visit, for they may come back and leave again. */
+  async sayLastWord(): Promise<void> {
+    await this.send('closed: stopped', { text: this.t.stopped, lastWord: true }, 'leave');
   }
 
   /** The last words, where there is somebody to say them to. */
@@ -138,7 +151,7 @@ export class Speaking {
   }
 
   show(atRest = true): void {
-    const { stage, stageSince, waitingFor, operator, data } = this.state;
+    const { stage, stageSince, waitingFor, operator, stoppedAt, data } = this.state;
     const trouble = this.state.trouble ?? this.state.operatorTrouble ?? this.state.undelivered;
     const shown = {
       stage,
@@ -147,6 +160,7 @@ export class Speaking {
       issueId: data.issue?.id,
       facts: {
         'Taken over': operator && `by ${operator.by}, since ${operator.since}`,
+        'No more messages': stoppedAt && `asked for at ${stoppedAt}; the customer has to write first`,
         Issue: data.issue?.id,
         Invoice: data.invoice?.number,
         Paid: data.invoice ? (data.paid ? 'yes' : 'no') : undefined,

@@ -141,6 +141,7 @@ export const dialogSchema = z.looseObject({
   stage: maybe,
   status: maybe,
   language: maybe,
+  stoppedAt: maybe,
   firstAt: text,
   lastAt: text,
   temporalUrl: text,

@@ -2,6 +2,8 @@
 import type { Pool } from 'pg';
 import type { NormalisedEvent } from '../workflows/events';
 import { parseWorkflowId } from '../workflows/ids';
+import type { KnownPerson, PersonRow } from './person';
+import { personOf } from './person';
 import { isReferenceKey } from './route';
 
 export interface ClaimedEvent {
@@ -26,6 +28,8 @@ export interface ClaimedKey {
   /** What an ended run of this key handled. */
   handled: number;
   facts: string[];
+  /** Of the person a dialog is with. */
+  person?: KnownPerson;
   events: ClaimedEvent[];
   /** There was more than one claim takes. */
   truncated: boolean;
@@ -142,7 +146,7 @@ WITH k AS (
   SELECT key, wanted, contact FROM unnest($1::text[], $2::int[], $7::bigint[]) AS t(key, wanted, contact) ORDER BY key
   ON CONFLICT (key) DO UPDATE SET last_number = old.last_number + excluded.last_number, contact = excluded.contact,
     last_at = CASE WHEN excluded.last_number > 0 THEN now() ELSE old.last_at END
-  RETURNING key, last_number, handled, facts
+  RETURNING key, last_number, handled, facts, contact
 ), u AS (
   UPDATE pending p SET number = k.last_number - t.wanted + t.place
     FROM unnest($3::uuid[], $4::text[], $5::int[], $6::int[]) AS t(event, key, place, wanted)
@@ -150,9 +154,11 @@ WITH k AS (
    WHERE p.event = t.event AND p.number IS NULL
   RETURNING p.key
 )
-SELECT key, last_number, handled, facts, (SELECT count(*)::int FROM u WHERE u.key = k.key) AS numbered FROM k`;
+SELECT key, last_number, handled, facts, (SELECT count(*)::int FROM u WHERE u.key = k.key) AS numbered,
+       c.language, c.chosen_language, c.stopped_at
+  FROM k LEFT JOIN contacts c ON c.id = k.contact`;
 
-interface Numbered {
+interface Numbered extends PersonRow {
   key: string;
   last_number: string;
   handled: string;
@@ -185,6 +191,7 @@ async function giveNumbers(pool: Pool, keys: ClaimedKey[]): Promise<ClaimedKey[]
     const row = byKey.get(claimed.key)!;
     claimed.handled = Number(row.handled);
     claimed.facts = row.facts;
+    claimed.person = personOf(row);
     const base = Number(row.last_number) - fresh[i]!.length;
     fresh[i]!.forEach((event, place) => (event.number = base + place + 1));
     return row.numbered === fresh[i]!.length;

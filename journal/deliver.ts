@@ -5,7 +5,7 @@ import type { Delivered, NormalisedEvent } from '../workflows/events';
 import { parseEntityId } from '../workflows/ids';
 import type { ClaimedEvent, ClaimedKey } from './claim';
 import type { StartArguments } from './start';
-import { shownAtStart } from './start';
+import { shownAtStart, startWith } from './start';
 
 export interface DeliveryDeps {
   client: Client;
@@ -59,7 +59,7 @@ function startOf(
     {
       workflowId: claimed.key,
       taskQueue: deps.taskQueue,
-      args: [{ ...deps.startArguments(id.type), ...carried }],
+      args: [{ ...startWith(deps.startArguments(id.type), claimed.person), ...carried }],
       signal: SIGNAL,
       signalArgs: [payload],
       ...shownAtStart(id),

@@ -6,6 +6,7 @@ import type { Settings } from '../config';
 import type { Mappings } from '../mappings';
 import type { EntityId } from '../workflows/ids';
 import { summaryOf } from '../workflows/ids';
+import type { KnownPerson } from './person';
 import { EDITION } from '../workflows/start';
 import type { Carried, DialogStart, TicketStart } from '../workflows/start';
 
@@ -26,6 +27,14 @@ export const startArguments = (
   dialog: { flow: 'lead', edition: EDITION, language: settings.DIALOG_LANGUAGE, policy: lead },
   ticket: { lingerHours: lead.lingerHours, edition: EDITION },
 });
+
+/** A dialog is with a person; a ticket is not. */
+export function startWith(
+  argument: StartArguments[keyof StartArguments],
+  person: KnownPerson | undefined,
+): StartArguments[keyof StartArguments] {
+  return 'flow' in argument ? { ...argument, ...person } : argument;
+}
 
 /** The options that people find it by in the Temporal Web UI. */
 export const shownAtStart = (id: EntityId) => ({

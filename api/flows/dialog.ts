@@ -1,8 +1,10 @@
 /** The dialog flows: a conversation that we begin. */
 import { knownContact } from '../../journal/known-contact';
+import { readPerson } from '../../journal/person';
 import { startArguments } from '../../journal/start';
 import type { FlowName } from '../../workflows/flows';
 import { dialogId } from '../../workflows/ids';
+import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
 import { invalidRequest } from '../v1/input';
 import type { Flow, PlanDeps } from './flow';
@@ -16,6 +18,12 @@ const examples = {
   'by a Telegram chat': { channel: 'telegram', chatId: '5012345678', name: 'Иван', language: 'ru' },
 } as const;
 
+export const customerStopped = (at: string): Problem => ({
+  status: 409,
+  type: 'customer-stopped',
+  detail: `The customer asked for no more messages on ${at.slice(0, 10)}, so nothing was started. They have to write first; then it can be started.`,
+});
+
 export const dialogFlow = (
   flow: FlowName,
   { title, description }: Pick<Flow, 'title' | 'description'>,
@@ -28,10 +36,12 @@ export const dialogFlow = (
     examples,
     async plan(input, by, deps) {
       const { account, contact } = await contactOf(input, deps);
+      const { stoppedAt, language: spoken } = await readPerson(deps.pool, contact);
+      if (stoppedAt !== undefined) throw new ProblemError(customerStopped(stoppedAt));
       const { dialog } = startArguments(deps.settings, deps.mappings);
       return {
         workflowId: dialogId(input.channel, account, contact),
-        argument: { ...dialog, flow, language: input.language ?? dialog.language, begin: { by } },
+        argument: { ...dialog, flow, language: input.language ?? spoken ?? dialog.language, begin: { by } },
       };
     },
   });

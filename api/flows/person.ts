@@ -35,7 +35,7 @@ const language = z
   .enum(['ru', 'en'])
   .meta({
     description:
-      'In which the dialog speaks; absent = as configured. A dialog that is opened again keeps its own.',
+      'In which the dialog speaks; absent = what the person asked for or their channel states, else as configured. A dialog that is opened again keeps its own.',
     examples: ['ru'],
   })
   .optional();

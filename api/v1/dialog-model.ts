@@ -39,6 +39,9 @@ export const dialogModel = model(
       .enum(DIALOG_STATUSES)
       .nullable()
       .describe('`operator`: a person has taken over; null = not known now, or Temporal is away.'),
+    stoppedAt: time(
+      'When the customer asked for no more messages ("stop"); null = they may be written to.',
+    ).nullable(),
     firstAt: time('When it began.'),
     lastAt: time('The latest activity.'),
     temporalUrl,
@@ -71,6 +74,7 @@ export function shownDialog(
     phone: row.phone,
     stage: known?.stage ?? null,
     status: known?.status ?? null,
+    stoppedAt: row.stopped_at?.toISOString() ?? null,
     firstAt: row.first_at.toISOString(),
     lastAt: row.last_at.toISOString(),
     temporalUrl: urlOf(id),

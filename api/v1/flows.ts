@@ -5,6 +5,7 @@ import type { FlowStart } from '../../journal/flow-starts';
 import { findStart, giveBack, noteStarted, reserveStart } from '../../journal/flow-starts';
 import type { Flow } from '../flows/flow';
 import { flowOf, flows } from '../flows';
+import { customerStopped } from '../flows/dialog';
 import { providerOff } from '../flows/outbound';
 import { alreadyRunning, startOnce } from '../flows/start-once';
 import { model, pageModel } from '../models';
@@ -143,6 +144,7 @@ export const flowRoutes = [
     problems: [
       unknownFlow,
       alreadyRunning('dialog:telegram:7000000001:12'),
+      customerStopped('2026-11-27T10:00:00.000Z'),
       providerOff('Telegram', 'off: set TELEGRAM_BOT_TOKEN'),
       idUsed,
       temporalAway,

@@ -82,6 +82,7 @@ export function addDialogs(program: Command): void {
           ['language', dialog.language],
           ['stage', dialog.stage],
           ['status', dialog.status],
+          ['no messages since', dialog.stoppedAt && when(dialog.stoppedAt)],
           ['first', when(dialog.firstAt)],
           ['latest', when(dialog.lastAt)],
           ['in Temporal', dialog.temporalUrl],

@@ -21,6 +21,7 @@ export interface DialogRow {
   name: string | null;
   phone: string | null;
   language: string | null;
+  stopped_at: Date | null;
   first_at: Date;
   last_at: Date;
 }
@@ -28,7 +29,7 @@ export interface DialogRow {
 /** A contact whose first event is still undelivered has no key yet: it was active when it was made. */
 const SELECT = `
 SELECT * FROM (
-  SELECT c.id, c.channel, c.account, c.name, c.phone, c.language, least(k.first_at, c.created_at) AS first_at,
+  SELECT c.id, c.channel, c.account, c.name, c.phone, c.language, c.stopped_at, least(k.first_at, c.created_at) AS first_at,
          date_trunc('milliseconds', coalesce(k.last_at, c.created_at)) AS last_at
     FROM contacts c LEFT JOIN keys k ON k.contact = c.id
 ) d`;

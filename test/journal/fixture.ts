@@ -74,9 +74,12 @@ export function openAppender(pool: Pool, relay?: () => Relay | undefined): Appen
 export async function openRelay(
   place: Place,
   client: Client,
-  more: Partial<Omit<RelayDeps, 'delivery'>> & { deadlineMs?: number } = {},
+  more: Partial<Omit<RelayDeps, 'delivery'>> & {
+    deadlineMs?: number;
+    startArguments?: RelayDeps['delivery']['startArguments'];
+  } = {},
 ): Promise<Relay> {
-  const { deadlineMs = 5_000, ...deps } = more;
+  const { deadlineMs = 5_000, startArguments = () => ({ lingerHours: 1 }), ...deps } = more;
   const relay = createRelay({
     pool: place.pool,
     databaseUrl: place.databaseUrl,
@@ -88,7 +91,7 @@ export async function openRelay(
       deadlineMs,
       // Nobody polls it: what was signalled stands in the history all the same.
       taskQueue: `journal-${place.account}`,
-      startArguments: () => ({ lingerHours: 1 }),
+      startArguments,
     },
   });
   later(() => relay.stop());

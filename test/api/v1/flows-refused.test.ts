@@ -1,13 +1,23 @@
+import { Client, Connection } from '@temporalio/client';
 import type { TestApi } from '../fixture';
-import { startTestApi } from '../fixture';
+import { call, startTestApi } from '../fixture';
 import { beside, ownAccounts, somebody, start, told } from './starting';
 
 const accounts = ownAccounts();
 let api: TestApi;
+let connection: Connection;
+let client: Client;
 beforeAll(async () => {
-  api = await startTestApi({ env: accounts.env });
+  [api, connection] = await Promise.all([
+    startTestApi({ env: accounts.env }),
+    Connection.connect({ address: process.env['FIXIT_TEST_TEMPORAL_ADDRESS'] ?? '' }),
+  ]);
+  client = new Client({ connection });
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await connection.close();
+  await api.close();
+});
 
 describe('a start is refused', () => {
   it('where there is no such flow, naming those that are', async () => {
@@ -45,6 +55,34 @@ describe('a start is refused', () => {
     const answer = await start(api, 'lead', body);
     expect(told(answer)).toEqual([400, 'invalid-request']);
     expect(answer.body.detail).toContain(sentence);
+  });
+
+  it('where the customer wants no more messages, until they write again; the dialog shows it', async () => {
+    const input = somebody();
+    const { rows } = await api.db.query<{ id: string }>(
+      `INSERT INTO contacts (channel, account, address, stopped_at)
+       VALUES ('telegram', $1, $2, '2026-11-27T10:00:00Z') RETURNING id`,
+      [accounts.telegram, `chat:${input.chatId}`],
+    );
+    const contact = rows[0]!.id;
+    await api.db.query(
+      `INSERT INTO contact_aliases (channel, account, alias, contact) VALUES ('telegram', $1, $2, $3)`,
+      [accounts.telegram, `chat:${input.chatId}`, contact],
+    );
+    for (const who of [input, { channel: 'telegram', contact }]) {
+      const refused = await start(api, 'lead', { id: 'crm-stopped', input: who });
+      expect(told(refused)).toEqual([409, 'customer-stopped']);
+      expect(refused.body.detail).toBe(
+        'The customer asked for no more messages on 2026-11-27, so nothing was started. They have to write first; then it can be started.',
+      );
+    }
+    const shown = () => call(api, `/v1/dialogs/${contact}`);
+    expect((await shown()).body).toMatchObject({ stoppedAt: '2026-11-27T10:00:00.000Z' });
+    await api.db.query('UPDATE contacts SET stopped_at = NULL WHERE id = $1', [contact]);
+    expect((await shown()).body).toMatchObject({ stoppedAt: null });
+    const { status, body } = await start(api, 'lead', { id: 'crm-stopped', input });
+    expect(status).toBe(201);
+    await client.workflow.getHandle(body.workflowId).terminate();
   });
 
   it('where the channel or the desk is off, with the setting to set', async () => {

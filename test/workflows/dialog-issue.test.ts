@@ -65,7 +65,7 @@ describe('the invoice', () => {
     await anna.hears(anna.t.underpaid(rub(14_995), rub(149_950)));
     expect((await anna.hearsNothingMore()).waitingFor).toBe('payment');
     await anna.tells(PAID);
-    await anna.hears(anna.t.askRating);
+    await anna.hears(anna.t.paid(rub(149_950)), anna.t.askRating);
   });
 
   it('tells of a cancelled payment and of money that went back', async () => {

@@ -47,6 +47,7 @@ export function createActivities(
     append: failing(all.append),
     closeKey: failing(all.closeKey),
     readKey: failing(all.readKey),
+    openedIssues: failing(all.openedIssues),
     readContact: failing(all.readContact),
     noteConsent: failing(all.noteConsent),
     noteLanguage: failing(all.noteLanguage),

@@ -1,9 +1,11 @@
-/** What a workflow key remembers between runs. */
+/** What is remembered of a workflow between its runs. */
 import { z } from 'zod';
 import type { Activities } from '../workflows/activities';
 import type { ActivityDeps } from './deps';
 
 const factsSchema = z.array(z.string());
+/** Of what `openIssue` made. */
+const issueResult = z.object({ issueId: z.string(), url: z.string().optional() });
 
 export const keyActivities = ({ pool }: Pick<ActivityDeps, 'pool'>) =>
   ({
@@ -30,5 +32,14 @@ export const keyActivities = ({ pool }: Pick<ActivityDeps, 'pool'>) =>
       return row
         ? { handled: Number(row.handled), facts: factsSchema.parse(row.facts) }
         : { handled: 0, facts: [] };
+    },
+
+    async openedIssues({ workflowId }: { workflowId: string }): ReturnType<Activities['openedIssues']> {
+      const { rows } = await pool.query<{ result: unknown }>(
+        `SELECT result FROM effects WHERE workflow_id = $1 AND type = 'issue' AND state = 'done'
+          ORDER BY created_at DESC LIMIT 5`,
+        [workflowId],
+      );
+      return rows.map(({ result }) => issueResult.parse(result));
     },
   }) satisfies Partial<Activities>;

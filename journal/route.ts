@@ -1,5 +1,5 @@
 /** The routing table: for each kind of event, which workflow gets it and whether it may start one. */
-import type { EventKind, NormalisedEvent, PaymentReference } from '../workflows/events';
+import type { EventKind, NormalisedEvent, PaymentReference, TicketNews } from '../workflows/events';
 import { dialogId, ticketId } from '../workflows/ids';
 
 /** What becomes of an event whose workflow is not running and which may not start one. */
@@ -65,11 +65,14 @@ const routes: { [K in EventKind]: Router<K> } = {
   'ticket.changed': (event) => ({
     to: 'workflow',
     key: event.dialogWorkflowId,
-    mayStart: false,
+    mayStart: isWorthTelling(event.news),
     whenAbsent: 'late',
   }),
   custom: (event) => ({ to: 'workflow', key: event.workflowId, mayStart: false, whenAbsent: 'park' }),
 };
+
+/** A conversation that is over is opened by what the customer, or the ticket, has to hear; closure is neither. */
+const isWorthTelling = (news: TicketNews): boolean => news.type !== 'status' || news.reopened === true;
 
 /** @param contact surrogate id of the event's person, where it has one */
 export function routeOf(event: NormalisedEvent, contact: string | undefined): Route {

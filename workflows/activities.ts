@@ -160,6 +160,9 @@ export interface Activities {
   /** For a run started by a re-signal: what an earlier run of this key handled. */
   readKey(input: { workflowId: string }): Promise<{ handled: number; facts: string[] }>;
 
+  /** The last issues that this dialog opened, in whichever run, the newest first. */
+  openedIssues(input: { workflowId: string }): Promise<{ issueId: string; url?: string }[]>;
+
   readContact(input: ContactAddress): Promise<ContactProfile>;
 
   /** Whether we may write to them. `at` = when the message came by which they said so, ISO 8601 UTC. */

@@ -1,5 +1,6 @@
 /** How a dialog comes from one stage to another, and how it opens and closes. */
 import type { Conversation } from './conversation/conversation';
+import { forget, putAside } from './dialog-memory';
 import type { DialogState } from './dialog-state';
 import type { Flow } from './flows/flow';
 
@@ -28,8 +29,9 @@ export function rest(state: DialogState): void {
 
 /** The flow from its first stage on, with nothing of what an earlier conversation gathered. */
 export function begin(c: Conversation, flow: Flow): void {
-  for (const key of Object.keys(c.data) as (keyof typeof c.data)[]) delete c.data[key];
-  c.data.notes = [];
+  putAside(c.state);
+  forget(c.data);
+  delete c.state.quiet;
   enter(c, flow.first);
 }
 

@@ -78,6 +78,12 @@ export interface DialogState extends EntityState {
   acted?: string[];
   /** Milliseconds since the epoch: when the customer was last told that a file of theirs did not arrive. */
   toldOfFileAt?: number;
+  /** The customer's issues before the one in `data`, newest last: news of them may come for months. */
+  earlier?: EarlierIssue[];
+  /** The last delivery number that an earlier run wrote down as handled, until the first message is met. */
+  startedAfter?: number;
+  /** Nothing reaches them: until they write, news of their issues are not told. */
+  quiet?: true;
 }
 
 /** What flows gather. One shape for all flows, so that the bridge and the Web UI can read it. */
@@ -106,6 +112,10 @@ export interface DialogData {
   issueGone?: boolean;
   rating?: string;
 }
+
+/** What later news of an issue need once it is talked of no more. */
+export type EarlierIssue = Required<Pick<DialogData, 'issue'>> &
+  Pick<DialogData, 'invoice' | 'paid' | 'refunded' | 'issueClosed' | 'issueGone' | 'rating'>;
 
 export const newDialogState = (
   start: DialogStart,

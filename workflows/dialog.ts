@@ -16,6 +16,7 @@ import { DialogEnded } from './conversation/speaking';
 import { OperatorVoice } from './conversation/voice';
 import { allowActions } from './dialog-actions';
 import { CLOSED, begin, closeNow, enter } from './dialog-stages';
+import { recall } from './dialog-memory';
 import type { DialogState } from './dialog-state';
 import { newDialogState } from './dialog-state';
 import { Entity, RunIsFull, newEntityState } from './entity';
@@ -42,7 +43,11 @@ export async function dialog(start: DialogStart | { state: DialogState }): Promi
   allowActions({ c: conversation, flow, interrupt: () => story.interrupt() });
 
   try {
-    if ('recheck' in start && start.recheck && (await entity.recheck()) && !story.isCalled) return;
+    if ('recheck' in start && start.recheck) {
+      const isEmpty = await entity.recheck();
+      recall(state);
+      if (isEmpty && !story.isCalled) return;
+    }
     conversation.show(false);
     await story.tell();
   } catch (error) {
@@ -120,6 +125,19 @@ class Story {
     return false;
   }
 
+  /**
+   * Whether this message belongs to an issue that is open already. Asked where numbers are missing before the first
+   * one of this run: they may have gone to a run that was terminated, and has written nothing down.
+   */
+  private async goesOn(): Promise<boolean> {
+    const { c } = this;
+    const { startedAfter } = c.state;
+    delete c.state.startedAfter;
+    const event = c.entity.inbox.state.queue[0]!;
+    if (startedAfter === undefined || event.number <= startedAfter + 1) return false;
+    return c.because(event, () => c.takeUpOpen());
+  }
+
   /** After the last stage a new message begins the flow anew, as the first did; true when nobody wrote. */
   private async linger(): Promise<boolean> {
     const { c, flow } = this;
@@ -129,11 +147,13 @@ class Story {
       const woken = await c.written(until, flow.offers, isCalled);
       if (woken === 'called') return false;
       if (woken === 'message') {
-        begin(c, flow);
+        delete c.state.quiet;
+        if (await this.goesOn()) enter(c, flow.following);
+        else begin(c, flow);
         return false;
       }
       if (!c.hasSaidAll) await c.entity.wait(() => c.hasSaidAll || this.isCalled || !c.entity.inbox.isEmpty);
-      else if ((await c.entity.close()) && c.hasSaidAll && !this.isCalled) return true;
+      else if ((await c.close()) && c.hasSaidAll && !this.isCalled) return true;
     }
   }
 }
@@ -169,6 +189,7 @@ async function ended(c: Conversation, act: () => Promise<string | undefined>): P
     if (error.why === 'unreachable') c.forgetWhatWaits();
     if (error.why === 'stopped' && c.isSince(3)) return leave(c);
     if (c.state.stage !== CLOSED) await c.farewell(error.why);
+    if (error.why !== 'idle') c.state.quiet = true;
     return END;
   }
 }
@@ -189,12 +210,15 @@ async function leave(c: Conversation): Promise<string | undefined> {
 function closeAtOnce(c: Conversation): Promise<boolean> {
   for (const key of ['operator', 'aside', 'toSay', 'operatorTrouble'] as const) delete c.state[key];
   closeNow(c);
-  return c.entity.close();
+  return c.close();
 }
 
 /** Closed, until something that is worth it opens it: what started this run may be late or known. */
 function fresh(start: DialogStart): DialogState {
-  return newDialogState(start, newEntityState(start), CLOSED, new Date(Date.now()));
+  const state = newDialogState(start, newEntityState(start), CLOSED, new Date(Date.now()));
+  recall(state);
+  if ((start.edition ?? 1) >= 3) state.startedAfter = start.handled;
+  return state;
 }
 
 function contactOf(workflowId: string): ContactAddress {

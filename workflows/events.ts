@@ -203,7 +203,8 @@ export interface TicketAdopted {
 export type TicketNews =
   | { type: 'comment'; commentId: string; html: string; files?: IssueFile[] }
   | { type: 'files'; files: IssueFile[] }
-  | { type: 'status'; code: string; closed: boolean }
+  /** `reopened`: it had been closed. */
+  | { type: 'status'; code: string; closed: boolean; reopened?: true }
   | { type: 'paid'; money: Money }
   /** `reopened`: it had been told as paid, and the payment was corrected. */
   | { type: 'underpaid'; paid: Money; due: Money; reopened?: true }

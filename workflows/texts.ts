@@ -41,7 +41,13 @@ const ru = {
   refunded: (sum: Money) => `Возвращено ${money(sum, 'ru')}.`,
   employee: (text: string) => `Мастер пишет: ${text}`,
   issueDeleted: 'Заявка удалена. Если это ошибка, напишите нам.',
+  aboutIssue: (issueId: string, text: string) => `По заявке № ${issueId}: ${text}`,
+  issueGoesOn: (issueId: string) =>
+    `Продолжаем по заявке № ${issueId}. Всё, что вы напишете здесь, увидит мастер.`,
+  issueReopened: (issueId: string) =>
+    `Заявка № ${issueId} снова открыта. Всё, что вы напишете здесь, увидит мастер.`,
   askRating: 'Работа выполнена, спасибо, что обратились к нам! Как вы оцениваете её?',
+  workDone: 'Работа выполнена, спасибо, что обратились к нам!',
   rateTitle: 'Оценить',
   rates: { excellent: 'Отлично', good: 'Хорошо', normal: 'Нормально', poor: 'Плохо' },
   thanks: 'Спасибо за оценку! Будем рады помочь снова.',
@@ -106,7 +112,13 @@ const en: Texts = {
   refunded: (sum) => `${money(sum, 'en')} was refunded.`,
   employee: (text) => `The technician writes: ${text}`,
   issueDeleted: 'The request was deleted. If that is a mistake, write to us.',
+  aboutIssue: (issueId, text) => `About request no. ${issueId}: ${text}`,
+  issueGoesOn: (issueId) =>
+    `We go on with your request no. ${issueId}. The technician sees all you write here.`,
+  issueReopened: (issueId) =>
+    `Your request no. ${issueId} is open again. The technician sees all you write here.`,
   askRating: 'The work is done, thank you for calling on us! How do you rate it?',
+  workDone: 'The work is done, thank you for calling on us!',
   rateTitle: 'Rate',
   rates: { excellent: 'Excellent', good: 'Good', normal: 'Fair', poor: 'Poor' },
   thanks: 'Thank you for your rating! We are glad to help again.',

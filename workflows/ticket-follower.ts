@@ -142,9 +142,15 @@ export class TicketFollower {
       if (issue.statusCode === this.state.statusCode) return;
       const first = this.state.statusCode === undefined;
       this.state.statusCode = issue.statusCode;
-      if (first && !issue.closed) return;
+      const reopened = !issue.closed && (this.state.issueClosed || (first && this.state.wasClosed === true));
+      if (first && !issue.closed && !reopened) return;
       this.state.issueClosed = issue.closed;
-      news.push({ type: 'status', code: issue.statusCode, closed: issue.closed });
+      news.push({
+        type: 'status',
+        code: issue.statusCode,
+        closed: issue.closed,
+        ...(reopened ? { reopened } : {}),
+      });
     } catch (error) {
       this.state.trouble = troubleOf(error);
       this.state.lookAgainAt = Date.now() + LOOK_AGAIN_MS;

@@ -23,6 +23,8 @@ export interface TicketState extends EntityState {
   /** Of the live issue, as last read. */
   statusCode?: string;
   issueClosed: boolean;
+  /** An earlier run followed it to its end: if it is open now, it was opened again. */
+  wasClosed?: true;
   /** The issue was deleted at the desk. */
   gone?: boolean;
   /** Where the issue stands at the desk, as last read: kept for who looks, and nothing is done about it. */
@@ -52,6 +54,7 @@ export const newTicketState = (start: TicketStart, issueId: string, now: Date): 
   issueId,
   status: 'open',
   issueClosed: false,
+  ...(start.handled > 0 && (start.edition ?? 1) >= 3 ? { wasClosed: true } : {}),
   payments: [],
   told: { paid: 0, covered: false, refunded: 0 },
   lingerHours: start.lingerHours,

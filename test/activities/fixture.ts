@@ -102,6 +102,7 @@ export function activitiesOf(fixture: Fixture, world: World): Activities {
     append: attempt(activities.append),
     closeKey: attempt(activities.closeKey),
     readKey: attempt(activities.readKey),
+    openedIssues: attempt(activities.openedIssues),
     readContact: attempt(activities.readContact),
     noteConsent: attempt(activities.noteConsent),
     noteLanguage: attempt(activities.noteLanguage),

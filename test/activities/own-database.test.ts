@@ -50,6 +50,24 @@ describe('effect ids', () => {
   });
 });
 
+it('the issues of a workflow are those that it is known to have opened, the newest first', async () => {
+  const add = (workflowId: string, type: string, state: string, result: object | null, at: number) =>
+    db.pool.query(
+      `INSERT INTO effects (id, workflow_id, type, provider, state, result, created_at)
+       VALUES (gen_random_uuid(), $1, $2, 'okdesk', $3, $4, to_timestamp($5))`,
+      [workflowId, type, state, JSON.stringify(result), at],
+    );
+  await add('w1', 'issue', 'done', { issueId: '7', url: 'https://desk.example/7', upTo: 3 }, 1);
+  await add('w1', 'issue', 'done', { issueId: '8' }, 2);
+  await add('w1', 'issue', 'started', null, 3);
+  await add('w1', 'comment', 'done', { commentId: '9' }, 4);
+  await add('w2', 'issue', 'done', { issueId: '10' }, 5);
+  expect(await activitiesOf(db, {}).openedIssues({ workflowId: 'w1' })).toEqual([
+    { issueId: '8' },
+    { issueId: '7', url: 'https://desk.example/7' },
+  ]);
+});
+
 describe('keys', () => {
   it('of a workflow that never ended have handled nothing', async () => {
     expect(await activitiesOf(db, {}).readKey({ workflowId: 'new' })).toEqual({ handled: 0, facts: [] });

@@ -2,7 +2,13 @@ import { routeOf } from '../../journal/route';
 import { slotOf, SLOTS } from '../../journal/slots';
 import { parseMappings } from '../../mappings';
 import { okdesk } from '../../providers/okdesk/provider';
-import type { IssueChanged, MessageReceived, PersonChanged } from '../../workflows/events';
+import type {
+  IssueChanged,
+  MessageReceived,
+  PersonChanged,
+  TicketChanged,
+  TicketNews,
+} from '../../workflows/events';
 
 const changed = (extra: Partial<IssueChanged>): IssueChanged => ({
   kind: 'issue.changed',
@@ -29,6 +35,23 @@ describe('the routing table', () => {
       okdesk.hook.read(body, {} as never, {} as never, parseMappings(yaml)).events[0]?.event;
     expect(read('okdesk: { paymentStatuses: [to_pay] }')).toMatchObject({ awaitsPayment: true });
     expect(read('')).not.toHaveProperty('awaitsPayment');
+  });
+
+  it('opens a conversation that is over for what its customer has to hear, and not for closure', () => {
+    const opens = (news: TicketNews) => {
+      const event = { kind: 'ticket.changed', helpdesk: 'okdesk', issueId: '7', dialogWorkflowId: 'd', news };
+      const route = routeOf(event as TicketChanged, undefined);
+      return route.to === 'workflow' && route.key === 'd' && route.mayStart;
+    };
+    const money = { amount: 149_950, currency: 'RUB' };
+    expect(opens({ type: 'comment', commentId: 'c1', html: 'Еду' })).toBe(true);
+    expect(opens({ type: 'files', files: [{ id: 'f1', name: 'Акт.pdf' }] })).toBe(true);
+    expect(opens({ type: 'paid', money })).toBe(true);
+    expect(opens({ type: 'refunded', money })).toBe(true);
+    expect(opens({ type: 'invoice_unknown' })).toBe(true);
+    expect(opens({ type: 'status', code: 'opened', closed: false, reopened: true })).toBe(true);
+    expect(opens({ type: 'status', code: 'in_progress', closed: false })).toBe(false);
+    expect(opens({ type: 'status', code: 'completed', closed: true })).toBe(false);
   });
 
   it('sends a receipt to no workflow, unless a message failed', () => {

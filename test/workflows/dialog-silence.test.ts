@@ -100,16 +100,18 @@ describe('a closed dialog that lingers', () => {
     ]);
   });
 
-  it('is not opened by a fact it knows, a late button or news of its issue', async () => {
+  it('is not opened by a fact it knows, a late button or news of its issue, which are told', async () => {
     const anna = await closed();
     const { facts } = (await anna.state()).inbox;
     const known = facts.find((fact) => fact.startsWith('message:'))!.slice('message:'.length);
     await anna.deliver({ ...anna.message('Здравствуйте'), messageId: known });
     await anna.presses('good');
     await anna.tells({ type: 'comment', commentId: 'late', html: 'Поздно' });
+    const news = anna.t.aboutIssue('7', anna.t.employee('Поздно'));
+    await anna.hears(news);
     expect((await anna.hearsNothingMore()).stage).toBe('closed');
     await anna.handle.result();
-    expect(anna.outside.said.at(-1)).toBe(anna.t.thanks);
+    expect(anna.outside.said.at(-1)).toBe(news);
     expect(anna.outside.keys.get(anna.id)?.handled).toBe(stage.relay.lastNumber(anna.id));
   });
 });

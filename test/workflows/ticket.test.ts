@@ -284,6 +284,22 @@ describe('the end of a ticket', () => {
     expect(await ticket.status()).toBe('RUNNING');
   });
 
+  it.each(['lingers', 'has ended'])('that %s is told to the dialog where it is taken back', async (when) => {
+    const ticket = stage.ticket();
+    ticket.outside.openedBy = 'dialog:telegram:100:1';
+    await ticket.deliver(ticket.adoption());
+    await ticket.becomes('completed', true);
+    await ticket.waitsAs('closed');
+    if (when === 'has ended') await ticket.handle.result();
+    await ticket.hasTold();
+    ticket.outside.issue = { ...ticket.outside.issue, statusCode: 'opened', closed: false };
+    await ticket.deliver(ticket.issue({ type: 'status', to: 'opened' }, 'our-key'));
+    await ticket.waitsAs('open');
+    expect(await ticket.hasTold()).toEqual([
+      { type: 'status', code: 'opened', closed: false, reopened: true },
+    ]);
+  });
+
   it('is not put off by money that comes when it was long over: it looks, and ends again', async () => {
     const ticket = stage.ticket();
     ticket.outside.issue = { statusCode: 'completed', closed: true, parameters: {} };

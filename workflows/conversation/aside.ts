@@ -2,7 +2,7 @@
 import { countVisit } from '../dialog-stages';
 import type { Conversation } from './conversation';
 import type { Incoming } from './files';
-import { DialogEnded } from './speaking';
+import { DialogEnded, unlessUnreachable } from './speaking';
 
 /**
  * Until the dialog is handed back and the operator's last words are sent; then what the flow had to say meanwhile is
@@ -26,6 +26,7 @@ export async function standAside(c: Conversation): Promise<void> {
 async function takeIn(c: Conversation): Promise<void> {
   for (let event = await c.nextAside(); event; event = await c.nextAside()) {
     if (event.kind === 'message.received') await keep(c, event);
+    // An operator may reach the customer by other ways, so the dialog stays theirs.
     else await unlessUnreachable(c.hear(event));
   }
 }
@@ -34,13 +35,4 @@ async function takeIn(c: Conversation): Promise<void> {
 async function keep(c: Conversation, message: Incoming): Promise<void> {
   c.note(message);
   await c.passOn(message);
-}
-
-/** An operator may reach the customer by other ways, so the dialog stays theirs. */
-async function unlessUnreachable(heard: Promise<void>): Promise<void> {
-  try {
-    await heard;
-  } catch (error) {
-    if (!(error instanceof DialogEnded)) throw error;
-  }
 }

@@ -3,27 +3,20 @@ import { patched } from '@temporalio/workflow';
 import type { ContactAddress } from '../activities';
 import { accounting, helpdesk, own } from '../calls';
 import { describe } from '../content';
-import type {
-  Delivered,
-  IssueChanged,
-  Money,
-  NormalisedEvent,
-  PaymentChanged,
-  TicketChanged,
-} from '../events';
+import type { Delivered, IssueChanged, Money, NormalisedEvent, PaymentChanged } from '../events';
+import { takeUp, writeDown } from '../dialog-memory';
 import type { Incoming } from './files';
 import type { Trouble } from '../failure';
 import { troubleOf } from '../failure';
+import type { Topic } from './listening';
 import { Listening } from './listening';
+import { unlessUnreachable } from './speaking';
 
 const HELPDESK: IssueChanged['helpdesk'] = 'okdesk';
 /** An echo comes within seconds: so many are not written in that time. */
 const OWN_COMMENTS = 50;
 
 export class Desk extends Listening {
-  /** What the ticket's news mean to the flow. */
-  hear: (event: Delivered<TicketChanged>) => Promise<void> = () => Promise.resolve();
-
   /** The customer's words into the open issue. */
   async passOn(event: Incoming): Promise<void> {
     const { issue } = this.data;
@@ -69,6 +62,8 @@ export class Desk extends Listening {
         throw error;
       }
     });
+    // Its echo is no news, whichever issue is talked of by then, and in whichever run.
+    if (typeof made === 'object' && this.isSince(3)) this.entity.inbox.isNews(`comment:${made.commentId}`);
     if (typeof made === 'object')
       this.data.passedOn = [...(this.data.passedOn ?? []), made.commentId].slice(-OWN_COMMENTS);
     return made === 'refused';
@@ -95,7 +90,7 @@ export class Desk extends Listening {
 
   /** A payment that names nothing but its dialog: the ticket keeps the books. */
   protected override async passPayment(event: Delivered<PaymentChanged>): Promise<void> {
-    const { issue } = this.data;
+    const issue = this.issueToPay();
     if (!issue) return;
     const { number: _, eventId: __, receivedAt: ___, traceparent: ____, ...payment } = event;
     await this.because(event, () =>
@@ -103,6 +98,34 @@ export class Desk extends Listening {
         { ...payment, references: [{ type: 'issue', value: issue.id }] },
       ]),
     );
+  }
+
+  /** What has an invoice that waits for money, the newest first; else what was talked of last. */
+  private issueToPay(): { id: string } | undefined {
+    const earlier = this.isSince(3) ? (this.state.earlier ?? []) : [];
+    const all = [...earlier, this.data].reverse().filter(({ issue }) => issue !== undefined);
+    return (all.find(isUnpaid) ?? all[0])?.issue;
+  }
+
+  /** An issue of a run that has written nothing down is talked of again, where it is still open. */
+  async takeUpOpen(): Promise<boolean> {
+    const last = (await this.recallOpened()).at(-1)?.issue.id;
+    if (last === undefined || !(await this.isOpen(last))) return false;
+    takeUp(this.state, last);
+    await this.append('adopt the ticket', [this.adoption()]);
+    await unlessUnreachable(this.say('the issue goes on', this.t.issueGoesOn(last)));
+    return true;
+  }
+
+  /** Also false where the desk says nothing of it: a second issue is better than none. */
+  private async isOpen(issueId: string): Promise<boolean> {
+    try {
+      const summary = `read issue ${issueId}`;
+      return !(await helpdesk.readIssue.executeWithOptions({ summary }, [{ issueId }])).closed;
+    } catch (error) {
+      troubleOf(error);
+      return false;
+    }
   }
 
   /** `waited` = what came last and is part of the description. */
@@ -161,8 +184,8 @@ export class Desk extends Listening {
     await this.once('tell the ticket what is due', () => this.tellWhatIsDue());
   }
 
-  async tellWhatIsDue(): Promise<void> {
-    if (this.data.invoice) await this.append('tell the ticket what is due', [this.adoption()]);
+  async tellWhatIsDue(topic: Topic = this.data): Promise<void> {
+    if (topic.invoice) await this.append('tell the ticket what is due', [this.adoption(topic)]);
   }
 
   async rate(rate: 'poor' | 'normal' | 'good' | 'excellent'): Promise<void> {
@@ -183,8 +206,13 @@ export class Desk extends Listening {
     return this.persist(what, call, () => this.entity.inbox.has((event) => tellsDeletion(event, id)));
   }
 
-  private adoption(): NormalisedEvent {
-    const { issue, invoice } = this.data;
+  /** True where no run has to be told of it any more. */
+  close(): Promise<boolean> {
+    writeDown(this.state);
+    return this.entity.close();
+  }
+
+  private adoption({ issue, invoice }: Topic = this.data): NormalisedEvent {
     return {
       kind: 'ticket.adopted',
       helpdesk: HELPDESK,
@@ -204,6 +232,9 @@ export class Desk extends Listening {
 /** The desk says that this file is not for it (its type, its size), or there is none any more. */
 const refusesFile = ({ type }: Trouble): boolean =>
   type.startsWith('media.') || /\.(invalid|rejected|media_refused|too_large)$/.test(type);
+
+/** Of what the customer owes something on. */
+const isUnpaid = ({ invoice, paid, refunded }: Topic): boolean => invoice !== undefined && !paid && !refunded;
 
 const tellsDeletion = (event: Delivered, issueId: string): boolean =>
   event.kind === 'ticket.changed' && event.issueId === issueId && event.news.type === 'deleted';

@@ -1,6 +1,10 @@
 /** A conversation that can listen: what comes out of the inbox, and what of it concerns the stage. */
 import { patched } from '@temporalio/workflow';
+import { own } from '../calls';
 import { describe } from '../content';
+import { recallOpened } from '../dialog-memory';
+import { CLOSED } from '../dialog-stages';
+import type { DialogState, EarlierIssue } from '../dialog-state';
 import type { Delivered, MessageReceived, MessageStatus, PaymentChanged, TicketChanged } from '../events';
 import { factOf } from '../inbox';
 import { remedyFor, troubleIn } from '../undelivered';
@@ -10,12 +14,18 @@ import { DialogEnded } from './speaking';
 
 type Concern = Incoming | Delivered<TicketChanged> | Delivered<PaymentChanged> | Delivered<MessageStatus>;
 
+/** What is known of an issue: of the one that is talked of, or of an earlier one. */
+export type Topic = DialogState['data'] | EarlierIssue;
+
 /** Thrown out of a stage when an operator has taken the dialog over. */
 export class StoodAside extends Error {
   override name = 'StoodAside';
 }
 
 export class Listening extends Files {
+  /** What the ticket's news mean to the flow. */
+  hear: (event: Delivered<TicketChanged>) => Promise<void> = () => Promise.resolve();
+
   /**
    * The next event a stage has to deal with, or undefined at the deadline. Global handlers come first. Throws
    * StoodAside where an operator has taken over: the stage is entered anew after the hand-back.
@@ -144,7 +154,7 @@ export class Listening extends Files {
         if (event.change.type === 'unreachable') this.left();
         return undefined;
       case 'ticket.changed':
-        return event.issueId === this.data.issue?.id ? event : undefined;
+        return this.topicOf(event.issueId) ? event : undefined;
       case 'payment.changed':
         return event;
       case 'message.status':
@@ -155,6 +165,17 @@ export class Listening extends Files {
       default:
         return undefined;
     }
+  }
+
+  /** The issue that is talked of, or an earlier one of the same customer; undefined where it is none of theirs. */
+  topicOf(issueId: string): Topic | undefined {
+    if (issueId === this.data.issue?.id) return this.data;
+    return this.isSince(3) ? this.state.earlier?.find(({ issue }) => issue.id === issueId) : undefined;
+  }
+
+  /** Whether an issue needs no naming: the conversation is about it. Earlier editions had no other. */
+  isTalkedOf(issueId: string): boolean {
+    return !this.isSince(3) || (this.state.stage !== CLOSED && this.data.issue?.id === issueId);
   }
 
   /** They blocked us. What they write later opens the dialog again; an operator who has it may reach them otherwise. */
@@ -245,12 +266,36 @@ export class Listening extends Files {
       }
       inbox.take();
       if (fact !== undefined) inbox.isNews(fact);
-      if (isMessage(event) && isNews && this.isSince(3) && this.isStop(event)) {
+      if (!isNews) continue;
+      if (isMessage(event) && this.isSince(3) && this.isStop(event)) {
         this.stop(event);
         await this.noteConsent();
         this.show();
       }
-      if (event.kind === 'payment.changed' && isNews) await this.passPayment(event);
+      if (event.kind === 'payment.changed') await this.passPayment(event);
+      if (event.kind === 'ticket.changed') await this.hearWhileClosed(event);
+    }
+  }
+
+  /** Issues of runs that have written nothing down: of an earlier version, or terminated by an operator. */
+  protected async recallOpened(): Promise<EarlierIssue[]> {
+    const { state, workflowId } = this;
+    const opened = await own.openedIssues.executeWithOptions({ summary: 'which issues it has opened' }, [
+      { workflowId },
+    ]);
+    return recallOpened(state, opened);
+  }
+
+  /** The desk goes on when the conversation is over. Nobody there to hear of it is no news to anybody. */
+  private async hearWhileClosed(event: Delivered<TicketChanged>): Promise<void> {
+    if (!this.isSince(3)) return;
+    if (!this.topicOf(event.issueId)) await this.recallOpened();
+    if (!this.topicOf(event.issueId)) return;
+    try {
+      await this.hear(event);
+    } catch (error) {
+      if (!(error instanceof DialogEnded)) throw error;
+      this.state.quiet = true;
     }
   }
 

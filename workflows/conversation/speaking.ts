@@ -10,6 +10,7 @@ import type { Entity } from '../entity';
 import type { ChannelId } from '../events';
 import type { Trouble } from '../failure';
 import { isUnreachable, troubleOf } from '../failure';
+import { inParts } from '../parts';
 import type { Said } from '../undelivered';
 import { remember, tellsLater } from '../undelivered';
 import { show } from '../shown';
@@ -30,6 +31,15 @@ export class DialogEnded extends Error {
   override name = 'DialogEnded';
   constructor(readonly why: 'idle' | 'stopped' | 'unreachable' | 'left') {
     super(why);
+  }
+}
+
+/** Says or hears it, and lets be who cannot be reached. */
+export async function unlessUnreachable(done: Promise<void>): Promise<void> {
+  try {
+    await done;
+  } catch (error) {
+    if (!(error instanceof DialogEnded)) throw error;
   }
 }
 
@@ -86,21 +96,32 @@ export class Speaking {
     return this.state.stoppedAt !== undefined;
   }
 
+  /** Nothing is said to them: they want none of it, or it would not reach them. */
+  get isSilent(): boolean {
+    return this.isStopped || this.state.quiet === true;
+  }
+
   /** Says it once in this visit of the stage; at the hand-back, where an operator has the dialog. */
   async say(step: string, text: string): Promise<void> {
     await this.once(step, async () => {
       const { aside } = this.state;
-      if (this.isStopped) return;
+      if (this.isSilent) return;
       if (aside) aside.unsaid.push(this.isSince(3) ? { text, effect: this.effectFor(step) } : text);
       else await this.send(step, { text }, 'leave');
     });
   }
 
-  /** A person's words, once in this visit of the stage: they do not wait for a hand-back. */
+  /**
+   * A person's words, once in this visit of the stage: they do not wait for a hand-back. More of them than one message
+   * takes go out as several, each under its own effect.
+   */
   async quote(step: string, text: string): Promise<void> {
-    await this.once(step, async () => {
-      if (!this.isStopped) await this.send(step, { text }, 'leave');
-    });
+    for (const [i, part] of (this.isSince(3) ? inParts(text) : [text]).entries()) {
+      const name = i === 0 ? step : `${step}, part ${i + 1}`;
+      await this.once(name, async () => {
+        if (!this.isSilent) await this.send(name, { text: part }, 'leave');
+      });
+    }
   }
 
   /** What the flow kept back while an operator had the dialog, unless it is taken over again. */

@@ -3,6 +3,9 @@
  * is paid → payment and closure, in whatever order they come → thanks and a rating.
  */
 import type { Choice, Conversation } from '../conversation/conversation';
+import type { Topic } from '../conversation/listening';
+import { takeUp } from '../dialog-memory';
+import { CLOSED, enter } from '../dialog-stages';
 import type { Delivered, IssueFile, TicketChanged, TicketNews } from '../events';
 import { plainFromHtml } from '../html';
 import { ticketId } from '../ids';
@@ -14,6 +17,7 @@ const TITLE_LENGTH = 120;
 
 export const lead: Flow = {
   first: 'name',
+  following: 'work',
   offers: ['yes', 'no', 'excellent', 'good', 'normal', 'poor'],
   hear: hearTicket,
   stages: {
@@ -73,6 +77,11 @@ export const lead: Flow = {
     async rating(c) {
       if (c.data.issueGone) return END;
       if (!isSettled(c)) return 'work';
+      // Of an issue that was opened again after it.
+      if (c.data.rating !== undefined) {
+        await c.say('work done', c.t.workDone);
+        return END;
+      }
       const rate = await c.choose('rating', c.t.askRating, rates(c), {
         giveUpAfterHours: c.state.policy.ratingHours,
         isMoot: () => c.data.issueGone === true || !isSettled(c),
@@ -140,39 +149,55 @@ const namesOf = (c: Conversation, files: readonly IssueFile[]): string =>
 /** What a comment without words that show comes out as. */
 const NO_WORDS = '[…]';
 
-async function hearTicket(
-  c: Conversation,
-  { news, eventId, number }: Delivered<TicketChanged>,
-): Promise<void> {
+/** The issue is named where the conversation is about something else, or over. */
+async function hearTicket(c: Conversation, event: Delivered<TicketChanged>): Promise<void> {
+  const { news, eventId, number, issueId } = event;
+  const topic = c.topicOf(issueId);
+  if (!topic) return;
+  const about = (text: string) => (c.isTalkedOf(issueId) ? text : c.t.aboutIssue(issueId, text));
   switch (news.type) {
     case 'comment':
       if (c.isOwn(news.commentId)) return;
-      return c.quote(`comment ${news.commentId}`, c.t.employee(wordsOf(c, news)));
+      return c.quote(`comment ${news.commentId}`, about(c.t.employee(wordsOf(c, news))));
     case 'files':
-      return c.quote(`files ${eventId}`, c.t.employee(namesOf(c, news.files)));
+      return c.quote(`files ${eventId}`, about(c.t.employee(namesOf(c, news.files))));
     case 'status':
-      c.data.issueClosed = news.closed;
-      return c.show();
+      return hearStatus(c, topic, event, news.closed);
     case 'paid':
-      c.data.paid = true;
+      topic.paid = true;
       // A payment may be cancelled, and the invoice paid anew.
-      return c.say(c.isSince(3) ? `paid ${number}` : 'paid', c.t.paid(news.money));
+      return c.say(c.isSince(3) ? `paid ${number}` : 'paid', about(c.t.paid(news.money)));
     case 'underpaid':
-      if (news.reopened) c.data.paid = false;
-      return c.say(`underpaid ${eventId}`, c.t.underpaid(news.paid, news.due));
+      if (news.reopened) topic.paid = false;
+      return c.say(`underpaid ${eventId}`, about(c.t.underpaid(news.paid, news.due)));
     case 'invoice_unknown':
-      return c.tellWhatIsDue();
+      return c.tellWhatIsDue(topic);
     case 'payment_cancelled':
-      c.data.paid = false;
+      topic.paid = false;
       // This word is a reminder, too.
-      if (c.data.invoice)
-        c.data.invoice.reminders = Math.max(c.data.invoice.reminders, paymentRemindersDue(c));
-      return c.say(`payment cancelled ${eventId}`, c.t.paymentCancelled);
+      if (topic.invoice) topic.invoice.reminders = Math.max(topic.invoice.reminders, paymentRemindersDue(c));
+      return c.say(`payment cancelled ${eventId}`, about(c.t.paymentCancelled));
     case 'refunded':
-      c.data.refunded = true;
-      return c.say(`refunded ${eventId}`, c.t.refunded(news.money));
+      topic.refunded = true;
+      return c.say(`refunded ${eventId}`, about(c.t.refunded(news.money)));
     case 'deleted':
-      c.data.issueGone = true;
-      return c.say('issue deleted', c.t.issueDeleted);
+      topic.issueGone = true;
+      return c.say(`issue ${issueId} deleted`, about(c.t.issueDeleted));
   }
+}
+
+/** An issue that is opened again after the end is talked of again, unless the customer talks of another. */
+async function hearStatus(
+  c: Conversation,
+  topic: Topic,
+  { issueId, eventId }: Delivered<TicketChanged>,
+  closed: boolean,
+): Promise<void> {
+  const isReopened = topic.issueClosed === true && !closed;
+  topic.issueClosed = closed;
+  if (!isReopened || c.isTalkedOf(issueId) || c.isSilent) return c.show();
+  await c.say(`reopened ${eventId}`, c.t.issueReopened(issueId));
+  if (c.state.stage !== CLOSED) return;
+  takeUp(c.state, issueId);
+  enter(c, lead.following);
 }

@@ -141,10 +141,26 @@ describe.each(WAYS)('when the conversation %s', (_, over) => {
   });
 
   it('who asked for silence hears nothing of it, until they write', async () => {
+    const anna = await over(stage.dialog());
+    await anna.writes('стоп');
+    await anna.tells(comment('c9', 'Еду'), OPEN_AGAIN);
+    expect(await anna.hearsNothingMore()).toMatchObject({ stage: 'closed' });
+    await beginsAgain(anna);
+    await anna.tells(comment('c10', 'Уже тут'));
+    await anna.hears(anna.t.aboutIssue('7', anna.t.employee('Уже тут')));
+  });
+
+  it('whom nothing reaches hears nothing of it, until they write', async () => {
     const anna = stage.dialog();
     await anna.opened();
-    await anna.writes('стоп');
-    await anna.hears(anna.t.stopped);
+    await anna.deliver({
+      kind: 'person.changed',
+      channel: 'telegram',
+      account: '100',
+      person: { aliases: [] },
+      change: { type: 'unreachable' },
+      at: '2026-11-21T10:00:00.000Z',
+    });
     await anna.waitsIn('closed');
     if (over === ended) await anna.handle.result();
     await anna.tells(comment('c9', 'Еду'), PAID, CLOSED, OPEN_AGAIN);

@@ -34,8 +34,7 @@ describe('a dialog that lingers closed', () => {
   it('is begun anew by an update, with nothing of what was', async () => {
     const anna = stage.dialog();
     await anna.toldAll();
-    await anna.writes('стоп');
-    await anna.hears(anna.t.stopped);
+    await anna.act('close', 'Мария');
     await anna.waitsIn('closed');
     expect(await anna.act('begin', 'CRM')).toMatchObject({ stage: 'name', status: 'active' });
     await anna.hears(anna.t.askName);

@@ -5,7 +5,8 @@ import type { FlowName } from './flows';
 /**
  * What a workflow that begins now does beyond those that began under an earlier version, whose histories have to
  * replay as they went: raised with every new command that older runs do not know.
- * 2: files are kept. 3: writes bear the name of what asks for them, so that a reset repeats none.
+ * 2: files are kept. 3: writes bear the name of what asks for them, so that a reset repeats none; silence is kept, the
+ * desk goes on when the conversation is over, withdrawals and reactions are told.
  */
 export const EDITION = 3;
 

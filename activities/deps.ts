@@ -3,7 +3,7 @@ import type { Logger } from '../logging';
 import type { ProviderHealth } from '../notices/provider-health';
 import type { Capabilities } from '../providers/contract';
 import type { Activities } from '../workflows/activities';
-import type { AddressMove, NormalisedEvent, PaymentReference } from '../workflows/events';
+import type { NormalisedEvent, PaymentReference, PersonMoved } from '../workflows/events';
 
 /** A provider's outbound side as this process has it. */
 export type Connected = { on: true; capabilities: Capabilities } | { on: false; reason: string };
@@ -49,7 +49,10 @@ export interface ActivityDeps {
   /** The journal's reference: commits the row and wakes what waited for it, in one transaction. */
   addReference(pool: Pool, reference: PaymentReference, key: string): Promise<void>;
   /** The journal's: a chat has another id now; its contacts keep theirs. */
-  moveAddresses(pool: Pool, move: AddressMove & { channel: string; account: string }): Promise<void>;
+  movePeople(
+    pool: Pool,
+    move: Pick<PersonMoved, 'account' | 'person' | 'formerly' | 'keepsFormer'> & { channel: string },
+  ): Promise<unknown>;
   /** The journal's replay of many events. */
   replays: Pick<Activities, 'countReplayable' | 'replayBatch'>;
   /** Whether providers let our calls in; operators get notices of it. */

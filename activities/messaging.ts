@@ -162,7 +162,13 @@ async function noteMove(
   moved: AddressMove,
 ): Promise<void> {
   try {
-    await deps.moveAddresses(deps.pool, { channel, account: to.account, ...moved });
+    await deps.movePeople(deps.pool, {
+      channel,
+      account: to.account,
+      person: { aliases: [moved.to] },
+      formerly: [moved.from],
+      keepsFormer: true,
+    });
   } catch (error) {
     deps.logger.warn(
       { workflowId, provider: channel, reason: reasonOf(error) },

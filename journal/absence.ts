@@ -6,13 +6,16 @@ import { routeOf } from './route';
 
 /** `start` = it opens the workflow. */
 export function absencePolicy(event: ClaimedEvent, key: string): 'start' | WhenAbsent {
-  const route = routeOf(event.event, event.contactId ?? undefined);
+  const id = parseWorkflowId(key);
+  // A failure whose person the channel did not name has found its dialog by its message.
+  const contact = id?.type === 'dialog' ? id.contact : (event.contactId ?? undefined);
+  const route = routeOf(event.event, contact);
   switch (route.to) {
     case 'workflow':
       return route.mayStart ? 'start' : route.whenAbsent;
     case 'reference':
       // It has found its owner. A ticket opens again for money; whoever else it belongs to may still come.
-      return parseWorkflowId(key)?.type === 'ticket' ? 'start' : 'park';
+      return id?.type === 'ticket' ? 'start' : 'park';
     case 'receipts':
     case 'nobody':
       return 'ignored';

@@ -3,22 +3,21 @@
  * waiting timer; at most two flushes are in flight, up to 500 rows each.
  */
 import type { Pool } from 'pg';
-import type { MessageStatus, PersonMoved } from '../workflows/events';
+import type { MessageReceived, MessageStatus } from '../workflows/events';
 import { reasonOf } from '../redaction';
 import { APPEND } from './append-sql';
 import { buildBatch } from './batch';
 import type { Contacts } from './contacts';
-import { Mentions } from './mentions';
 import { isBadRow, isErasedMeanwhile, isMissingPartition, isRepeatable } from './database-errors';
+import { createEarlyWaker } from './early-waker';
 import { createNotifier } from './notifier';
 import { makePartitions } from './partitions';
-import type { Move } from './move-addresses';
-import { moveAddresses } from './move-addresses';
 import { settleReceipts } from './receipts';
 import { routeOf } from './route';
 import type { Appended, RequestRecord, StoredPart } from './types';
 import { JournalUnavailable } from './types';
 import { isAway, isTooSlow } from './unavailable';
+import { tellWhose } from './whose';
 
 const MAX_ROWS = 500;
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -35,6 +34,8 @@ export interface Entry {
   parts: StoredPart[];
   /** Filled before the flush: contact id by part index. */
   contacts: (string | undefined)[];
+  /** The parts that are about a message which is not known here yet. */
+  early?: Set<number>;
 }
 
 interface Waiting extends Entry {
@@ -45,7 +46,7 @@ interface Waiting extends Entry {
 
 export interface Appender {
   /** Resolves after the commit; rejects with JournalUnavailable when nothing was stored. */
-  append(entry: Omit<Entry, 'contacts'>): Promise<Appended>;
+  append(entry: Omit<Entry, 'contacts' | 'early'>): Promise<Appended>;
   /** Rows waiting or in flight. */
   readonly backlog: number;
   close(): Promise<void>;
@@ -61,6 +62,7 @@ export function createAppender(deps: {
 }): Appender {
   const queue: Waiting[] = [];
   const notifier = createNotifier(deps.pool);
+  const waker = createEarlyWaker(deps.pool);
   let flushing = 0;
   let inFlight = 0;
   let scheduled = false;
@@ -79,7 +81,7 @@ export function createAppender(deps: {
     },
     async close() {
       if (queue.length > 0 || flushing > 0) await new Promise<void>((resolve) => (idle = resolve));
-      await notifier.close();
+      await Promise.all([notifier.close(), waker.close()]);
     },
   };
 
@@ -150,73 +152,14 @@ export function createAppender(deps: {
   async function resolveAndCommit(batch: Waiting[]): Promise<void> {
     for (let repeats = 0; ; repeats++) {
       try {
-        await moveContacts(batch);
         const epoch = await deps.contacts.epoch();
-        await resolveContacts(batch);
+        await tellWhose(batch, { pool: deps.pool, contacts: deps.contacts, again: repeatOnConflict });
         return await commit(batch, epoch);
       } catch (error) {
         if (repeats >= MAX_REPEATS || !isErasedMeanwhile(error)) throw error;
         deps.contacts.forget();
       }
     }
-  }
-
-  /** Before anybody is looked up: who writes under the new address in the same batch is known already. */
-  async function moveContacts(batch: Waiting[]): Promise<void> {
-    const moves = batch.flatMap(({ parts }) => parts.flatMap(moveOf));
-    for (const move of moves) await repeatOnConflict(() => moveAddresses(deps.pool, move));
-    if (moves.length > 0) deps.contacts.forget();
-  }
-
-  /** Who writes gets a contact; who is only spoken of in a receipt is looked up. */
-  async function resolveContacts(batch: Waiting[]): Promise<void> {
-    const writers = new Mentions();
-    const readers = new Mentions();
-    for (const entry of batch) {
-      entry.parts.forEach(({ content }, index) => {
-        if (content.state !== 'event') return;
-        const { event } = content;
-        if (event.kind === 'message.received') writers.add(event, event.person, entry, index);
-        if (event.kind === 'message.status' || event.kind === 'person.changed')
-          readers.add(event, event.person, entry, index);
-      });
-    }
-    await writers.settle((people) => repeatOnConflict(() => deps.contacts.resolve(people)));
-    await readers.settle((people) => deps.contacts.find(people));
-    await movePeople(batch);
-  }
-
-  /** After those who write: what came from an old address in the same request is still theirs. */
-  async function movePeople(batch: Waiting[]): Promise<void> {
-    const moves = batch.flatMap((entry) =>
-      entry.parts.flatMap(({ content }, index) =>
-        content.state === 'event' && content.event.kind === 'person.moved'
-          ? [{ entry, index, event: content.event }]
-          : [],
-      ),
-    );
-    if (moves.length === 0) return;
-    const contacts = await repeatOnConflict(() => deps.contacts.move(moves.map(({ event }) => event)));
-    moves.forEach(({ entry, index }, i) => (entry.contacts[index] = contacts[i]));
-    await followToNewAddress(
-      batch,
-      moves.map(({ event }) => event),
-    );
-  }
-
-  /** What came from a new address in the same request is the mover's, whoever it was made for a moment ago. */
-  async function followToNewAddress(batch: Waiting[], moves: PersonMoved[]): Promise<void> {
-    const moved = new Set(moves.flatMap(({ person }) => person.aliases));
-    const writers = new Mentions();
-    for (const entry of batch) {
-      entry.parts.forEach(({ content }, index) => {
-        if (content.state !== 'event' || content.event.kind !== 'message.received') return;
-        const { event } = content;
-        if (event.person.aliases.some((alias) => moved.has(alias)))
-          writers.add(event, event.person, entry, index);
-      });
-    }
-    await writers.settle((people) => repeatOnConflict(() => deps.contacts.resolve(people)));
   }
 
   async function commit(batch: Waiting[], epoch: string): Promise<void> {
@@ -237,6 +180,7 @@ export function createAppender(deps: {
       entry.resolve({ accepted, duplicates: entry.parts.length - accepted });
     });
     if (built.slots.size === 0) return;
+    waker.tell(messagesOf(batch));
     deps.onPending(built.slots);
     notifier.tell([...built.slots].filter((slot) => !deps.isLocalSlot(slot)));
   }
@@ -270,11 +214,14 @@ function makeUnread(entry: Waiting, error: Error): boolean {
   return true;
 }
 
-function moveOf({ content }: StoredPart): Move[] {
-  if (content.state !== 'event' || content.event.kind !== 'person.changed') return [];
-  const { channel, account, change } = content.event;
-  return change.type === 'moved' ? [{ channel, account, from: change.from, to: change.to }] : [];
-}
+const messagesOf = (batch: Entry[]): MessageReceived[] =>
+  batch.flatMap(({ parts }) =>
+    parts.flatMap(({ content }) =>
+      content.state === 'event' && content.event.kind === 'message.received' && !content.event.edit
+        ? [content.event]
+        : [],
+    ),
+  );
 
 const statusesOf = (batch: Entry[]): MessageStatus[] =>
   batch.flatMap(({ parts }) =>

@@ -4,6 +4,7 @@ import type { Entry } from './append';
 import { instantColumn, intColumn, plainColumn, textColumn } from './columns';
 import type { Route } from './route';
 import { referenceKey } from './route';
+import { messageKey, referentOf } from './referents';
 import { eventIdOf, newRequestId } from './request-id';
 import { slotOf } from './slots';
 import { storable } from './storable';
@@ -26,6 +27,8 @@ interface EventRow {
   endpoint: string;
   part: StoredPart;
   contact: string | null;
+  /** It waits for the message that it is about. */
+  isEarly: boolean;
   /** How often the same event id stood again in this batch. */
   repeats: number;
 }
@@ -64,6 +67,7 @@ function eventRows(batch: Entry[]): { rows: EventRow[]; candidates: string[][] }
         endpoint: entry.endpoint,
         part,
         contact: entry.contacts[i] ?? null,
+        isEarly: entry.early?.has(i) ?? false,
         repeats: 0,
       };
       first.set(key, row);
@@ -109,6 +113,8 @@ function eventColumns(row: EventRow, routeOf: RouteOf): EventColumns {
     slot: key === null ? null : slotOf(key),
     workflowId: route.to === 'workflow' ? route.key : null,
   });
+  const referent = row.isEarly ? referentOf(event, row.contact ?? undefined) : undefined;
+  if (referent) return { ...column('pending', null, messageKey(referent)), workflowId: null };
   switch (route.to) {
     case 'workflow':
       return column('pending', null, route.key);

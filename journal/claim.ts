@@ -5,6 +5,7 @@ import { parseWorkflowId } from '../workflows/ids';
 import type { KnownPerson, PersonRow } from './person';
 import { personOf } from './person';
 import { isReferenceKey } from './route';
+import { storedEvent } from './stored-event';
 
 export interface ClaimedEvent {
   /** 0 for what still waits for its reference. */
@@ -47,7 +48,8 @@ export interface Claim {
 
 /**
  * A key is due when any of its rows is; then all of them come, parked ones too: an event that may start the
- * workflow takes along what had waited for it. What waits for a reference has no order, and comes when it is due.
+ * workflow takes along what had waited for it. What waits for a reference has no order, and comes when it is due; what
+ * waits for a message comes in order.
  */
 const CLAIM = `
 WITH head AS (
@@ -62,7 +64,7 @@ SELECT p.slot, p.key, p.event AS id, p.received_at, p.bytes, p.number, p.attempt
   FROM due
  CROSS JOIN LATERAL (
    SELECT * FROM pending
-    WHERE key = due.key AND (key NOT LIKE 'ref:%' OR retry_at IS NULL OR retry_at <= now())
+    WHERE key = due.key AND (key NOT LIKE 'ref:%' OR key LIKE 'ref:message:%' OR retry_at IS NULL OR retry_at <= now())
     ORDER BY number NULLS LAST, seq LIMIT ${MAX_EVENTS}) p
   JOIN events e ON e.id = p.event AND e.received_at = p.received_at
  ORDER BY due.first, p.number NULLS LAST, p.seq`;
@@ -76,7 +78,7 @@ interface Row {
   number: string | null;
   attempts: number;
   parked_at: Date | null;
-  payload: NormalisedEvent;
+  payload: unknown;
   contact_id: string | null;
   traceparent: string | null;
   looked: number;
@@ -125,7 +127,7 @@ const toEvent = (row: Row): ClaimedEvent => ({
   attempts: row.attempts,
   parkedAt: row.parked_at,
   claimedBefore: row.number !== null,
-  event: row.payload,
+  event: storedEvent(row.payload),
   contactId: row.contact_id,
   traceparent: row.traceparent,
 });

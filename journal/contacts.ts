@@ -2,16 +2,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Person } from '../workflows/events';
+import type { Move } from './move-people';
+import { movePeople } from './move-people';
 
 export interface PersonOnChannel {
   channel: string;
   account: string;
   person: Person;
-}
-
-export interface Move extends PersonOnChannel {
-  /** The aliases that are given up. */
-  formerly: string[];
 }
 
 export interface Contacts {
@@ -64,13 +61,7 @@ export function createContacts(pool: Pool): Contacts {
     },
     async move(moves) {
       const moved: (string | undefined)[] = [];
-      for (const { channel, account, person, formerly } of moves) {
-        const { rows } = await pool.query<{ contact: string | null }>(
-          'SELECT move_contact($1, $2, $3, $4, $5) AS contact',
-          [channel, account, formerly, person.aliases, person.phone ?? null],
-        );
-        moved.push(rows[0]?.contact ?? undefined);
-      }
+      for (const move of moves) moved.push(await movePeople(pool, move));
       forget();
       return moved;
     },

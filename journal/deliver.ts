@@ -92,6 +92,10 @@ function withoutPerson(event: NormalisedEvent) {
         content: event.content,
         ...(event.edit ? { edit: event.edit } : {}),
       };
+    case 'message.changed': {
+      const { kind, messageId, id, change, at } = event;
+      return { kind, messageId, id, change, at };
+    }
     case 'person.changed':
       return { kind: event.kind, change: event.change, at: event.at };
     case 'message.status': {

@@ -12,6 +12,8 @@ import { deliver } from './deliver';
 import { namesOf } from './log-names';
 import { parkOrBury } from './park';
 import { resolveReferences } from './resolve-references';
+import { resolveReferents } from './resolve-referents';
+import { isMessageKey, tellOurs } from './referents';
 import { isReferenceKey } from './route';
 import type { Outcome } from './settle';
 import type { Settlements } from './settlements';
@@ -59,14 +61,15 @@ export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promi
   };
 
   async function findOwners({ key, events }: ClaimedKey): Promise<Next> {
-    const outcomes = await resolveReferences(deps.pool, events, deps.parkHours);
+    const resolve = isMessageKey(key) ? resolveReferents : resolveReferences;
+    const outcomes = await resolve(deps.pool, events, deps.parkHours);
     await deps.settlements.add(
       key,
       events.map((event, i) => [event, outcomes[i]!]),
     );
     // A reference may have been written between the look and the parking, and have woken nobody.
     const parked = events.filter((_, i) => outcomes[i]!.state === 'parked');
-    const late = await resolveReferences(deps.pool, parked, deps.parkHours);
+    const late = await resolve(deps.pool, parked, deps.parkHours);
     const moved = parked.flatMap((event, i): [ClaimedEvent, Outcome][] =>
       late[i]!.state === 'moved' ? [[event, late[i]!]] : [],
     );
@@ -89,6 +92,7 @@ export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promi
     ]);
     const batch = takeBytes(rest);
     if (batch.length === 0) return 'done';
+    await tellOurs(deps.pool, batch);
     // All that is claimed, not the batch alone: who starts the workflow takes along what waited before it, whose
     // numbers are lower and would count as handled afterwards.
     const mayStart = rest.some((event) => absencePolicy(event, claimed.key) === 'start');

@@ -28,6 +28,15 @@ const routes: { [K in EventKind]: Router<K> } = {
     mayStart: event.edit === undefined,
     whenAbsent: 'late',
   }),
+  'message.changed': (event, contact) =>
+    contact === undefined
+      ? { to: 'nobody', reason: 'nobody here knows this person' }
+      : {
+          to: 'workflow',
+          key: dialogId(event.channel, event.account, contact),
+          mayStart: false,
+          whenAbsent: 'late',
+        },
   'message.status': (event, contact) =>
     event.status === 'failed' && contact !== undefined
       ? {
@@ -38,7 +47,6 @@ const routes: { [K in EventKind]: Router<K> } = {
         }
       : { to: 'receipts' },
   'person.changed': (event, contact) => {
-    if (event.change.type === 'moved') return { to: 'nobody', reason: 'the new address was written down' };
     if (contact === undefined) return { to: 'nobody', reason: 'nobody here knows this person' };
     const key = dialogId(event.channel, event.account, contact);
     return { to: 'workflow', key, mayStart: false, whenAbsent: 'late' };

@@ -41,10 +41,13 @@ UPDATE pending p SET parked_at = coalesce(p.parked_at, now()), retry_at = now() 
   FROM unnest($1::uuid[], $2::float8[], $3::int[], $4::text[], $5::text[]) AS t(id, wait, attempts, reason, key)
  WHERE p.event = t.id AND p.key = t.key`;
 
-/** A moved event gets a number of its new key's own at the next claim; the new slot may be another relay's. */
+/**
+ * A moved event gets a number of its new key's own at the next claim, and a place behind what that key has already: it
+ * may be about the last of it. The new slot may be another relay's.
+ */
 const MOVE = `
 WITH moved AS (
-  UPDATE pending p SET key = t.key, slot = t.slot, number = NULL, retry_at = NULL, parked_at = NULL, reason = NULL
+  UPDATE pending p SET seq = DEFAULT, key = t.key, slot = t.slot, number = NULL, retry_at = NULL, parked_at = NULL, reason = NULL
     FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::text[]) AS t(id, key, slot, before)
    WHERE p.event = t.id AND p.key = t.before
   RETURNING p.slot
@@ -87,14 +90,26 @@ export async function settle(pool: Pool, settlements: Settlement[]): Promise<voi
       parked.map(({ key }) => key),
     ]);
   }
-  if (moved.length > 0) {
+  for (const round of roundsOf(moved)) {
     await pool.query(MOVE, [
-      moved.map(({ event }) => event.id),
-      moved.map(({ outcome }) => outcome.key),
-      moved.map(({ outcome }) => outcome.slot),
-      moved.map(({ key }) => key),
+      round.map(({ event }) => event.id),
+      round.map(({ outcome }) => outcome.key),
+      round.map(({ outcome }) => outcome.slot),
+      round.map(({ key }) => key),
     ]);
   }
+}
+
+/** One statement gives out places in no order; what waited under one key keeps its own, one statement after another. */
+function roundsOf<S extends Settlement>(moved: S[]): S[][] {
+  const rounds: S[][] = [];
+  const moves = new Map<string, number>();
+  for (const settlement of moved) {
+    const round = moves.get(settlement.key) ?? 0;
+    moves.set(settlement.key, round + 1);
+    (rounds[round] ??= []).push(settlement);
+  }
+  return rounds;
 }
 
 /** A reason that Postgres could not hold would stop all marking. */

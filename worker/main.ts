@@ -13,7 +13,7 @@ import { createContacts } from '../journal/contacts';
 import { createErasureJournal } from '../journal/erasure/erasure-journal';
 import { createReplays } from '../journal/replay/bulk';
 import { hooksOf } from '../journal/replay/reread';
-import { moveAddresses } from '../journal/move-addresses';
+import { movePeople } from '../journal/move-people';
 import { addReference } from '../journal/references';
 import { toStored } from '../journal/types';
 import { reportReady, runMain, stopWhenTold } from '../local/lifeline';
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
       onLost: (error) =>
         logger.debug({ reason: reasonOf(error) }, 'the health of a provider could not be noted'),
     }),
-    moveAddresses,
+    movePeople,
     logger,
     now: () => new Date(),
   });

@@ -68,6 +68,24 @@ export interface MessageEdit {
   at: string;
 }
 
+/** What a person does to a message that is there already. It is none itself: it answers nothing and opens nothing. */
+export interface MessageChanged {
+  kind: 'message.changed';
+  channel: ChannelId;
+  account: string;
+  person: Person;
+  /** Of the message that it is about. */
+  messageId: string;
+  /** The vendor's identity of this change. */
+  id: string;
+  change:
+    /** To a message of either side; without an emoji it was taken back. `toOurs` is known on delivery alone. */
+    | { type: 'reaction'; emoji?: string; toOurs?: true }
+    /** They took back what they had written. */
+    | { type: 'withdrawn' };
+  at: string;
+}
+
 export type MessageStatusValue = 'sent' | 'delivered' | 'read' | 'failed';
 
 export interface MessageStatus {
@@ -97,11 +115,8 @@ export interface PersonChanged {
   channel: ChannelId;
   account: string;
   person: Person;
-  change:
-    /** Blocked us, or left: nothing reaches them until they come back. */
-    | { type: 'unreachable' }
-    /** The contacts keep their ids; the journal writes the new address down. */
-    | ({ type: 'moved' } & AddressMove);
+  /** Blocked us, or left: nothing reaches them until they come back. */
+  change: { type: 'unreachable' };
   at: string;
 }
 
@@ -111,15 +126,20 @@ export interface IssueFile {
   name: string;
 }
 
-/** The channel tells that a person has another number or user id; settled in Postgres, no workflow hears of it. */
+/**
+ * A person, or a whole chat, is known by something else now (another number or user id, a group that became a
+ * supergroup). Everybody stays who they are; settled in Postgres, no workflow hears of it.
+ */
 export interface PersonMoved {
   kind: 'person.moved';
   channel: ChannelId;
   account: string;
   /** By what they are known from now on, the address first. */
   person: Person;
-  /** By what they were known. */
+  /** By what they were known; of a chat also the beginning of its members' addresses (`chat:-5` of `chat:-5:77`). */
   formerly: string[];
+  /** What they were known by stays theirs: a chat does, a number goes to somebody else one day. */
+  keepsFormer?: true;
   at: string;
 }
 
@@ -235,6 +255,7 @@ export interface CustomEvent {
  */
 export type NormalisedEvent =
   | MessageReceived
+  | MessageChanged
   | MessageStatus
   | PersonChanged
   | PersonMoved
@@ -262,7 +283,7 @@ export interface DeliveryFacts {
  * stay out of its history, and with them every alias and phone number.
  */
 export type Delivered<E extends NormalisedEvent = NormalisedEvent> = (E extends
-  MessageReceived | MessageStatus | PersonChanged
+  MessageReceived | MessageChanged | MessageStatus | PersonChanged
   ? Omit<E, 'channel' | 'account' | 'person' | 'sentAt'>
   : E) &
   DeliveryFacts;

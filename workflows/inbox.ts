@@ -94,6 +94,8 @@ export function factOf(event: Delivered): string | undefined {
     case 'message.received':
       // A correction is a fact of its own, and never the message again.
       return event.edit ? `edit:${event.messageId}:${event.edit.id}` : `message:${event.messageId}`;
+    case 'message.changed':
+      return `change:${event.messageId}:${event.id}`;
     case 'message.status':
       return `status:${event.messageId}:${event.status}`;
     case 'person.changed':

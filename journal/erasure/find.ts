@@ -76,6 +76,9 @@ SELECT ${COLUMNS} FROM events
             OR (contact_id IS NULL AND payload->>'channel' = $3 AND payload->>'account' = $4
                 AND (payload->'person'->'aliases')::jsonb ?| $5)
        WHEN 'person.moved' THEN contact_id = ANY ($2) OR payload::text ~ $7
+       WHEN 'message.changed' THEN contact_id = ANY ($2)
+            OR (contact_id IS NULL AND payload->>'channel' = $3 AND payload->>'account' = $4
+                AND (payload->'person'->'aliases')::jsonb ?| $5)
        WHEN 'person.changed' THEN contact_id = ANY ($2)
             OR (contact_id IS NULL AND payload->>'channel' = $3 AND payload->>'account' = $4
                 AND (payload->'person'->'aliases')::jsonb ?| $5)

@@ -12,11 +12,20 @@ export async function dropUndelivered(pool: Pool, erasure: Erasure): Promise<num
     const { rows } = await client.query<{ found: number }>(
       `WITH waiting AS (
          DELETE FROM pending WHERE key = ANY ($1) AND kind <> 'payment.changed' RETURNING event
+       ), early AS (
+         DELETE FROM pending p USING events e
+          WHERE p.parked_at IS NOT NULL AND p.key LIKE 'ref:message:%'
+            AND e.id = p.event AND e.received_at = p.received_at AND e.contact_id = ANY ($2)
+         RETURNING event
        ), dead AS (
-         DELETE FROM dead_letters WHERE key = ANY ($1) AND kind <> 'payment.changed' RETURNING event
+         DELETE FROM dead_letters d
+          WHERE kind <> 'payment.changed' AND (key = ANY ($1) OR key LIKE 'ref:message:%' AND EXISTS (
+            SELECT FROM events e WHERE e.id = d.event AND e.received_at = d.received_at AND e.contact_id = ANY ($2)))
+         RETURNING event
        )
-       SELECT (SELECT count(*) FROM waiting)::int + (SELECT count(*) FROM dead)::int AS found`,
-      [erasure.workflows],
+       SELECT (SELECT count(*) FROM waiting)::int + (SELECT count(*) FROM early)::int
+            + (SELECT count(*) FROM dead)::int AS found`,
+      [erasure.workflows, erasure.contacts],
     );
     const found = rows[0]?.found ?? 0;
     await count(client, erasure, { undelivered: found });

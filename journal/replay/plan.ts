@@ -1,7 +1,7 @@
 /** What is to be appended for each event, as far as it is known before anything is locked. */
-import type { NormalisedEvent } from '../../workflows/events';
 import type { Contacts, PersonOnChannel } from '../contacts';
 import { isRouted, routeOf } from '../route';
+import { storedEvent } from '../stored-event';
 import type { StoredPart } from '../types';
 import { toStored } from '../types';
 import type { First } from './first';
@@ -58,8 +58,7 @@ async function planOf(
   }
   if (!isRouted(first.kind)) return refuse(refusal('no-event', first.kind));
   const eventId = replayEventId(by, first.id);
-  // Out of the journal's own JSON, of a kind that this version knows.
-  const event = first.payload as NormalisedEvent;
+  const event = storedEvent(first.payload);
   const isGiven = toWorkflow !== undefined && event.kind === 'payment.changed';
   const part = toStored({
     eventId,
@@ -92,19 +91,23 @@ async function nameContacts(contacts: Contacts, plans: readonly Plan[]): Promise
   }[] = [];
   for (const plan of plans) {
     if (plan.does === 'refuse') continue;
-    plan.parts.forEach(({ content }, index) => {
-      if (content.state !== 'event') return;
+    for (const [index, { content }] of plan.parts.entries()) {
+      if (content.state !== 'event') continue;
       const { event } = content;
-      if (!('person' in event) || event.person === undefined) return;
+      if (event.kind === 'person.moved') {
+        [plan.contacts[index]] = await contacts.move([event]);
+        continue;
+      }
+      if (!('person' in event) || event.person === undefined) continue;
       const { channel, account, person } = event;
-      if (!person || person.aliases.length === 0) return;
+      if (person.aliases.length === 0) continue;
       places.push({
         plan,
         index,
         who: { channel, account, person },
         makes: event.kind === 'message.received',
       });
-    });
+    }
   }
   if (places.length === 0) return;
   const found = await contacts.find(places.map(({ who }) => who));

@@ -3,7 +3,7 @@
  * who write at once have a dialog each, and the answer goes where the question was asked.
  */
 import type { ReadEvent, Reading } from '../contract';
-import type { Person, PersonChanged } from '../../workflows/events';
+import type { Person, PersonMoved } from '../../workflows/events';
 import { contentHash } from '../content-hash';
 import { contentOf, ownPhoneOf } from './content';
 import type { BotName } from './group';
@@ -73,17 +73,18 @@ function readMessage(part: unknown, bot: Bot): UpdateReading {
 }
 
 /** A group became a supergroup, which is another chat: told in the old one and in the new one. */
-function moveOf(message: TgMessage, account: string): PersonChanged | undefined {
+function moveOf(message: TgMessage, account: string): PersonMoved | undefined {
   const { chat, migrate_to_chat_id, migrate_from_chat_id } = message;
   if (migrate_to_chat_id === undefined && migrate_from_chat_id === undefined) return undefined;
   const from = `chat:${migrate_from_chat_id ?? chat.id}`;
   const to = `chat:${migrate_to_chat_id ?? chat.id}`;
   return {
-    kind: 'person.changed',
+    kind: 'person.moved',
     channel: 'telegram',
     account,
     person: { aliases: [to] },
-    change: { type: 'moved', from, to },
+    formerly: [from],
+    keepsFormer: true,
     at: new Date(message.date * 1000).toISOString(),
   };
 }

@@ -13,11 +13,8 @@ import {
 
 /** Not a contribution of a person to the conversation: kept, not routed. By message type. */
 export const NOT_A_CONTRIBUTION: ReadonlyMap<string, string> = new Map([
-  ['reaction', 'a reaction to a message'],
   ['system', 'a notice of WhatsApp about the person (changed number or user id)'],
   ['request_welcome', 'the chat was opened, nothing was written'],
-  ['edit', 'an edited message; the first text counts'],
-  ['revoke', 'a withdrawn message'],
 ]);
 
 const MEDIA = {

@@ -3,6 +3,7 @@ import type { ItemReading } from './item';
 import { isoOf } from './item';
 import type { People } from './people';
 import { personOf } from './people';
+import { readChange } from './read-change';
 import { readMove } from './read-move';
 import { contentOf, NOT_A_CONTRIBUTION } from './content';
 import { messageSchema } from './schema';
@@ -22,6 +23,9 @@ export function readMessage(item: unknown, account: string, people: People, rece
   const { from: phone, from_user_id: userId, from_parent_user_id: parentId } = message;
   const person = personOf({ phone, userId, parentId }, people);
   if (!person) return { unread: 'a message without a sender' };
+  const at = message.timestamp === undefined ? receivedAt.toISOString() : isoOf(message.timestamp);
+  const change = readChange(message, { account, person, at });
+  if (change) return change;
   const content = contentOf(message);
   if (!content) return { unread: `a message of type "${message.type}" in an unknown shape` };
   return {
@@ -34,7 +38,7 @@ export function readMessage(item: unknown, account: string, people: People, rece
         person,
         messageId: message.id,
         content,
-        sentAt: message.timestamp === undefined ? receivedAt.toISOString() : isoOf(message.timestamp),
+        sentAt: at,
       },
     },
   };

@@ -74,6 +74,21 @@ export const locationSchema = z.looseObject({
   address: text,
 });
 
+/** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/reaction */
+export const reactionSchema = z.looseObject({
+  message_id: id,
+  /** Missing where the reaction was taken back. */
+  emoji: text,
+});
+/** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/revoke */
+export const revokeSchema = z.looseObject({ original_message_id: id });
+/** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/edit */
+export const editSchema = z.looseObject({
+  original_message_id: id,
+  /** What it says now, in the form of a message without an id. */
+  message: z.looseObject({ type: z.string() }),
+});
+
 /**
  * What the person is called from now on; who they were stands in the message's own `from` and `from_user_id`.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { createActivities } from '../../activities';
 import type { ActivityDeps, AppendedEvent, Connected, Timings } from '../../activities/deps';
 import { createPool } from '../../db/pool';
-import { moveAddresses } from '../../journal/move-addresses';
+import { movePeople } from '../../journal/move-people';
 import { addReference } from '../../journal/references';
 import { createProviderHealth } from '../../notices/provider-health';
 import { OutboundError } from '../../providers/failure';
@@ -77,7 +77,7 @@ export function activitiesOf(fixture: Fixture, world: World): Activities {
     append: world.append ?? (async (events) => void world.appended?.push(...events)),
     addReference,
     health: createProviderHealth(world.pool ?? fixture.pool),
-    moveAddresses,
+    movePeople,
     replays: {
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),

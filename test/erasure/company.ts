@@ -9,7 +9,7 @@ import { createErasureActivities } from '../../activities/erasure';
 import type { ErasureJournal } from '../../activities/erasure';
 import { createPool } from '../../db/pool';
 import { createErasureJournal } from '../../journal/erasure/erasure-journal';
-import { moveAddresses } from '../../journal/move-addresses';
+import { movePeople } from '../../journal/move-people';
 import { addReference } from '../../journal/references';
 import { toStored } from '../../journal/types';
 import type { Accounting, HelpDesk, Messaging } from '../../providers/contract';
@@ -81,7 +81,7 @@ export async function openCompany({ journal = (real) => real }: Options = {}): P
         .then(() => undefined),
     addReference,
     health: { note: () => Promise.resolve() },
-    moveAddresses,
+    movePeople,
     replays: {
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),

@@ -375,3 +375,36 @@ it('what was dismissed holds its day back no more', async () => {
   expect(await dismissEvent(place.pool, await idOf(place, 'm1'), 'settled by hand')).toBeUndefined();
   expect(await countOf(place, 'pending')).toBe(0);
 });
+
+it('a chat that moved, told in the form of earlier versions, moves when it is replayed', async () => {
+  const place = await openPlace();
+  const appender = openAppender(place.pool);
+  await append(appender, message(place, 'chat:-5:77', 'old'));
+  const left: Part = {
+    eventId: 'moved',
+    content: {
+      state: 'event',
+      event: {
+        kind: 'person.changed',
+        channel: 'whatsapp',
+        account: place.account,
+        person: { aliases: ['chat:-1005'] },
+        change: { type: 'unreachable' },
+        at: '2026-11-21T10:00:00.000Z',
+      },
+    },
+  };
+  await append(appender, left);
+  await rowsOf(
+    place,
+    `UPDATE events SET payload = jsonb_set(payload::jsonb, '{change}', $1)::json WHERE event_id = 'moved'`,
+    [JSON.stringify({ type: 'moved', from: 'chat:-5', to: 'chat:-1005' })],
+  );
+
+  expect(await replay(place, await idOf(place, 'moved'))).toMatchObject({ outcome: 'replayed' });
+
+  expect(await rowsOf(place, 'SELECT address FROM contacts')).toEqual([{ address: 'chat:-1005:77' }]);
+  expect(await rowsOf(place, `SELECT kind, state FROM events WHERE replay_of IS NOT NULL`)).toEqual([
+    { kind: 'person.moved', state: 'delivered' },
+  ]);
+});

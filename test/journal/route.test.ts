@@ -6,6 +6,7 @@ import type {
   IssueChanged,
   MessageReceived,
   PersonChanged,
+  PersonMoved,
   TicketChanged,
   TicketNews,
 } from '../../workflows/events';
@@ -93,8 +94,8 @@ describe('the routing table', () => {
     };
     expect(routeOf(left, '7')).toEqual({ ...dialog, mayStart: false });
     expect(routeOf(left, undefined)).toMatchObject({ to: 'nobody' });
-    const change: PersonChanged['change'] = { type: 'moved', from: 'chat:-5', to: 'chat:-1005' };
-    expect(routeOf({ ...left, change }, '7')).toMatchObject({ to: 'nobody' });
+    const moved: PersonMoved = { ...of, person, kind: 'person.moved', formerly: ['chat:-5'], at: '' };
+    expect(routeOf(moved, '7')).toEqual({ to: 'receipts' });
   });
 
   it('spreads keys over all slots and never moves one', () => {

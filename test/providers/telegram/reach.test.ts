@@ -75,8 +75,10 @@ describe('a group that became a supergroup', () => {
   it('is told by a notice in the old chat and one in the new, which say the same', async () => {
     await side.act('migrate', { chatId: GROUP - 1, to: SUPERGROUP - 5 });
     const moved = {
-      kind: 'person.changed',
-      change: { type: 'moved', from: `chat:${GROUP - 1}`, to: `chat:${SUPERGROUP - 5}` },
+      kind: 'person.moved',
+      person: { aliases: [`chat:${SUPERGROUP - 5}`] },
+      formerly: [`chat:${GROUP - 1}`],
+      keepsFormer: true,
     };
     expect((await readings(2)).map(({ events }) => events)).toMatchObject([
       [{ event: moved }],

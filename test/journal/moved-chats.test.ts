@@ -1,3 +1,4 @@
+import { storedEvent } from '../../journal/stored-event';
 import type { Part } from '../../journal/types';
 import { append, cleanUp, message, openAppender, openPlace, rowsOf, type Place } from './fixture';
 
@@ -8,11 +9,12 @@ const moved = (place: Place, id: string): Part => ({
   content: {
     state: 'event',
     event: {
-      kind: 'person.changed',
+      kind: 'person.moved',
       channel: 'whatsapp',
       account: place.account,
       person: { aliases: ['chat:-1005'] },
-      change: { type: 'moved', from: 'chat:-5', to: 'chat:-1005' },
+      formerly: ['chat:-5'],
+      keepsFormer: true,
       at: '2026-11-21T10:00:00.000Z',
     },
   },
@@ -62,6 +64,23 @@ describe('a chat that became another one', () => {
     const place = await openPlace();
     await append(openAppender(place.pool), moved(place, 'm1'));
     expect(await people(place)).toEqual([]);
-    expect(await rowsOf(place, 'SELECT state FROM events')).toEqual([{ state: 'ignored' }]);
+    expect(await rowsOf(place, 'SELECT state FROM events')).toEqual([{ state: 'delivered' }]);
   });
+});
+
+it('is read out of the journal in the form in which earlier versions wrote it, and nothing else is touched', () => {
+  const of = { channel: 'telegram', account: '42', person: { aliases: ['chat:-1005'] }, at: 'x' };
+  const change = { type: 'moved', from: 'chat:-5', to: 'chat:-1005' };
+  expect(storedEvent({ kind: 'person.changed', ...of, change })).toEqual({
+    kind: 'person.moved',
+    ...of,
+    formerly: ['chat:-5'],
+    keepsFormer: true,
+  });
+  const others = [
+    { kind: 'person.changed', ...of, change: { type: 'unreachable' } },
+    { kind: 'person.moved', ...of, channel: 'whatsapp', formerly: ['phone:+79990000001'] },
+    null,
+  ];
+  expect(others.map(storedEvent)).toEqual(others);
 });

@@ -92,8 +92,10 @@ export interface DialogData {
   problem?: string;
   /** What the customer wrote outside of answers, before an issue was there to take it. */
   notes: string[];
-  /** Files that wait for the issue they belong to. */
-  files?: { media: string; kind: MediaKind }[];
+  /** The channel's ids of the messages that these are of, in the same order; since edition 3. */
+  notedFrom?: string[];
+  /** Files that wait for the issue they belong to; `of` = the channel's id of their message. */
+  files?: { media: string; kind: MediaKind; of?: string }[];
   issue?: { id: string; url?: string };
   /** Ids of the comments that the customer's words became, newest last. */
   passedOn?: string[];

@@ -78,6 +78,8 @@ const ru = {
   customerStopped:
     'Клиент просит больше ему не писать: «стоп». Ответы отсюда до него не дойдут, пока он не напишет сам.',
   customerIsBack: 'Клиент снова пишет, отвечать ему можно. Того, что ему писали после «стоп», он не получил.',
+  customerWithdrew: 'Клиент удалил сообщение',
+  customerReacted: (emoji: string) => `Реакция клиента на наше сообщение: ${emoji}`,
 };
 
 export type Texts = typeof ru;
@@ -149,6 +151,8 @@ const en: Texts = {
     'The customer asks us not to write any more: "stop". Answers from here do not reach them until they write again.',
   customerIsBack:
     'The customer writes again and may be answered. What was written to them after their "stop" did not reach them.',
+  customerWithdrew: 'The customer deleted a message',
+  customerReacted: (emoji) => `The customer's reaction to a message of ours: ${emoji}`,
 };
 
 export const texts: Record<'ru' | 'en', Texts> = { ru, en };

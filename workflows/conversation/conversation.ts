@@ -54,12 +54,19 @@ export class Conversation extends Desk {
       if (chosen !== undefined) return this.settled(chosen);
       if (answer.content.type === 'choice') continue;
       this.note(answer);
-      if (this.data.issue) await this.passOn(answer);
+      if (this.data.issue) await this.bridge(answer);
       else {
         const text = this.apology(answer) ?? this.t.pressButton;
         await this.because(answer, () => this.askAgain(`${step}: press a button`, { ...message, text }));
       }
     }
+  }
+
+  /** While an issue is open: what the customer sends goes to the desk, and what cannot be read is answered kindly, too. */
+  async bridge(event: Incoming): Promise<void> {
+    await this.passOn(event);
+    const words = this.isSince(3) ? this.apology(event) : undefined;
+    if (words !== undefined) await this.say('cannot read', words);
   }
 
   /** Kind words about something that the channel does not let us read (a poll, a contact card, an order), once. */

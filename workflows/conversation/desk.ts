@@ -3,7 +3,14 @@ import { patched } from '@temporalio/workflow';
 import type { ContactAddress } from '../activities';
 import { accounting, helpdesk, own } from '../calls';
 import { describe } from '../content';
-import type { Delivered, IssueChanged, Money, NormalisedEvent, PaymentChanged } from '../events';
+import type {
+  Delivered,
+  IssueChanged,
+  MessageChanged,
+  Money,
+  NormalisedEvent,
+  PaymentChanged,
+} from '../events';
 import { takeUp, writeDown } from '../dialog-memory';
 import type { Incoming } from './files';
 import type { Trouble } from '../failure';
@@ -37,6 +44,24 @@ export class Desk extends Listening {
   get hasOpenIssue(): boolean {
     const { issue, issueGone, issueClosed } = this.data;
     return issue !== undefined && !issueGone && !issueClosed;
+  }
+
+  /** One line without content, while the issue is there to take it. What waits for an issue is taken back unsaid. */
+  protected override async passChange(event: Delivered<MessageChanged>): Promise<void> {
+    const { change, messageId } = event;
+    if (change.type === 'withdrawn') this.takeBack(messageId);
+    const { issue, issueGone, issueClosed } = this.data;
+    if (!issue || issueGone) return;
+    if (change.type === 'withdrawn')
+      return this.because(event, () =>
+        this.tellDesk('withdrawn', `a withdrawn message, into issue ${issue.id}`, this.t.customerWithdrew),
+      );
+    // To a closed issue it would say nothing, and might open it again.
+    const { emoji } = change;
+    if (change.toOurs && emoji !== undefined && !issueClosed)
+      return this.because(event, () =>
+        this.tellDesk('reaction', `a reaction, into issue ${issue.id}`, this.t.customerReacted(emoji)),
+      );
   }
 
   /** A file that the desk does not take, or that is kept no more, leaves its words. */

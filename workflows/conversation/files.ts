@@ -1,10 +1,11 @@
 /**
- * A conversation that keeps the files people send: fetched as soon as their message is taken, whatever the stage, for
- * a channel gives them out for an hour only. Before there is an issue they wait in state, by id.
+ * A conversation that keeps what people send until there is an issue to take it: words as notes, files by id. Files are
+ * fetched as soon as their message is taken, whatever the stage, for a channel gives them out for an hour only.
  */
 import { files } from '../calls';
 import type { Unkept } from '../content';
-import type { ChannelId, Delivered, MessageReceived } from '../events';
+import { describe } from '../content';
+import type { ChannelId, Delivered, MediaKind, MessageReceived } from '../events';
 import { troubleOf } from '../failure';
 import { Consent } from './consent';
 
@@ -34,7 +35,50 @@ export class Files extends Consent {
       await this.because(message, () => this.tellUnkept(message.unkept!));
     }
     if (message.file !== undefined && !this.data.issue)
-      (this.data.files ??= []).push({ media: message.file, kind: content.media });
+      this.keepForIssue(message.file, content.media, message);
+  }
+
+  private keepForIssue(media: string, kind: MediaKind, { messageId, edit }: Incoming): void {
+    const files = (this.data.files ??= []);
+    const isThere = files.some((file) => file.media === media);
+    if (!(isThere && edit && this.isSince(3))) files.push({ media, kind, of: messageId });
+  }
+
+  /** Kept for the issue's description; commands of the messenger and late buttons are not words to the desk. */
+  note(event: Incoming): void {
+    const text = this.data.issue ? undefined : this.noteOf(event);
+    if (text === undefined) return;
+    this.data.notes.push(text);
+    if (this.isSince(3)) (this.data.notedFrom ??= []).push(event.messageId);
+  }
+
+  /** The last note and its file belong elsewhere after all. */
+  protected unnote(event: Incoming): void {
+    const { data } = this;
+    if (this.noteOf(event) !== undefined) {
+      data.notes.pop();
+      data.notedFrom?.pop();
+    }
+    // A corrected message still has the file that it came with.
+    if (event.file !== undefined && !event.edit)
+      data.files = data.files?.filter(({ media }) => media !== event.file);
+  }
+
+  private noteOf({ content, unkept, edit }: Incoming): string | undefined {
+    if (content.type === 'choice') return undefined;
+    const text = describe(content, this.t, unkept);
+    if (text.startsWith('/')) return undefined;
+    return edit ? this.t.corrected(text) : text;
+  }
+
+  /** Out of what waits for the issue. An answer stays: its words are put before the customer, who confirms them. */
+  protected takeBack(messageId: string): void {
+    const { data } = this;
+    const { notedFrom = [], files } = data;
+    const stays = (_: string, i: number) => notedFrom[i] !== messageId;
+    data.notes = data.notes.filter(stays);
+    data.notedFrom = notedFrom.filter(stays);
+    if (files) data.files = files.filter((file) => file.of !== messageId);
   }
 
   private async tellUnkept(why: Unkept): Promise<void> {

@@ -1,18 +1,29 @@
 /** A conversation that can listen: what comes out of the inbox, and what of it concerns the stage. */
 import { patched } from '@temporalio/workflow';
 import { own } from '../calls';
-import { describe } from '../content';
 import { recallOpened } from '../dialog-memory';
 import { CLOSED } from '../dialog-stages';
 import type { DialogState, EarlierIssue } from '../dialog-state';
-import type { Delivered, MessageReceived, MessageStatus, PaymentChanged, TicketChanged } from '../events';
+import type {
+  Delivered,
+  MessageChanged,
+  MessageReceived,
+  MessageStatus,
+  PaymentChanged,
+  TicketChanged,
+} from '../events';
 import { factOf } from '../inbox';
 import { remedyFor, troubleIn } from '../undelivered';
 import type { Incoming } from './files';
 import { Files } from './files';
 import { DialogEnded } from './speaking';
 
-type Concern = Incoming | Delivered<TicketChanged> | Delivered<PaymentChanged> | Delivered<MessageStatus>;
+type Concern =
+  | Incoming
+  | Delivered<MessageChanged>
+  | Delivered<TicketChanged>
+  | Delivered<PaymentChanged>
+  | Delivered<MessageStatus>;
 
 /** What is known of an issue: of the one that is talked of, or of an earlier one. */
 export type Topic = DialogState['data'] | EarlierIssue;
@@ -77,6 +88,9 @@ export class Listening extends Files {
       case 'message.status':
         await onFailure(concern);
         return undefined;
+      case 'message.changed':
+        await this.passChange(concern);
+        return undefined;
       case 'message.received':
         await this.keepFile(concern);
         return concern;
@@ -137,12 +151,18 @@ export class Listening extends Files {
     return Promise.resolve();
   }
 
+  protected passChange(_event: Delivered<MessageChanged>): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Undefined where the event repeats a known fact, or says nothing to a dialog. */
   private concernOf(event: Delivered): Concern | undefined {
     const fact = factOf(event);
     if (fact !== undefined && !this.entity.inbox.isNews(fact)) return undefined;
     switch (event.kind) {
       case 'message.received':
+        // They have written nothing new: what they are reminded of, and when, stays as it is.
+        if (event.edit && this.isSince(3)) return event;
         this.forgetFailure();
         this.state.lastHeard = Math.max(this.state.lastHeard, Date.parse(event.receivedAt));
         if (event.content.type === 'choice' && event.content.callbackId)
@@ -150,6 +170,8 @@ export class Listening extends Files {
         if (event.content.type !== 'choice') this.state.heard = event.messageId;
         this.heedConsent(event);
         return event;
+      case 'message.changed':
+        return this.isSince(3) ? event : undefined;
       case 'person.changed':
         if (event.change.type === 'unreachable') this.left();
         return undefined;
@@ -196,36 +218,18 @@ export class Listening extends Files {
     for (let event = inbox.take(isMessage); event; event = inbox.take(isMessage)) this.concernOf(event);
   }
 
-  /** Kept for the issue's description; commands of the messenger and late buttons are not words to the desk. */
-  note(event: Incoming): void {
-    const text = this.data.issue ? undefined : this.noteOf(event);
-    if (text !== undefined) this.data.notes.push(text);
-  }
-
-  /** Takes the last note back. */
-  protected unnote(event: Incoming): void {
-    if (this.noteOf(event) !== undefined) this.data.notes.pop();
-    if (event.file !== undefined)
-      this.data.files = this.data.files?.filter(({ media }) => media !== event.file);
-  }
-
-  private noteOf({ content, unkept, edit }: Incoming): string | undefined {
-    if (content.type === 'choice') return undefined;
-    const text = describe(content, this.t, unkept);
-    if (text.startsWith('/')) return undefined;
-    return edit ? this.t.corrected(text) : text;
-  }
-
   /** What waits already belongs to the description. */
   async noteWhatWaits(): Promise<Incoming[]> {
     const { inbox } = this.entity;
     const noted: Incoming[] = [];
-    for (let event = inbox.take(isMessage); event; event = inbox.take(isMessage)) {
-      const message = this.concernOf(event);
-      if (message?.kind !== 'message.received') continue;
-      await this.keepFile(message);
-      this.note(message);
-      noted.push(message);
+    const belongs = this.isSince(3) ? isOfMessages : isMessage;
+    for (let event = inbox.take(belongs); event; event = inbox.take(belongs)) {
+      const concern = this.concernOf(event);
+      if (concern?.kind === 'message.changed') await this.passChange(concern);
+      if (concern?.kind !== 'message.received') continue;
+      await this.keepFile(concern);
+      this.note(concern);
+      noted.push(concern);
     }
     return noted;
   }
@@ -312,3 +316,6 @@ const isEdit = (event: Delivered): boolean => event.kind === 'message.received' 
 
 const isMessage = (event: Delivered): event is Delivered<MessageReceived> =>
   event.kind === 'message.received';
+
+const isOfMessages = ({ kind }: Delivered): boolean =>
+  kind === 'message.received' || kind === 'message.changed';

@@ -67,7 +67,7 @@ export const lead: Flow = {
         c.waitsFor(paymentDue(c) ? 'payment' : 'closure');
         const event = await c.next(paymentReminderAt(c), 'remind of the invoice');
         if (event === undefined) await remindOfInvoice(c);
-        else if (event.kind === 'message.received') await c.passOn(event);
+        else if (event.kind === 'message.received') await c.bridge(event);
         else await c.hear(event);
         if (c.data.issueGone) return END;
       }

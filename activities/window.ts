@@ -48,6 +48,7 @@ export function withinWindow(
 export const saysClosed = (error: unknown, { channel }: Pick<Messaging, 'channel'>): boolean =>
   error instanceof OutboundError && error.type === `${channel}.window_closed`;
 
+/** What is no message opens no window: Meta names messages and calls, and neither corrections nor reactions. */
 async function isLongSilent(
   { pool, now }: Pick<ActivityDeps, 'pool' | 'now'>,
   { windowMs }: Messaging,
@@ -56,7 +57,8 @@ async function isLongSilent(
   if (windowMs === undefined) return false;
   const { rows } = await pool.query<{ heard: boolean }>(
     `SELECT EXISTS (SELECT FROM events
-                     WHERE workflow_id = $1 AND kind = 'message.received' AND received_at > $2) AS heard`,
+                     WHERE workflow_id = $1 AND kind = 'message.received' AND received_at > $2
+                       AND payload->>'edit' IS NULL) AS heard`,
     [workflowId, new Date(now().getTime() - windowMs).toISOString()],
   );
   return rows[0]?.heard === false;

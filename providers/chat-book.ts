@@ -17,6 +17,10 @@ const messageSchema = z.object({
   list: z.string().optional(),
   /** Id of the message this one answers or presses. */
   replyTo: z.string().optional(),
+  /** The other side's reaction to it. */
+  reaction: z.string().optional(),
+  /** The person took it back; nothing of it is left but its place. */
+  withdrawn: z.boolean().optional(),
   at: z.string(),
 });
 

@@ -32,7 +32,9 @@ export const whatsapp = {
     document: (caption) => [['sendDocument', { caption }]],
     location: () => [['sendLocation', {}]],
   },
-  edits: false,
+  edits: true,
+  /** Reactions, and messages that are taken back. */
+  touches: true,
 };
 
 /** A message a part, as Telegram sends them; the caption stands under the first. */

@@ -3,6 +3,8 @@ import { button, element, keyed } from './page-dom.js';
 import { word } from './page-words.js';
 
 const FIRST_NAMES = ['Анна', 'Борис', 'Вера', 'Глеб', 'Дарья', 'Егор', 'Зоя', 'Иван'];
+const THUMB = '👍';
+
 export function chatPane(channel, act) {
   let current;
   let fresh;
@@ -126,12 +128,15 @@ export function chatPane(channel, act) {
     const row = element(
       'li',
       { class: item.from },
-      words,
+      item.withdrawn ? element('p', { class: 'gone', text: word('withdrawn') }) : words,
       choices.length > 0 ? element('div', { class: 'choices' }, ...choices) : undefined,
       element(
         'div',
         { class: 'foot' },
-        channel.edits && isWords ? button(word('correct'), () => correct(now), 'quiet') : undefined,
+        channel.touches && !item.withdrawn ? touch(item) : undefined,
+        channel.edits && isWords && !item.withdrawn
+          ? button(word('correct'), () => correct(now), 'quiet')
+          : undefined,
         element('time', {
           datetime: item.at,
           text: new Date(item.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
@@ -147,6 +152,20 @@ export function chatPane(channel, act) {
     return row;
   }
 
+  /** The customer's thumb under a message of ours; away with one of their own. */
+  function touch(item) {
+    const does = (action, more) => () =>
+      act(channel.id, action, { ...channel.who(current), messageId: item.id, ...more });
+    if (item.from === 'person') return button(word('withdraw'), does('withdraw'), 'touch');
+    const made = button(
+      item.reaction ?? THUMB,
+      does('react', item.reaction ? {} : { emoji: THUMB }),
+      item.reaction ? 'touch on' : 'touch',
+    );
+    made.title = word(item.reaction ? 'unreact' : 'react');
+    return made;
+  }
+
   function show() {
     const all = fresh && !chats.some(({ id }) => id === fresh.id) ? [fresh, ...chats] : chats;
     const options = [...all.map(({ id, name: who }) => [id, who]), ['', word('newCustomer')]];
@@ -160,7 +179,7 @@ export function chatPane(channel, act) {
     attach.hidden = current === undefined || corrected !== undefined;
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
     const messages = shown()?.messages ?? [];
-    keyed(log, messages, ({ id, from }) => `${from} ${id}`, message, word('noMessages'));
+    keyed(log, messages, keyOf, message, word('noMessages'));
     if (atEnd) log.scrollTop = log.scrollHeight;
   }
 
@@ -176,6 +195,9 @@ export function chatPane(channel, act) {
     },
   };
 }
+
+/** Made anew where something was done to it. */
+const keyOf = ({ id, from, reaction = '', withdrawn = false }) => `${from} ${id} ${reaction} ${withdrawn}`;
 
 const lastAt = ({ messages }) => messages.at(-1)?.at ?? '';
 

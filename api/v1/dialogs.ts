@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { DialogRow } from '../../journal/search/dialogs';
 import { findDialog, searchDialogs } from '../../journal/search/dialogs';
+import { changesOf } from '../../journal/search/changes';
 import { keptFilesOf } from '../../journal/search/media';
 import { readTranscript } from '../../journal/search/transcript';
 import { pageModel } from '../models';
@@ -16,7 +17,7 @@ import { nextCursor, positionOf } from './input';
 import { phoneNumber } from './phone';
 import { defineRoute } from './route';
 import { temporalAway } from './temporal-answers';
-import { messageModel, messagesWithFile, shownMessage } from './transcript';
+import { idsOf, messageModel, messagesWithFile, shownMessage } from './transcript';
 
 const unknownDialog: Problem = {
   status: 404,
@@ -99,7 +100,8 @@ export const dialogRoutes = [
       const found = await readTranscript(deps.pool, workflowIdOf(row), positionOf(cursor, 'uuid'), limit);
       const kept = await keptFilesOf(deps.pool, row, messagesWithFile(found.items));
       const files = new Map(kept.map((file) => [file.message_id, file]));
-      const items = found.items.map((item) => shownMessage(item, files));
+      const changes = await changesOf(deps.pool, workflowIdOf(row), idsOf(found.items));
+      const items = found.items.map((item) => shownMessage(item, { files, changes }));
       return { status: 200, body: { items, nextCursor: nextCursor(found.next) } };
     },
   }),

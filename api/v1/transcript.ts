@@ -1,5 +1,6 @@
 /** One message of a transcript, whichever way it went, in one form. */
 import { z } from 'zod';
+import type { MessageChanges } from '../../journal/search/changes';
 import type { KeptFile } from '../../journal/search/media';
 import type { TranscriptRow } from '../../journal/search/transcript';
 import { DELIVERY_STATUSES, deliveryStatus } from '../../journal/search/transcript';
@@ -11,6 +12,10 @@ const messageId = z
   .nullable()
   .meta({ description: "The channel's id of it; null = not known.", examples: ['5012345678:1'] });
 const content = z.looseObject({ type: z.string() }).nullable();
+const reaction = z
+  .string()
+  .optional()
+  .meta({ description: "The person's reaction that stands there now.", examples: ['👍'] });
 
 const mediaModel = model(
   'KeptMedia',
@@ -35,7 +40,7 @@ const incomingModel = model(
       .nullable()
       .meta({ description: 'As the channel says.', examples: ['2026-11-21T10:00:00.000Z'] }),
     content: content.meta({
-      description: 'Text, choice, media, location, contact or unsupported; null = erased.',
+      description: 'Text, choice, media, location, contact or unsupported; null = erased, or withdrawn.',
       examples: [{ type: 'text', text: 'Здравствуйте, течёт кран' }],
     }),
     media: mediaModel
@@ -48,6 +53,14 @@ const incomingModel = model(
         description: 'Of a correction: when the message of the same `messageId` was changed into this one.',
         examples: ['2026-11-21T10:02:00.000Z'],
       }),
+    withdrawnAt: z
+      .string()
+      .optional()
+      .meta({
+        description: 'When the person took it back: what it said, and its file, are shown no more.',
+        examples: ['2026-11-21T10:05:00.000Z'],
+      }),
+    reaction,
   }),
 );
 
@@ -68,6 +81,7 @@ const outgoingModel = model(
       description: 'What was said, buttons included; null = erased.',
       examples: [{ type: 'text', text: 'Как вас зовут?' }],
     }),
+    reaction,
   }),
 );
 
@@ -85,13 +99,21 @@ const received = z.looseObject({
 });
 const sent = z.looseObject({ text: z.string().optional() });
 
-/** @param files those of the messages on this page, by message id */
-export function shownMessage(
-  row: TranscriptRow,
-  files: ReadonlyMap<string, KeptFile>,
-): z.infer<typeof messageModel> {
-  return row.direction === 'in' ? incoming(row, files) : outgoing(row);
+/** Of the messages on this page, by the channel's id. */
+interface Beside {
+  files: ReadonlyMap<string, KeptFile>;
+  changes: ReadonlyMap<string, MessageChanges>;
 }
+
+export function shownMessage(row: TranscriptRow, beside: Beside): z.infer<typeof messageModel> {
+  return row.direction === 'in' ? incoming(row, beside) : outgoing(row, beside);
+}
+
+/** The channel's ids of all these messages. */
+export const idsOf = (rows: readonly TranscriptRow[]): string[] =>
+  rows.flatMap(({ direction, body, message_id }) =>
+    direction === 'in' ? (received.safeParse(body).data?.messageId ?? []) : (message_id ?? []),
+  );
 
 /** The channel's ids of the messages that came with a file. */
 export const messagesWithFile = (rows: readonly TranscriptRow[]): string[] =>
@@ -100,23 +122,28 @@ export const messagesWithFile = (rows: readonly TranscriptRow[]): string[] =>
     return data?.content?.type === 'media' && data.messageId !== undefined ? [data.messageId] : [];
   });
 
-/** An erased message keeps its place, without content. */
+/** An erased or withdrawn message keeps its place, without content. */
 function incoming(
   { id, at, body }: TranscriptRow,
-  files: ReadonlyMap<string, KeptFile>,
+  { files, changes }: Beside,
 ): z.infer<typeof incomingModel> {
   const { data } = received.safeParse(body);
-  const file = data?.messageId === undefined ? undefined : files.get(data.messageId);
+  const messageId = data?.messageId ?? null;
+  const { withdrawnAt, reaction } = changes.get(messageId ?? '') ?? {};
+  const isWithdrawn = withdrawnAt !== undefined;
+  const file = isWithdrawn ? undefined : files.get(messageId ?? '');
   return {
     id,
     direction: 'in',
     at: at.toISOString(),
     status: 'received',
-    messageId: data?.messageId ?? null,
+    messageId,
     sentAt: data?.sentAt ?? null,
-    content: data?.content ?? null,
+    content: isWithdrawn ? null : (data?.content ?? null),
     ...(file ? { media: shownFile(file) } : {}),
     ...(data?.edit ? { editedAt: data.edit.at } : {}),
+    ...(isWithdrawn ? { withdrawnAt } : {}),
+    ...(reaction === undefined || data?.edit ? {} : { reaction }),
   };
 }
 
@@ -127,7 +154,8 @@ const shownFile = ({ id, file_name, mime_type, bytes }: KeptFile): z.infer<typeo
   bytes,
 });
 
-function outgoing(row: TranscriptRow): z.infer<typeof outgoingModel> {
+function outgoing(row: TranscriptRow, { changes }: Beside): z.infer<typeof outgoingModel> {
+  const { reaction } = changes.get(row.message_id ?? '') ?? {};
   const { data } = sent.safeParse(row.body);
   return {
     id: row.id,
@@ -138,5 +166,6 @@ function outgoing(row: TranscriptRow): z.infer<typeof outgoingModel> {
     messageId: row.message_id,
     sentAt: row.sent_at?.toISOString() ?? null,
     content: data ? { type: 'text', ...data } : null,
+    ...(reaction === undefined ? {} : { reaction }),
   };
 }

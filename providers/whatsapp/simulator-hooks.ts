@@ -1,6 +1,7 @@
 /** The hooks Meta would send, in its own bytes: non-ASCII and slashes escaped, the signature made over that form. */
 import { randomBytes } from 'node:crypto';
 import type { SimHook } from '../../sandbox/contract';
+import type { Chat } from '../chat-book';
 import { hook } from './hook';
 import type { WhatsAppHookSettings } from './settings';
 
@@ -36,6 +37,25 @@ export function messagesHook(
     ],
   });
   return { body, headers: hook.sign(body, business.hook), order, retryForMs: RETRY_FOR_MS };
+}
+
+/** One message of a person, whatever it holds. */
+export function personHook(
+  business: Business,
+  chat: Chat,
+  { id, at, content, replyTo }: { id: string; at: Date; content: object; replyTo?: string },
+): SimHook {
+  const from = chat.hidesPhone ? undefined : chat.phone?.slice(1);
+  const message = {
+    ...(replyTo ? { context: { from: DISPLAY_NUMBER, id: replyTo } } : {}),
+    from,
+    from_user_id: chat.userId,
+    id,
+    timestamp: unixSeconds(at),
+    ...content,
+  };
+  const contact = { profile: { name: chat.name }, wa_id: from, user_id: chat.userId };
+  return messagesHook(business, chat.id, { contacts: [contact], messages: [message] });
 }
 
 export const DISPLAY_NUMBER = '15550783881';

@@ -9,7 +9,7 @@ import type { Business } from './simulator-hooks';
 import { mediaIdOf } from './simulator-media';
 import type { FileKind } from './simulator-files';
 import { FILES, sha256 } from './simulator-files';
-import { DISPLAY_NUMBER, messagesHook, unixSeconds, wamid } from './simulator-hooks';
+import { messagesHook, personHook, unixSeconds, wamid } from './simulator-hooks';
 
 /** A phone with or without the plus. Absent with a `userId`: a person who took a user name and shows no phone. */
 const phone = z
@@ -18,7 +18,11 @@ const phone = z
   .refine((value) => /^\+?\d{5,20}$/.test(value), 'a phone, for example +79161234567')
   .transform((value) => value.replace('+', ''));
 
-const who = { from: phone.optional(), userId: z.string().min(1).optional(), name: z.string().optional() };
+export const who = {
+  from: phone.optional(),
+  userId: z.string().min(1).optional(),
+  name: z.string().optional(),
+};
 const writeSchema = z.object({ ...who, text: z.string() });
 const pressSchema = z.object({
   ...who,
@@ -49,17 +53,7 @@ export function peopleActions(
     const at = world.now();
     const id = wamid();
     book.add(chat, { id, from: 'person', text, replyTo, at: at.toISOString() });
-    const from = chat.hidesPhone ? undefined : chat.phone?.slice(1);
-    const message = {
-      ...(replyTo ? { context: { from: DISPLAY_NUMBER, id: replyTo } } : {}),
-      from,
-      from_user_id: chat.userId,
-      id,
-      timestamp: unixSeconds(at),
-      ...content,
-    };
-    const contact = { profile: { name: chat.name }, wa_id: from, user_id: chat.userId };
-    world.emit(messagesHook(business, chat.id, { contacts: [contact], messages: [message] }));
+    world.emit(personHook(business, chat, { id, at, content, replyTo }));
     return { messageId: id };
   };
 
@@ -142,7 +136,7 @@ export function peopleActions(
   };
 }
 
-function chatOf({ from, userId, name }: Who, book: ChatBook): Chat {
+export function chatOf({ from, userId, name }: Who, book: ChatBook): Chat {
   const known = userId === undefined ? undefined : book.all().find((chat) => chat.userId === userId);
   const id = known?.id ?? from ?? userId;
   if (id === undefined) throw new Error('Say who: from (a phone) or userId.');

@@ -29,6 +29,8 @@ export const refusalSchema = z.object({
   code: z.coerce.number().int(),
   /** `answer` = at once, `status` = after it was accepted. */
   by: z.enum(['answer', 'status']).default('answer'),
+  /** The failed status does not say whom the message was to, as some of Meta's do not. */
+  nameless: z.boolean().default(false),
   times: z.coerce.number().int().positive().default(1_000_000),
 });
 export type Refusal = z.infer<typeof refusalSchema>;

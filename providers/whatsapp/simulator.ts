@@ -11,6 +11,7 @@ import type { Business } from './simulator-hooks';
 import { messagesHook, unixSeconds, wamid } from './simulator-hooks';
 import { Refusals, failureOf, refusalSchema, refusing } from './simulator-refusals';
 import { describeMedia, serveMedia } from './simulator-media';
+import { changeActions } from './simulator-changes';
 import { peopleActions } from './simulator-people';
 import type { Send } from './simulator-schema';
 import { listLabelOf, rowsOf, sendSchema, templateErrorOf, textOf } from './simulator-schema';
@@ -26,6 +27,7 @@ export function whatsappSimulator(hook: WhatsAppHookSettings, client: WhatsAppCl
     handle: (request, world) => handle(request, world, { book, refusals, account }, client, business),
     actions: (world) => ({
       ...peopleActions(world, book, business),
+      ...changeActions(world, book, business),
       ...account.actions(),
       /** Meta refuses what is sent, to one person or to all, until `accept`. */
       refuse: (parameters) => {
@@ -108,13 +110,13 @@ function accept(send: Send, world: SimWorld, { book, refusals }: Told, business:
   const template = send.type === 'template' ? { template: send.template.name } : {};
   world.record({ type: 'message', id, key, subject: chat.id, detail: { text, buttons: rows, ...template } });
   const failure = failureOf(chat, send.type === 'template', refusal, at);
+  const isNameless = failure !== undefined && refusal?.nameless === true;
   for (const status of failure ? ['failed'] : ['sent', 'delivered', 'read']) {
     const item = {
       id,
       status,
       timestamp: unixSeconds(at),
-      recipient_id: chat.phone?.slice(1),
-      recipient_user_id: chat.userId,
+      ...(isNameless ? {} : { recipient_id: chat.phone?.slice(1), recipient_user_id: chat.userId }),
       biz_opaque_callback_data: key,
       ...(failure ? { errors: [failure] } : {}),
     };

@@ -54,7 +54,9 @@ async function input(whenUnconfirmed: Input['whenUnconfirmed'], chat = ++chats):
 
 const send = (what: Input) => activitiesOf(db, { messaging }).sendMessage(what);
 const shown = async ({ workflowId }: Input) =>
-  (await readTranscript(db.pool, workflowId, undefined, 10)).items.map((row) => shownMessage(row, new Map()));
+  (await readTranscript(db.pool, workflowId, undefined, 10)).items.map((row) =>
+    shownMessage(row, { files: new Map(), changes: new Map() }),
+  );
 const sent = (chat: number) =>
   side.ledger('message').filter(({ subject }) => subject === String(chat)).length;
 

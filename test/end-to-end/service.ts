@@ -5,7 +5,7 @@
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import { createPool } from '../../db/pool';
-import { moveAddresses } from '../../journal/move-addresses';
+import { movePeople } from '../../journal/move-people';
 import { addReference } from '../../journal/references';
 import { toStored } from '../../journal/types';
 import { freePort } from '../../local/ports';
@@ -75,7 +75,7 @@ export async function openService(): Promise<Service> {
     },
     addReference,
     health: createProviderHealth(pool),
-    moveAddresses,
+    movePeople,
     replays: {
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),

@@ -66,6 +66,65 @@ describe('a transcript', () => {
     expect(page.body.items[0]).not.toHaveProperty('editedAt');
   });
 
+  it('shows a withdrawn message without its words, and reactions as they stand', async () => {
+    const from = '79168888888';
+    const change = (id: string, type: string, part: object, timestamp: string) => {
+      const hook = whatsappText(id, '', from, 'Лев');
+      const { value } = hook.entry[0]!.changes[0]!;
+      return {
+        ...hook,
+        entry: [
+          {
+            id: '1',
+            changes: [
+              {
+                field: 'messages',
+                value: { ...value, messages: [{ from, id, timestamp, type, [type]: part }] },
+              },
+            ],
+          },
+        ],
+      };
+    };
+    await send(api.url, 'whatsapp', whatsappText('w.1', 'Мой пароль 1234', from, 'Лев'));
+    const { body } = await call<List>(api, '/v1/dialogs/search', { phone: `+${from}` });
+    const [dialog] = body.items;
+    await api.db.query(
+      `INSERT INTO messages (effect, workflow_id, contact_id, channel, account, body, message_id, outcome)
+       SELECT gen_random_uuid(), $1, $2, 'whatsapp', '100000000000001', '{"text":"Да?"}', id, 'sent'
+         FROM unnest(ARRAY['o.1', 'o.2']) AS id`,
+      [dialog?.['workflowId'], dialog?.['contact']],
+    );
+    const edited = {
+      original_message_id: 'w.1',
+      message: { type: 'text', text: { body: 'Мой пароль 12345' } },
+    };
+    await send(api.url, 'whatsapp', change('w.2', 'edit', edited, '1795300001'));
+    await send(
+      api.url,
+      'whatsapp',
+      change('w.3', 'reaction', { message_id: 'o.1', emoji: '👎' }, '1795300002'),
+    );
+    // Told in the wrong order: the later one stands.
+    await send(
+      api.url,
+      'whatsapp',
+      change('w.5', 'reaction', { message_id: 'o.1', emoji: '👍' }, '1795300004'),
+    );
+    await send(api.url, 'whatsapp', change('w.4', 'reaction', { message_id: 'o.1' }, '1795300003'));
+    await send(api.url, 'whatsapp', change('w.6', 'revoke', { original_message_id: 'w.1' }, '1795300005'));
+
+    const page = await call<List>(api, `/v1/dialogs/${String(dialog?.['id'])}/messages`);
+    expect(page.status).toBe(200);
+    const gone = { messageId: 'w.1', content: null, withdrawnAt: '2026-11-21T22:26:45.000Z' };
+    const shown = page.body.items.sort((a, b) =>
+      String(a['messageId']).localeCompare(String(b['messageId'])),
+    );
+    expect(shown).toMatchObject([{ messageId: 'o.1', reaction: '👍' }, { messageId: 'o.2' }, gone, gone]);
+    expect(shown[1]).not.toHaveProperty('reaction');
+    expect(JSON.stringify(page.body)).not.toContain('пароль');
+  });
+
   it('of nobody is a 404, and a wrong page a 400', async () => {
     expect((await call(api, '/v1/dialogs/999999/messages')).status).toBe(404);
     expect((await call(api, '/v1/dialogs/x/messages')).status).toBe(404);

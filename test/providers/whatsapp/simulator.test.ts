@@ -141,6 +141,42 @@ describe('the simulated WhatsApp', () => {
     expect(() => world.act('hidePhone', { from: '+79160000009' })).toThrow(/no user id/);
   });
 
+  it('lets a person react to our message and take that back, also to one sent from the phone app', async () => {
+    hasWritten();
+    const { messageId } = await messaging.send({ to: 'phone:+79161234567', text: 'Да?' }, EFFECT);
+    world.hooks.length = 0;
+    world.act('react', { from: anna.from, messageId, emoji: '👍' });
+    world.act('react', { from: anna.from, messageId });
+    world.act('react', { from: anna.from, messageId: 'from-the-app', emoji: '❤️' });
+    const kind = 'message.changed';
+    expect(events()).toMatchObject([
+      { kind, messageId, change: { type: 'reaction', emoji: '👍' } },
+      { kind, messageId, change: { type: 'reaction' } },
+      { kind, messageId: 'from-the-app', change: { type: 'reaction', emoji: '❤️' } },
+    ]);
+  });
+
+  it('lets a person edit and withdraw what they wrote, and nothing else', () => {
+    const { messageId } = world.act('write', { ...anna, text: 'Код 12' }) as { messageId: string };
+    world.act('edit', { from: anna.from, messageId, text: 'Код 21' });
+    world.act('withdraw', { from: anna.from, messageId });
+    const [, edited, withdrawn] = events();
+    expect(edited).toMatchObject({ messageId, content: { type: 'text', text: 'Код 21' }, edit: {} });
+    expect(withdrawn).toMatchObject({ messageId, change: { type: 'withdrawn' } });
+    expect(world.state()).toMatchObject({ conversations: [{ messages: [{ text: '', withdrawn: true }] }] });
+    for (const act of ['edit', 'withdraw'])
+      expect(() => world.act(act, { from: anna.from, messageId, text: 'x' })).toThrow(/no message/);
+  });
+
+  it('tells of a failure without saying whom the message was to, where it is told to', async () => {
+    hasWritten();
+    world.act('refuse', { code: 131026, by: 'status', nameless: true, times: 1 });
+    const { messageId } = await messaging.send({ to: 'phone:+79161234567', text: 'Да?' }, EFFECT);
+    const [failed] = events();
+    expect(failed).toMatchObject({ kind: 'message.status', messageId, status: 'failed', effectId: EFFECT });
+    expect(failed).toMatchObject({ person: undefined });
+  });
+
   it('says what is wrong with an action', () => {
     expect(() => world.act('press', { from: anna.from, id: 'nothing' })).toThrow(
       /no message with a button "nothing"/,

@@ -68,6 +68,18 @@ describe('the invoice', () => {
     await anna.hears(anna.t.paid(rub(149_950)), anna.t.askRating);
   });
 
+  it('is told as paid as often as a payment took the place of one that was taken back', async () => {
+    const anna = stage.dialog();
+    await anna.opened();
+    for (let i = 0; i < 2; i++) {
+      await anna.tells(PAID, PAID, { type: 'payment_cancelled' });
+      await anna.hears(anna.t.paid(rub(149_950)), anna.t.paymentCancelled);
+    }
+    await anna.tells(PAID, { type: 'refunded', money: rub(149_950) }, PAID);
+    await anna.hears(anna.t.paid(rub(149_950)), anna.t.refunded(rub(149_950)), anna.t.paid(rub(149_950)));
+    await anna.hearsNothingMore();
+  });
+
   it('tells of a cancelled payment and of money that went back', async () => {
     const anna = stage.dialog();
     await anna.opened();

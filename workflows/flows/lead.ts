@@ -164,8 +164,9 @@ async function hearTicket(c: Conversation, event: Delivered<TicketChanged>): Pro
     case 'status':
       return hearStatus(c, topic, event, news.closed);
     case 'paid':
+      if (topic.paid && c.isSince(3)) return;
       topic.paid = true;
-      // A payment may be cancelled, and the invoice paid anew.
+      // What was paid may be taken back, and paid anew.
       return c.say(c.isSince(3) ? `paid ${number}` : 'paid', about(c.t.paid(news.money)));
     case 'underpaid':
       if (news.reopened) topic.paid = false;
@@ -179,6 +180,7 @@ async function hearTicket(c: Conversation, event: Delivered<TicketChanged>): Pro
       return c.say(`payment cancelled ${eventId}`, about(c.t.paymentCancelled));
     case 'refunded':
       topic.refunded = true;
+      if (c.isSince(3)) topic.paid = false;
       return c.say(`refunded ${eventId}`, about(c.t.refunded(news.money)));
     case 'deleted':
       topic.issueGone = true;

@@ -24,7 +24,10 @@ export interface Known {
   money: ReadonlyMap<string, { paid: number; refunded: number }>;
 }
 
-export function check(story: Story, seen: Look, known: Known): Marks {
+/** What is looked at of a story. */
+export type Checked = Pick<Story, 'facts' | 'tag' | 'plan' | 'heardIn'>;
+
+export function check(story: Checked, seen: Look, known: Known): Marks {
   const marks: Marks = { lost: [], doubled: [], leaked: [], reordered: [], neverArrived: [] };
   const issues = seen.issues.filter(({ title, description }) =>
     `${title} ${description}`.includes(story.tag),
@@ -38,7 +41,7 @@ export function check(story: Story, seen: Look, known: Known): Marks {
   return marks;
 }
 
-function checkDesk(marks: Marks, { facts, tag }: Story, issue: Issue): void {
+function checkDesk(marks: Marks, { facts, tag }: Checked, issue: Issue): void {
   const texts = [issue.description, ...issue.comments.map(({ content }) => content)];
   const places = facts.words.map((word) => {
     const at = texts.flatMap((text, i) => (text.includes(word) ? [i] : []));
@@ -53,7 +56,7 @@ function checkDesk(marks: Marks, { facts, tag }: Story, issue: Issue): void {
   for (let i = facts.files; i < theirs; i++) marks.doubled.push(what);
 }
 
-function checkMoney(marks: Marks, { facts, tag }: Story, issue: Issue, seen: Look, known: Known): void {
+function checkMoney(marks: Marks, { facts, tag }: Checked, issue: Issue, seen: Look, known: Known): void {
   const invoice = invoiceFor(issue, seen);
   if (!invoice) {
     marks.lost.push(`${tag}: the invoice for issue ${issue.id}`);
@@ -69,7 +72,7 @@ function checkMoney(marks: Marks, { facts, tag }: Story, issue: Issue, seen: Loo
   }
 }
 
-function checkChat(marks: Marks, story: Story, issue: Issue, seen: Look, known: Known): void {
+function checkChat(marks: Marks, story: Checked, issue: Issue, seen: Look, known: Known): void {
   const { facts, tag, plan } = story;
   const heard = story.heardIn(seen).map(({ text }) => text);
   const isUncertain = (isIt: (text: string) => boolean) => known.unconfirmed.some(isIt);
@@ -106,11 +109,11 @@ function checkChat(marks: Marks, story: Story, issue: Issue, seen: Look, known: 
 }
 
 /** Questions may be asked again; what is stated is said once, on every channel. */
-const STATEMENTS = /^(Мастер пишет|Заявка №|Счёт №|Получено|Оплата|Платёж|Возвращено|Спасибо)/;
+const STATEMENTS = /^(Заявка №|Счёт №|Получено|Оплата|Платёж|Возвращено|Спасибо)/;
 const MONEY = /^(Оплата|Платёж отменён)/;
 const FROM_DESK = /^Мастер пишет/;
 
-function promised({ plan }: Story, issue: Issue): RegExp[] {
+function promised({ plan }: Checked, issue: Issue): RegExp[] {
   const money = plan.pays === 'refunded' ? /^Возвращено/ : /^Оплата/;
   return [new RegExp(`^Заявка № ${issue.id} `), /^Счёт №/, money, /^Спасибо за оценку/];
 }

@@ -65,6 +65,7 @@ export async function countDamage(scene: Scene, tell: (line: string) => void = s
   const deadLetters = await countOf(database, 'dead_letters');
   const findings = { lost, 'happened twice': twice, leaked: all('leaked'), 'out of order': places };
   for (const [what, lines] of Object.entries(findings)) for (const line of lines) tell(`${what}: ${line}`);
+  stories.forEach((story, i) => marks[i]!.lost.length > 0 && tell(`lost to: ${story.told(seen)}`));
   return {
     hooks: counts.emitted,
     lost: lost.length + deadLetters,

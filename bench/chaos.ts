@@ -47,9 +47,8 @@ export async function chaos(argument?: string): Promise<object> {
       }),
     );
 
-    await trouble(seed, stand, sandbox);
+    const lastFaultAt = await trouble(seed, stand, sandbox);
     await sandbox.call('DELETE', 'faults');
-    const lastFaultAt = performance.now();
     const recovered = await until(120, () => isCalm(stand, sandbox));
     const recoverS = Number(((performance.now() - lastFaultAt) / 1_000).toFixed(1));
     await until(FINISH_S, () => stories.every(({ isDone }) => isDone));
@@ -97,17 +96,21 @@ function told(stories: readonly Story[]): { words: number; files: number; commen
   };
 }
 
-/** Ours one after another, the vendors' beside them. */
-async function trouble(seed: number, stand: Stand, sandbox: SandboxControl): Promise<void> {
+/** Ours one after another, the vendors' beside them; when the last began, or a vendor was back. */
+async function trouble(seed: number, stand: Stand, sandbox: SandboxControl): Promise<number> {
   const startedAt = performance.now();
+  let last = startedAt;
   const run = async (troubles: ReturnType<typeof schedule>) => {
     for (const { trouble, atMs } of troubles) {
       await pause(Math.max(0, startedAt + atMs - performance.now()));
       say(`seed ${seed}: ${trouble.name}`);
+      last = performance.now();
       await trouble.cause(stand, sandbox);
+      if (trouble.kind === 'outage') last = performance.now();
     }
   };
   await Promise.all([run(schedule(TROUBLES, seed, TROUBLE_S)), run(schedule(OUTAGES, seed + 2, TROUBLE_S))]);
+  return last;
 }
 
 /** The last of what is on its way may take its time; what is missing after that is lost. */

@@ -121,6 +121,20 @@ describe('a message that was taken and then failed', () => {
     await anna.hears(t.askName, t.askName);
   });
 
+  it('is told to its dialog also where the status names the user id alone', async () => {
+    const anna = somebody();
+    const userId = `RU.${anna.phone}`;
+    // The simulator's own word on the message would be that it was read.
+    service.sandbox.faults.add({ kind: 'lose', provider: 'whatsapp' });
+    const said = { from: anna.phone, from_user_id: userId, text: { body: 'Здравствуйте' } };
+    expect(await hook({ messages: [message(said)] })).toEqual(TAKEN);
+    await anna.hears(t.askName);
+    const failed = { status: 'failed', timestamp: now(), recipient_user_id: userId };
+    const statuses = [{ id: anna.sent()[0]!.id, ...failed, errors: [{ code: 131000 }] }];
+    expect(await hook({ statuses })).toEqual(TAKEN);
+    await anna.hears(t.askName, t.askName);
+  });
+
   it('for the 24 hours being over goes by template, and the answer is heard', async () => {
     const anna = somebody();
     await refuse({ from: anna.phone, code: 131047, by: 'status', times: 1 });

@@ -66,6 +66,7 @@ describe('a WhatsApp message', () => {
         },
       },
     ]);
+    expect(vendor.calls[0]?.body).not.toHaveProperty('recipient');
   });
 
   it('goes to a user id where there is no phone', async () => {
@@ -148,6 +149,9 @@ describe('what Meta answers', () => {
     [131047, 400, 'refused', 'whatsapp.window_closed', undefined],
     [131026, 400, 'refused', 'whatsapp.undeliverable', undefined],
     [131048, 400, 'refused', 'whatsapp.limited', undefined],
+    [131049, 400, 'refused', 'whatsapp.limited', undefined],
+    [131031, 403, 'refused', 'whatsapp.account_locked', undefined],
+    [132001, 404, 'refused', 'whatsapp.template_refused', undefined],
     [130497, 403, 'refused', 'whatsapp.country_restricted', undefined],
     [190, 401, 'refused', 'whatsapp.token', undefined],
     [0, 401, 'refused', 'whatsapp.token', undefined],
@@ -162,6 +166,30 @@ describe('what Meta answers', () => {
     expect(error).toMatchObject({ outcome, type });
     expect(error.options.retryAfterMs).toBe(wait);
   });
+
+  it('is told by its code alone, whatever the HTTP status and the title say', async () => {
+    for (const status of [200, 400, 403, 429, 500, 503]) {
+      graphError(131056, status, { message: 'Error validating access token', type: 'OAuthException' });
+      expect(await failureOf(send())).toMatchObject({ outcome: 'try_later', type: 'whatsapp.pair_rate' });
+    }
+  });
+
+  it.each([131026, 131048, 131049])(
+    '(%i) is never tried again quickly, and holds nobody else',
+    async (code) => {
+      graphError(code);
+      const { outcome, options } = await failureOf(send());
+      expect([outcome, options.retryAfterMs, options.holdMs]).toEqual(['refused', undefined, undefined]);
+    },
+  );
+
+  it.each([130429, 4, 80007, 190, 10, 200, 131031])(
+    '(%i) is of the whole number, which is held back',
+    async (code) => {
+      graphError(code);
+      expect((await failureOf(send())).options.holdMs).toBeGreaterThanOrEqual(5_000);
+    },
+  );
 
   it('says how long to wait, where it does', async () => {
     graphError(130429, 429, {}, { 'retry-after': '30' });

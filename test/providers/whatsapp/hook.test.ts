@@ -32,6 +32,18 @@ describe('the signature of a WhatsApp hook', () => {
     });
   });
 
+  it('holds for a body with an address and a link as Meta escapes them, and for no JSON made of it anew', () => {
+    // All of ASCII: nothing but the escapes differs.
+    const sent = Buffer.from(
+      String.raw`{"text":{"body":"a\u0040b.example \u003Cb> http:\/\/x\/?p=50\u0025"}}`,
+    );
+    const headers = hook.sign(sent, ours);
+    expect(verdict(sent, headers)).toEqual({ genuine: true });
+    const anew = bytesOf(JSON.parse(sent.toString()));
+    expect(anew.toString()).toContain('a@b.example <b> http://x/?p=50%');
+    expect(verdict(anew, headers)).toEqual({ genuine: false, reason: 'signature_wrong' });
+  });
+
   it.each([
     ['no header', {}, 'signature_missing'],
     ['an empty header', { 'x-hub-signature-256': '' }, 'signature_missing'],

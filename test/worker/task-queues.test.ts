@@ -23,6 +23,12 @@ describe('activity task queues', () => {
     expect(queues.find(({ taskQueue }) => taskQueue === ACTIVITY_QUEUE)?.perSecond).toBeUndefined();
   });
 
+  it('keep to what vendors allow: 80 a second from a WhatsApp number, 30 from a Telegram bot', () => {
+    const queues = activityQueues(providers);
+    const perSecond = (queue: string) => queues.find(({ taskQueue }) => taskQueue === queue)?.perSecond;
+    expect([perSecond('fixit-whatsapp'), perSecond('fixit-telegram')]).toEqual([80, 30]);
+  });
+
   it('have a place for every provider of the registry that declares a limit', () => {
     expect(() => activityQueues(providers)).not.toThrow();
   });

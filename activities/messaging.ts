@@ -18,7 +18,7 @@ import type { Effect, EffectRow, Strategy } from './effects';
 import { waitFailure } from './failure';
 import { unlessHeld } from './holds';
 import { answerPress } from './presses';
-import { toldByReceipts, wasDelivered } from './receipts';
+import { heedLimit, toldByReceipts, waitOut, wasDelivered } from './receipts';
 import { noteOutcome, noteSending } from './transcript';
 import type { Sending } from './window';
 import { requireConsent } from './wishes';
@@ -47,8 +47,10 @@ export const messagingActivities = (deps: ActivityDeps) =>
       const messaging = messagingOf(deps, input.to.channel);
       const { address, stoppedAt } = await requireContact(deps.pool, input.to);
       const failed = input.again?.messageId;
-      if (failed !== undefined && (await wasDelivered(deps.pool, input.to, failed)))
-        return sent(failed, deps.now());
+      if (failed !== undefined) {
+        if (await wasDelivered(deps.pool, input.to, failed)) return sent(failed, deps.now());
+        await heedLimit(deps, input.to, failed, messaging);
+      }
       await answerCallback(deps, messaging, input);
       const effect: Effect = {
         id: effectId(input.effect, input.again ? 'message_again' : 'message'),
@@ -108,8 +110,10 @@ function settledByStatus(
       if (told) {
         const { failure } = told;
         if (saysClosed(failure, messaging) && close()) return undefined;
-        if (failure.outcome === 'try_later' && row.sentAt.length < SENDS_AFTER_FAILURES) return undefined;
-        throw final(failure);
+        if (failure.outcome !== 'try_later' || row.sentAt.length >= SENDS_AFTER_FAILURES)
+          throw final(failure);
+        waitOut(failure, row.sentAt.at(-1)!, deps.now());
+        return undefined;
       }
       const age = deps.now().getTime() - (row.sentAt.at(-1)?.getTime() ?? 0);
       const left = deps.timings.statusMs - age;

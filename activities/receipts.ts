@@ -2,7 +2,9 @@ import type { Pool } from 'pg';
 import type { Messaging } from '../providers/contract';
 import { OutboundError } from '../providers/failure';
 import type { ContactAddress } from '../workflows/activities';
+import type { ActivityDeps } from './deps';
 import type { Effect } from './effects';
+import { waitFailure } from './failure';
 
 /** What status hooks tell of an effect whose outcome is unknown. */
 export type Told =
@@ -28,8 +30,34 @@ export async function toldByReceipts(
   // "sent" and later "failed": it was taken, and its failure reaches the workflow as an event of its own.
   if (best.rank > 0 || best.failed === null) return { messageId: best.message_id };
   if (rows.length < sends) return undefined;
-  const code = /^\w+/.exec(best.failed)?.[0] ?? 'no code';
-  return { failure: messaging.failedBy?.(code) ?? unexplained(provider, code) };
+  return { failure: failureOf(best.failed, provider, messaging) };
+}
+
+function failureOf(failed: string, provider: string, messaging: Pick<Messaging, 'failedBy'>): OutboundError {
+  const code = /^\w+/.exec(failed)?.[0] ?? 'no code';
+  return messaging.failedBy?.(code) ?? unexplained(provider, code);
+}
+
+/** Throws to wait where a message failed for a limit, and it is not yet time to send it anew. */
+export async function heedLimit(
+  { pool, now }: Pick<ActivityDeps, 'pool' | 'now'>,
+  { channel, account }: ContactAddress,
+  messageId: string,
+  messaging: Pick<Messaging, 'failedBy'>,
+): Promise<void> {
+  const { rows } = await pool.query<{ failed: string; at: Date }>(
+    `SELECT failed, at FROM receipts
+      WHERE channel = $1 AND account = $2 AND message_id = $3 AND failed IS NOT NULL`,
+    [channel, account, messageId],
+  );
+  for (const { failed, at } of rows) waitOut(failureOf(failed, channel, messaging), at, now());
+}
+
+/** @param since when the vendor told it, or the message was sent; by other clocks than ours, hence the bound */
+export function waitOut({ type, message, options }: OutboundError, since: Date, now: Date): void {
+  const asked = options.retryAfterMs ?? 0;
+  const left = Math.min(asked, asked - (now.getTime() - since.getTime()));
+  if (left > 0) throw waitFailure(type, message, left);
 }
 
 const unexplained = (provider: string, code: string): OutboundError =>

@@ -121,17 +121,21 @@ const isTokenCode = (code: number): boolean =>
 
 const meaningOf = (code: number): Meaning | undefined => (isTokenCode(code) ? TOKEN : BY_CODE[code]);
 
+const DID_NOT_DELIVER: Meaning = {
+  outcome: 'refused',
+  type: 'whatsapp.failed',
+  words: 'WhatsApp took the message and did not deliver it. Look the code up at Meta.',
+};
+
 /** What a failed status tells by its code, in the terms of a refused send. */
 export function failedBy(code: string): OutboundError {
   const meaning = /^\d+$/.test(code) ? meaningOf(Number(code)) : undefined;
-  const { outcome, type, words, retryAfterMs } = meaning ?? {
-    outcome: 'refused' as const,
-    type: 'whatsapp.failed',
-    words: 'WhatsApp took the message and did not deliver it. Look the code up at Meta.',
-  };
+  const { outcome, type, words, retryAfterMs, holdMs } = meaning ?? DID_NOT_DELIVER;
+  // Of the message alone: a status tells of a moment that has passed, and the number is not held back for it.
+  const wait = retryAfterMs ?? (outcome === 'try_later' ? holdMs : undefined);
   return new OutboundError(outcome, type, `${words} (a failed status, code ${code.slice(0, 20)})`, {
     details: { code: code.slice(0, 20) },
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
   });
 }
 

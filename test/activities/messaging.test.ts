@@ -321,6 +321,24 @@ describe('a channel that hands the effect id back in a status', () => {
     expect(await transcript(input)).toMatchObject([{ outcome: 'failed' }]);
   });
 
+  it('waits as long as the failure asks for before it sends again', async () => {
+    const { messaging, sends } = messenger('whatsapp', timeout, { messageId: 'wamid.2' });
+    messaging.failedBy = () => outbound('try_later', 'whatsapp.pair_rate', { retryAfterMs: 6_000 });
+    const input = await message('whatsapp');
+    const clock = createClock();
+    const activities = activitiesOf(db, { messaging, clock });
+    await failureOf(activities.sendMessage(input));
+    await receipt(input, 'failed');
+    clock.advance(1_000);
+    const early = await failureOf(activities.sendMessage(input));
+    expect(early).toMatchObject({ type: 'whatsapp.pair_rate' });
+    expect(early.nonRetryable).not.toBe(true);
+    expect(Number(early.nextRetryDelay)).toBeGreaterThan(4_000);
+    expect(sends).toHaveLength(1);
+    clock.advance(5_001);
+    expect(await activities.sendMessage(input)).toMatchObject({ outcome: 'sent', messageId: 'wamid.2' });
+  });
+
   it('sends again, thrice at most, what the status says failed for a passing reason', async () => {
     const { messaging, sends } = messenger('whatsapp', timeout);
     messaging.failedBy = () => outbound('try_later', 'whatsapp.failing');

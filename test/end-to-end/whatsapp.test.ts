@@ -111,6 +111,19 @@ describe('a message that was taken and then failed', () => {
     await anna.hears(t.askName, t.askName, t.askProblem('Анна'));
   });
 
+  it.each([
+    [131056, 6],
+    [130429, 5],
+  ])('for a limit (%i) is sent once more after %i seconds, not at once', async (code, seconds) => {
+    const anna = somebody();
+    await refuse({ from: anna.phone, code, by: 'status', times: 1 });
+    await anna.write('Здравствуйте');
+    await anna.hears(t.askName, t.askName);
+    const [first, again] = anna.sent();
+    // Meta tells whole seconds.
+    expect(Date.parse(again!.at) - Date.parse(first!.at)).toBeGreaterThan((seconds - 1) * 1_000);
+  });
+
   it('for nobody being there ends the dialog, and the next word begins it anew', async () => {
     const anna = somebody();
     await refuse({ from: anna.phone, code: 131026, by: 'status', times: 1 });

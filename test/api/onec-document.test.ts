@@ -107,6 +107,20 @@ describe('the document', () => {
     expect(rows).toMatchObject([{ reason: expect.stringMatching(/^amount/) as string }]);
   });
 
+  it('is right that the byte order mark is taken off, and the journal keeps the body as it came', async () => {
+    const body = `\uFEFF${(bodies[0] ?? '').replace('7c01', '7cff')}`;
+    const response = await fetch(`${api.url}/hooks/onec`, {
+      method: 'POST',
+      body: Buffer.from(body),
+      headers: bearer,
+    });
+    expect(response.status).toBe(200);
+    const { rows } = await api.db.query<{ body: Buffer }>('SELECT body FROM requests WHERE id = $1', [
+      response.headers.get('x-request-id'),
+    ]);
+    expect(rows[0]?.body.equals(Buffer.from(body))).toBe(true);
+  });
+
   it('explains every member that its code sends and its bodies hold', () => {
     const explained = new Set(
       [...text.matchAll(/^\| (`.*?) +\|/gm)].flatMap(([, cell = '']) =>

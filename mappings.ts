@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SettingsError } from './config';
+import type { Span } from './workflows/working-hours';
+import { DAYS } from './workflows/working-hours';
 
 const amount = z.union([z.number(), z.string()]).transform((value, context) => {
   const minor = Math.round(Number(value) * 100);
@@ -22,6 +24,45 @@ const template = z.strictObject({
   parameters: z.array(z.string()).default(['{text}']),
 });
 
+const SPAN = /^(\d\d?):([0-5]\d)-(\d\d?):([0-5]\d)$/;
+
+/** Minutes from midnight. */
+const span = z.string().transform((text, context): Span => {
+  const [from = NaN, fromMinutes = 0, to = NaN, toMinutes = 0] = (SPAN.exec(text) ?? []).slice(1).map(Number);
+  const [begins, ends] = [from * 60 + fromMinutes, to * 60 + toMinutes];
+  if (begins < 24 * 60 && ends <= 24 * 60) return [begins, ends];
+  context.addIssue({ code: 'custom', message: 'hours from and to, for example "09:00-18:00"' });
+  return z.NEVER;
+});
+
+const workingHours = z.strictObject({
+  timezone: z
+    .string()
+    .refine(isTimezone, 'a time zone of the IANA list, for example Europe/Moscow')
+    .describe('IANA, for example Europe/Moscow.'),
+  /** An end at or before its beginning is on the next day; a day that is not named is a day off. */
+  days: z
+    .partialRecord(
+      z.enum(DAYS),
+      z.union([span.transform((one) => [one]), z.array(span)], {
+        error: 'hours from and to, for example "09:00-18:00", or a list of such',
+      }),
+    )
+    .refine((days) => Object.values(days).some((spans) => spans.length > 0), 'at least one day with hours'),
+  /** Local dates on which nobody works. */
+  holidays: z.array(z.iso.date('a date, for example 2027-01-01')).default([]),
+});
+
+function isTimezone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const webAddress = z.url({ protocol: /^https?$/, error: 'an address that begins with https://' });
+
 const mappingsSchema = z.strictObject({
   lead: z
     .strictObject({
@@ -36,6 +77,10 @@ const mappingsSchema = z.strictObject({
       paymentReminderHours: z.array(z.number().positive()).default([24, 72]),
       ratingHours: z.number().positive().default(48),
       lingerHours: z.number().positive().default(24),
+      /** When people answer; absent = always. */
+      workingHours: workingHours.optional(),
+      /** What becomes of personal data, named in the first question; one address, or one for each language. */
+      privacyUrl: z.union([webAddress, z.partialRecord(z.enum(['ru', 'en']), webAddress)]).optional(),
     })
     .prefault({}),
   okdesk: z

@@ -33,8 +33,17 @@ export function startWith(
   argument: StartArguments[keyof StartArguments],
   person: KnownPerson | undefined,
 ): StartArguments[keyof StartArguments] {
-  return 'flow' in argument ? { ...argument, ...person } : argument;
+  if (!('flow' in argument) || !person) return argument;
+  const { language, ...rest } = person;
+  return { ...inLanguage(argument, language), ...rest };
 }
+
+/** The desk goes on reading the installation's language. */
+export const inLanguage = (
+  dialog: StartArguments['dialog'],
+  language: DialogStart['language'] = dialog.language,
+): StartArguments['dialog'] =>
+  language === dialog.language ? dialog : { ...dialog, language, deskLanguage: dialog.language };
 
 /** The options that people find it by in the Temporal Web UI. */
 export const shownAtStart = (id: EntityId) => ({

@@ -35,6 +35,8 @@ export interface DialogState extends EntityState {
   edition?: number;
   flow: FlowName;
   language: 'ru' | 'en';
+  /** Of what is written to the desk, where it is another. */
+  deskLanguage?: 'ru' | 'en';
   policy: DialogStart['policy'];
   stage: string;
   /** ISO 8601 UTC. */
@@ -62,6 +64,8 @@ export interface DialogState extends EntityState {
   stoppedAt?: string;
   /** When they last said whether we may write, until that is kept with the contact. */
   consentAt?: string;
+  /** When people are there again, as the customer was told last; milliseconds since the epoch. */
+  toldOpening?: number;
   /** The last things said, until their delivery is past doubt; absent in older runs. */
   said?: Said[];
   /** What did not reach the customer, until they write again. */
@@ -129,6 +133,7 @@ export const newDialogState = (
   flow: start.flow,
   ...(start.edition === undefined ? {} : { edition: start.edition }),
   language: start.language,
+  ...(start.deskLanguage === undefined ? {} : { deskLanguage: start.deskLanguage }),
   policy: start.policy,
   ...(start.stoppedAt === undefined ? {} : { stoppedAt: start.stoppedAt }),
   stage,

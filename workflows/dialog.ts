@@ -10,6 +10,7 @@ import {
 import type { ContactAddress } from './activities';
 import { standAside } from './conversation/aside';
 import { Conversation } from './conversation/conversation';
+import { AskedAnew } from './conversation/language';
 import { StoodAside } from './conversation/listening';
 import { keepQuiet, takeLeave } from './conversation/quiet';
 import { DialogEnded } from './conversation/speaking';
@@ -158,7 +159,7 @@ class Story {
   }
 }
 
-/** The name of the next stage; undefined where an operator has taken over, and it is to be entered again. */
+/** The name of the next stage; undefined where it is to be entered again, an operator having taken over perhaps. */
 async function runStage(c: Conversation, flow: Flow): Promise<string | undefined> {
   const stage = flow.stages[c.state.stage];
   // A stage that a later version took away: the story begins again rather than hang.
@@ -166,7 +167,7 @@ async function runStage(c: Conversation, flow: Flow): Promise<string | undefined
   try {
     return await stage(c);
   } catch (error) {
-    if (error instanceof StoodAside) return undefined;
+    if (error instanceof StoodAside || error instanceof AskedAnew) return undefined;
     throw error;
   }
 }

@@ -29,6 +29,8 @@ export interface DialogStart extends Carried {
   /** `EDITION` of whoever starts it. */
   edition?: number;
   language: 'ru' | 'en';
+  /** Of what is written to the desk, where the customer speaks another. */
+  deskLanguage?: 'ru' | 'en';
   policy: Mappings['lead'];
   /** The customer wants no more messages since then, ISO 8601 UTC. */
   stoppedAt?: string;

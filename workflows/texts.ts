@@ -1,5 +1,6 @@
 /** Everything a customer reads, in one catalogue. Plain text: each channel's adapter encodes it for itself. */
 import type { Money } from './events';
+import type { Opening } from './working-hours';
 
 const money = ({ amount, currency }: Money, locale: 'ru' | 'en'): string => {
   const whole = Math.trunc(amount / 100)
@@ -9,6 +10,27 @@ const money = ({ amount, currency }: Money, locale: 'ru' | 'en'): string => {
   const number = locale === 'ru' ? `${whole},${cents}` : `${whole}.${cents}`;
   return currency === 'RUB' && locale === 'ru' ? `${number} ₽` : `${number} ${currency}`;
 };
+
+const WEEKDAYS = {
+  mon: ['в понедельник', 'on Monday'],
+  tue: ['во вторник', 'on Tuesday'],
+  wed: ['в среду', 'on Wednesday'],
+  thu: ['в четверг', 'on Thursday'],
+  fri: ['в пятницу', 'on Friday'],
+  sat: ['в субботу', 'on Saturday'],
+  sun: ['в воскресенье', 'on Sunday'],
+} as const satisfies Record<Opening['day'], readonly [ru: string, en: string]>;
+
+const MONTHS = 'января февраля марта апреля мая июня июля августа сентября октября ноября декабря'.split(' ');
+const MONTHS_EN =
+  'January February March April May June July August September October November December'.split(' ');
+
+const dayInRussian = ({ inDays, day, dayOfMonth, month }: Opening): string =>
+  ['сегодня', 'завтра'][inDays] ?? (inDays < 7 ? WEEKDAYS[day][0] : `${dayOfMonth} ${MONTHS[month - 1]}`);
+
+const dayInEnglish = ({ inDays, day, dayOfMonth, month }: Opening): string =>
+  ['today', 'tomorrow'][inDays] ??
+  (inDays < 7 ? WEEKDAYS[day][1] : `on ${dayOfMonth} ${MONTHS_EN[month - 1]}`);
 
 const ru = {
   askName: 'Здравствуйте! Мы поможем с ремонтом. Как к вам обращаться?',
@@ -27,6 +49,8 @@ const ru = {
   closedIdle: 'Мы не дождались ответа и закрыли разговор. Напишите нам снова, когда будет удобно.',
   stopped: 'Хорошо, больше не пишем. Чтобы начать снова, просто напишите нам.',
   stopWords: ['стоп', 'stop', '/stop'],
+  privacy: (url: string) => `Отвечая, вы соглашаетесь с обработкой персональных данных: ${url}`,
+  away: (opening: Opening) => `Сейчас мы не работаем; ответим ${dayInRussian(opening)} с ${opening.time}.`,
   issueOpened: (issueId: string) =>
     `Заявка № ${issueId} принята. Мы напишем, когда она сдвинется. Всё, что вы напишете здесь, увидит мастер.`,
   invoice: (number: string, due: Money, url?: string) =>
@@ -75,6 +99,11 @@ const ru = {
   customerWrites: (text: string) => `Клиент пишет: ${text}`,
   customerCorrects: (text: string) => `Клиент исправил сообщение: ${text}`,
   corrected: (text: string) => `Исправлено: ${text}`,
+  goOn: 'Хорошо, продолжаем по-русски.',
+  customerSpeaks: {
+    ru: 'Клиент просит говорить с ним по-русски.',
+    en: 'Клиент просит говорить с ним по-английски.',
+  },
   customerStopped:
     'Клиент просит больше ему не писать: «стоп». Ответы отсюда до него не дойдут, пока он не напишет сам.',
   customerIsBack: 'Клиент снова пишет, отвечать ему можно. Того, что ему писали после «стоп», он не получил.',
@@ -100,6 +129,8 @@ const en: Texts = {
   closedIdle: 'We have had no answer and closed this conversation. Write to us again whenever you like.',
   stopped: 'All right, we will not write any more. To begin again, just write to us.',
   stopWords: ['stop', '/stop', 'стоп'],
+  privacy: (url) => `By answering you agree to the processing of your personal data: ${url}`,
+  away: (opening) => `We are closed now and will answer ${dayInEnglish(opening)} from ${opening.time}.`,
   issueOpened: (issueId) =>
     `Your request no. ${issueId} is with us. We will write when it moves. The technician sees all you write here.`,
   invoice: (number, due, url) =>
@@ -147,6 +178,11 @@ const en: Texts = {
   customerWrites: (text) => `The customer writes: ${text}`,
   customerCorrects: (text) => `The customer corrected a message: ${text}`,
   corrected: (text) => `Corrected: ${text}`,
+  goOn: 'All right, we go on in English.',
+  customerSpeaks: {
+    ru: 'The customer asks us to speak Russian.',
+    en: 'The customer asks us to speak English.',
+  },
   customerStopped:
     'The customer asks us not to write any more: "stop". Answers from here do not reach them until they write again.',
   customerIsBack:

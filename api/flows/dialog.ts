@@ -1,7 +1,7 @@
 /** The dialog flows: a conversation that we begin. */
 import { knownContact } from '../../journal/known-contact';
 import { readPerson } from '../../journal/person';
-import { startArguments } from '../../journal/start';
+import { inLanguage, startArguments } from '../../journal/start';
 import type { FlowName } from '../../workflows/flows';
 import { dialogId } from '../../workflows/ids';
 import type { Problem } from '../problem';
@@ -41,7 +41,7 @@ export const dialogFlow = (
       const { dialog } = startArguments(deps.settings, deps.mappings);
       return {
         workflowId: dialogId(input.channel, account, contact),
-        argument: { ...dialog, flow, language: input.language ?? spoken ?? dialog.language, begin: { by } },
+        argument: { ...inLanguage(dialog, input.language ?? spoken), flow, begin: { by } },
       };
     },
   });

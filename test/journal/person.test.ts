@@ -42,7 +42,8 @@ describe('the language of a new dialog', () => {
 
 it('a dialog is started with what is known of its person, a ticket with nothing of it', () => {
   const person = { language: 'en' as const, stoppedAt: '2026-11-27T10:00:00.000Z' };
-  expect(startWith(STARTS.dialog, person)).toEqual({ ...STARTS.dialog, ...person });
+  expect(startWith(STARTS.dialog, person)).toEqual({ ...STARTS.dialog, ...person, deskLanguage: 'ru' });
+  expect(startWith(STARTS.dialog, { language: 'ru' })).toEqual(STARTS.dialog);
   expect(startWith(STARTS.dialog, undefined)).toEqual(STARTS.dialog);
   expect(startWith(STARTS.ticket, person)).toEqual(STARTS.ticket);
 });

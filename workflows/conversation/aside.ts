@@ -24,7 +24,8 @@ export async function standAside(c: Conversation): Promise<void> {
 }
 
 async function takeIn(c: Conversation): Promise<void> {
-  for (let event = await c.nextAside(); event; event = await c.nextAside()) {
+  const next = () => c.nextWhile(() => c.isHeld);
+  for (let event = await next(); event; event = await next()) {
     if (event.kind === 'message.received') await keep(c, event);
     // An operator may reach the customer by other ways, so the dialog stays theirs.
     else await unlessUnreachable(c.hear(event));
@@ -33,6 +34,7 @@ async function takeIn(c: Conversation): Promise<void> {
 
 /** As ever: into the issue, else for its description. */
 async function keep(c: Conversation, message: Incoming): Promise<void> {
+  await c.adoptLanguage(message);
   c.note(message);
   await c.passOn(message);
 }

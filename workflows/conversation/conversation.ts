@@ -10,6 +10,7 @@ import { plainWordsOf, wordsOf } from '../content';
 import type { Question } from '../dialog-state';
 import { Desk } from './desk';
 import type { Incoming } from './files';
+import { openingOf, withinHours } from './hours';
 import { DialogEnded } from './speaking';
 
 const HOUR = 3_600_000;
@@ -85,6 +86,7 @@ export class Conversation extends Desk {
     if (this.state.question?.step === step) return;
     this.giveWay();
     this.heedStop();
+    await this.heedLanguageThatWaits();
     const sent = await this.send(step, message, 'repeat', { question: step });
     this.state.question = { step, askedAt: sent.sentAt, reminders: 0 };
     if (sent.messageId !== undefined) this.state.question.messages = [sent.messageId];
@@ -140,6 +142,8 @@ export class Conversation extends Desk {
         if (isMoot?.()) return undefined;
       } else {
         if (what === 'give up') return undefined;
+        // It was due while nobody could send it, and now it is night.
+        if (openingOf(this.state)) continue;
         if (what === 'close') throw new DialogEnded('idle');
         question.reminders = this.remindersBy(Date.now(), question);
         const text = this.t.reminder(message.text);
@@ -166,8 +170,8 @@ export class Conversation extends Desk {
     const since = this.silentSince(question);
     const reminder = reminderHours[question.reminders];
     return reminder !== undefined && reminder < inactivityHours
-      ? { at: since + reminder * HOUR, what: 'remind' }
-      : { at: since + inactivityHours * HOUR, what: 'close' };
+      ? { at: withinHours(this.state, since + reminder * HOUR), what: 'remind' }
+      : { at: withinHours(this.state, since + inactivityHours * HOUR), what: 'close' };
   }
 
   /** After an outage several may be due: one message stands for all of them. */

@@ -15,29 +15,57 @@ import { takeUp, writeDown } from '../dialog-memory';
 import type { Incoming } from './files';
 import type { Trouble } from '../failure';
 import { troubleOf } from '../failure';
+import { openingOf } from './hours';
+import { Interpreting } from './interpreting';
 import type { Topic } from './listening';
-import { Listening } from './listening';
 import { unlessUnreachable } from './speaking';
 
 const HELPDESK: IssueChanged['helpdesk'] = 'okdesk';
 /** An echo comes within seconds: so many are not written in that time. */
 const OWN_COMMENTS = 50;
 
-export class Desk extends Listening {
+export class Desk extends Interpreting {
   /** The customer's words into the open issue. */
   async passOn(event: Incoming): Promise<void> {
     const { issue } = this.data;
     if (!issue || this.data.issueGone || event.content.type === 'choice') return;
-    const said = describe(event.content, this.t, event.unkept);
-    const text = event.edit ? this.t.customerCorrects(said) : this.t.customerWrites(said);
+    const said = describe(event.content, this.forDesk, event.unkept);
+    const text = event.edit ? this.forDesk.customerCorrects(said) : this.forDesk.customerWrites(said);
     await this.because(event, () =>
       this.comment('comment', `customer's message into issue ${issue.id}`, text, event.file),
     );
+    await this.tellWhenPeopleAnswer(event);
+  }
+
+  /** Who writes at night is told once until the morning. An operator who has the dialog may be there. */
+  private async tellWhenPeopleAnswer(event: Incoming): Promise<void> {
+    if (this.state.aside || !this.hasOpenIssue) return;
+    const opening = openingOf(this.state);
+    if (!opening || opening.at === this.state.toldOpening) return;
+    this.state.toldOpening = opening.at;
+    await this.because(event, () => this.say(`away until ${opening.at}`, this.t.away(opening)));
+  }
+
+  /** The words, and at night when people answer. */
+  withHours(words: string): string {
+    const opening = openingOf(this.state);
+    if (!opening || this.state.aside) return words;
+    this.state.toldOpening = opening.at;
+    return `${words}\n${this.t.away(opening)}`;
   }
 
   /** Something for the desk to know, in a comment of its own. */
   async tellDesk(step: string, summary: string, text: string): Promise<void> {
     await this.tryComment(step, summary, text);
+  }
+
+  override async confirmLanguage(message: Incoming): Promise<void> {
+    await super.confirmLanguage(message);
+    if (!this.hasOpenIssue) return;
+    const text = this.forDesk.customerSpeaks[this.state.language];
+    await this.because(message, () =>
+      this.tellDesk('language', 'the desk is told which language the customer speaks', text),
+    );
   }
 
   /** An issue at which people still work. */
@@ -54,13 +82,17 @@ export class Desk extends Listening {
     if (!issue || issueGone) return;
     if (change.type === 'withdrawn')
       return this.because(event, () =>
-        this.tellDesk('withdrawn', `a withdrawn message, into issue ${issue.id}`, this.t.customerWithdrew),
+        this.tellDesk(
+          'withdrawn',
+          `a withdrawn message, into issue ${issue.id}`,
+          this.forDesk.customerWithdrew,
+        ),
       );
     // To a closed issue it would say nothing, and might open it again.
     const { emoji } = change;
     if (change.toOurs && emoji !== undefined && !issueClosed)
       return this.because(event, () =>
-        this.tellDesk('reaction', `a reaction, into issue ${issue.id}`, this.t.customerReacted(emoji)),
+        this.tellDesk('reaction', `a reaction, into issue ${issue.id}`, this.forDesk.customerReacted(emoji)),
       );
   }
 
@@ -68,7 +100,7 @@ export class Desk extends Listening {
   private async comment(step: string, summary: string, text: string, media?: string): Promise<void> {
     const refused = await this.tryComment(step, summary, text, media);
     if (!refused) return;
-    const bare = `${text} ${this.t.fileNotAttached}`;
+    const bare = `${text} ${this.forDesk.fileNotAttached}`;
     await this.tryComment(`${step}, no file`, `${summary}, without its file`, bare);
   }
 
@@ -106,7 +138,7 @@ export class Desk extends Listening {
   private async attachWhatWaits(): Promise<void> {
     const { files = [] } = this.data;
     for (let file = files[0]; file; file = files[0]) {
-      const text = this.t.sentBefore(this.t.attachment(this.t.media[file.kind]));
+      const text = this.forDesk.sentBefore(this.forDesk.attachment(this.forDesk.media[file.kind]));
       const summary = `a file of the customer into issue ${this.data.issue!.id}`;
       await this.comment(`file ${file.media}`, summary, text, file.media);
       files.shift();

@@ -7,7 +7,7 @@ import type { Unkept } from '../content';
 import { describe } from '../content';
 import type { ChannelId, Delivered, MediaKind, MessageReceived } from '../events';
 import { troubleOf } from '../failure';
-import { Consent } from './consent';
+import { Language } from './language';
 
 /** A message that was taken from the inbox, with what became of its file. */
 export type Incoming = Delivered<MessageReceived> & {
@@ -19,7 +19,7 @@ export type Incoming = Delivered<MessageReceived> & {
 /** Of an album of large videos one word is enough. */
 const TOLD_ONCE_IN_MS = 3_600_000;
 
-export class Files extends Consent {
+export class Files extends Language {
   /** Never fails for the file's sake: what cannot be had is told, and the words go on. */
   protected async keepFile(message: Incoming): Promise<void> {
     const { content, messageId } = message;
@@ -64,11 +64,12 @@ export class Files extends Consent {
       data.files = data.files?.filter(({ media }) => media !== event.file);
   }
 
-  private noteOf({ content, unkept, edit }: Incoming): string | undefined {
-    if (content.type === 'choice') return undefined;
-    const text = describe(content, this.t, unkept);
+  private noteOf(event: Incoming): string | undefined {
+    const { content, unkept, edit } = event;
+    if (content.type === 'choice' || this.asksLanguage(event)) return undefined;
+    const text = describe(content, this.forDesk, unkept);
     if (text.startsWith('/')) return undefined;
-    return edit ? this.t.corrected(text) : text;
+    return edit ? this.forDesk.corrected(text) : text;
   }
 
   /** Out of what waits for the issue. An answer stays: its words are put before the customer, who confirms them. */

@@ -55,21 +55,11 @@ export class Listening extends Files {
     }
   }
 
-  /** While the customer wants no more messages: the next event, or undefined where an operator takes over. */
-  async nextQuiet(): Promise<Incoming | Delivered<TicketChanged> | undefined> {
+  /** While the flow says nothing by itself: the next event, or undefined once that is over. */
+  async nextWhile(isSilent: () => boolean): Promise<Incoming | Delivered<TicketChanged> | undefined> {
     for (;;) {
-      await this.entity.wait(() => this.state.aside !== undefined || !this.entity.inbox.isEmpty);
-      if (this.state.aside) return undefined;
-      const concern = await this.takeNext((failure) => this.showFailure(failure));
-      if (concern !== undefined) return concern;
-    }
-  }
-
-  /** While the flow stands aside: the next event, or undefined once the dialog is the flow's again. */
-  async nextAside(): Promise<Incoming | Delivered<TicketChanged> | undefined> {
-    for (;;) {
-      await this.entity.wait(() => !this.isHeld || !this.entity.inbox.isEmpty);
-      if (!this.isHeld) return undefined;
+      await this.entity.wait(() => !isSilent() || !this.entity.inbox.isEmpty);
+      if (!isSilent()) return undefined;
       const concern = await this.takeNext((failure) => this.showFailure(failure));
       if (concern !== undefined) return concern;
     }
@@ -156,7 +146,7 @@ export class Listening extends Files {
   }
 
   /** Undefined where the event repeats a known fact, or says nothing to a dialog. */
-  private concernOf(event: Delivered): Concern | undefined {
+  protected concernOf(event: Delivered): Concern | undefined {
     const fact = factOf(event);
     if (fact !== undefined && !this.entity.inbox.isNews(fact)) return undefined;
     switch (event.kind) {
@@ -227,6 +217,7 @@ export class Listening extends Files {
       const concern = this.concernOf(event);
       if (concern?.kind === 'message.changed') await this.passChange(concern);
       if (concern?.kind !== 'message.received') continue;
+      await this.adoptLanguage(concern);
       await this.keepFile(concern);
       this.note(concern);
       noted.push(concern);

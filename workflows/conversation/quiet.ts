@@ -10,7 +10,7 @@ export async function takeLeave(c: Conversation): Promise<boolean> {
   await c.tellDesk(
     'stopped',
     'the desk is told that the customer wants no more messages',
-    c.t.customerStopped,
+    c.forDesk.customerStopped,
   );
   return true;
 }
@@ -22,7 +22,7 @@ export async function takeLeave(c: Conversation): Promise<boolean> {
 export async function keepQuiet(c: Conversation): Promise<boolean> {
   c.waitsFor('customer');
   while (c.isStopped && c.hasOpenIssue) {
-    const event = await c.nextQuiet();
+    const event = await c.nextWhile(() => c.state.aside === undefined);
     if (event === undefined) return false;
     if (event.kind === 'ticket.changed') await c.hear(event);
     else if (!c.isStopped) await welcomeBack(c, event);
@@ -35,8 +35,9 @@ async function welcomeBack(c: Conversation, message: Parameters<Conversation['pa
   delete c.state.question;
   countVisit(c.state);
   await c.because(message, () =>
-    c.tellDesk('back', 'the desk is told that the customer is back', c.t.customerIsBack),
+    c.tellDesk('back', 'the desk is told that the customer is back', c.forDesk.customerIsBack),
   );
-  await c.passOn(message);
+  if (await c.adoptLanguage(message)) await c.confirmLanguage(message);
+  else await c.passOn(message);
   c.show();
 }

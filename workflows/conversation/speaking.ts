@@ -60,6 +60,11 @@ export class Speaking {
     return texts[this.state.language];
   }
 
+  /** What staff read: in the company's language, whatever the customer speaks. */
+  get forDesk(): Texts {
+    return texts[this.state.deskLanguage ?? this.state.language];
+  }
+
   /** Whether this dialog began under this edition or a later one. */
   isSince(edition: number): boolean {
     return (this.state.edition ?? 1) >= edition;

@@ -3,6 +3,7 @@
  * is paid → payment and closure, in whatever order they come → thanks and a rating.
  */
 import type { Choice, Conversation } from '../conversation/conversation';
+import { openingOf, withinHours } from '../conversation/hours';
 import type { Topic } from '../conversation/listening';
 import { takeUp } from '../dialog-memory';
 import { CLOSED, enter } from '../dialog-stages';
@@ -22,7 +23,7 @@ export const lead: Flow = {
   hear: hearTicket,
   stages: {
     async name(c) {
-      c.data.name = await c.ask('name', c.t.askName);
+      c.data.name = await c.ask('name', withPrivacy(c, c.t.askName));
       return 'problem';
     },
 
@@ -41,7 +42,7 @@ export const lead: Flow = {
       const problem = c.data.problem!;
       const description = [problem, ...c.data.notes.filter((note) => note !== problem)].join('\n\n');
       await c.openIssue(problem.replace(/\s+/g, ' ').slice(0, TITLE_LENGTH), description, waited);
-      await c.say('issue opened', c.t.issueOpened(c.data.issue!.id));
+      await c.say('issue opened', c.withHours(c.t.issueOpened(c.data.issue!.id)));
       return 'invoice';
     },
 
@@ -52,7 +53,7 @@ export const lead: Flow = {
         const due = await c.fee();
         if (due === undefined || due.amount === 0) return 'work';
         const { id } = c.data.issue!;
-        await c.issueInvoice(due, c.t.invoicePurpose(id), ticketId('okdesk', id));
+        await c.issueInvoice(due, c.forDesk.invoicePurpose(id), ticketId('okdesk', id));
       }
       if (!c.data.invoice) return 'work';
       const { number, amount, currency, payUrl } = c.data.invoice;
@@ -106,6 +107,16 @@ const paymentDue = (c: Conversation): boolean =>
 
 const isSettled = (c: Conversation): boolean => c.data.issueClosed === true && !paymentDue(c);
 
+/** Who answers agrees to it. */
+function withPrivacy({ state, t }: Conversation, question: string): string {
+  const { privacyUrl } = state.policy;
+  const url =
+    typeof privacyUrl === 'object'
+      ? (privacyUrl[state.language] ?? privacyUrl.ru ?? privacyUrl.en)
+      : privacyUrl;
+  return url === undefined ? question : `${question}\n\n${t.privacy(url)}`;
+}
+
 const yesOrNo = (c: Conversation): Choice[] => [
   { id: 'yes', title: c.t.yes, words: c.t.yesWords },
   { id: 'no', title: c.t.no, words: c.t.noWords },
@@ -122,10 +133,14 @@ function paymentReminderAt(c: Conversation): number | undefined {
   if (!paymentDue(c)) return undefined;
   const { invoice } = c.data;
   const hours = c.state.policy.paymentReminderHours[invoice!.reminders];
-  return hours === undefined ? undefined : Date.parse(c.state.stageSince) + hours * HOUR;
+  return hours === undefined
+    ? undefined
+    : withinHours(c.state, Date.parse(c.state.stageSince) + hours * HOUR);
 }
 
 async function remindOfInvoice(c: Conversation): Promise<void> {
+  // It was due while nobody could send it, and now it is night.
+  if (openingOf(c.state)) return;
   const invoice = c.data.invoice!;
   await c.say(`invoice reminder ${invoice.reminders + 1}`, c.t.invoiceReminder(invoice.number, invoice));
   invoice.reminders = Math.max(invoice.reminders + 1, paymentRemindersDue(c));

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { MediaKind, MessageContent } from '../../workflows/events';
 import type { WaMessage } from './schema';
 import {
+  cardsSchema,
   interactiveSchema,
   locationSchema,
   mediaSchema,
@@ -64,9 +65,24 @@ export function contentOf(message: WaMessage): MessageContent | undefined {
         name,
         address,
       }));
+    case 'contacts':
+      return read(cardsSchema, part, contactOf);
     default:
       return { type: 'unsupported', what: whatIsUnsupported(message) };
   }
+}
+
+/** One message may hold several cards; they become one, with each one's number at its name. */
+function contactOf(cards: z.infer<typeof cardsSchema>): MessageContent {
+  const people = cards.map(({ name, phones = [] }) => {
+    const [phone] = phones.flatMap(({ phone, wa_id }) => phone ?? wa_id ?? []);
+    return { name: name?.formatted_name, phone };
+  });
+  const [one] = people;
+  if (one?.name !== undefined && people.length === 1)
+    return { type: 'contact', name: one.name, phone: one.phone };
+  const all = people.map(({ name, phone }) => [name, phone].filter(Boolean).join(', '));
+  return { type: 'contact', name: all.filter(Boolean).join('; ') };
 }
 
 /** `unsupported: {"type": "poll_creation"}` says more than the type itself. */

@@ -88,6 +88,18 @@ export const editSchema = z.looseObject({
   /** What it says now, in the form of a message without an id. */
   message: z.looseObject({ type: z.string() }),
 });
+/** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/contacts */
+export const cardsSchema = z
+  .array(
+    z.looseObject({
+      name: z.looseObject({ formatted_name: text }).optional().catch(undefined),
+      phones: z
+        .array(z.looseObject({ phone: text, wa_id: text }))
+        .optional()
+        .catch(undefined),
+    }),
+  )
+  .min(1);
 
 /**
  * What the person is called from now on; who they were stands in the message's own `from` and `from_user_id`.

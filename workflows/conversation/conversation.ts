@@ -70,7 +70,7 @@ export class Conversation extends Desk {
     if (words !== undefined) await this.say('cannot read', words);
   }
 
-  /** Kind words about something that the channel does not let us read (a poll, a contact card, an order), once. */
+  /** Kind words about something that the channel does not let us read (a poll, an order), once. */
   private apology({ content }: Incoming): string | undefined {
     if (content.type !== 'unsupported' || this.state.toldUnreadable) return undefined;
     this.state.toldUnreadable = true;

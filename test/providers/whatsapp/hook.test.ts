@@ -1,10 +1,14 @@
 import fc from 'fast-check';
+import { contentOf } from '../../../providers/whatsapp/content';
 import { hook } from '../../../providers/whatsapp/hook';
 import { whatsapp } from '../../../providers/whatsapp/provider';
 import { hookSettings } from '../../../providers/whatsapp/settings';
 import { metaBytes } from '../../../providers/whatsapp/simulator-hooks';
 import { hmacHex } from '../../../providers/verify';
 import { bytesOf, oneSecret, otherSecret, requestWith, samplesOf, settingsOf } from '../sides';
+
+const cards = (...contacts: object[]) =>
+  contentOf({ id: 'wamid.1', type: 'contacts', contacts, group_id: undefined });
 
 const ours = settingsOf(hookSettings, oneSecret);
 const theirs = settingsOf(hookSettings, otherSecret);
@@ -189,5 +193,22 @@ describe('reading a WhatsApp hook', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('contact cards', () => {
+  it('of several people in one message keep each one’s number at their name', () => {
+    const anna = { name: { formatted_name: 'Анна' }, phones: [{ wa_id: '79160000001' }] };
+    const peter = { name: { formatted_name: 'Пётр' } };
+    expect(cards(anna, peter)).toEqual({ type: 'contact', name: 'Анна, 79160000001; Пётр' });
+  });
+
+  it('without a name are known by their number; without both they are a card all the same', () => {
+    expect(cards({ phones: [{ phone: '+7 916 000-00-01' }] })).toEqual({
+      type: 'contact',
+      name: '+7 916 000-00-01',
+    });
+    expect(cards({ name: 'odd', phones: 'odd' })).toEqual({ type: 'contact', name: '' });
+    expect(cards()).toBeUndefined();
   });
 });

@@ -27,6 +27,8 @@ describe('a file that the customer sends', () => {
       file('audio', 'a'),
       file('sticker', 's'),
       { type: 'location', latitude: 55.75, longitude: 37.61, name: 'Дом' },
+      { type: 'contact', name: 'Сосед Пётр', phone: '+79160000007' },
+      { type: 'contact', name: 'Консьерж' },
     );
     await anna.hearsNothingMore();
     expect(comments()).toEqual([
@@ -37,6 +39,22 @@ describe('a file that the customer sends', () => {
       ['Клиент пишет: [аудио]', 'kept-a'],
       ['Клиент пишет: [стикер]', 'kept-s'],
       ['Клиент пишет: [место на карте: Дом, 55.75, 37.61]', undefined],
+      ['Клиент пишет: [контакт: Сосед Пётр, +79160000007]', undefined],
+      ['Клиент пишет: [контакт: Консьерж]', undefined],
+    ]);
+  });
+
+  it('and is part of an album goes into the issue with the others, in order, and its words once', async () => {
+    const anna = stage.dialog();
+    await anna.opened();
+    const part = (mediaId: string, caption?: string) => ({ ...file('image', mediaId, caption), album: 'a1' });
+    await anna.writes(part('1', 'Вот трещина'), part('2'));
+    await anna.writes(part('3'));
+    await anna.hearsNothingMore();
+    expect(comments()).toEqual([
+      ['Клиент пишет: [фото] Вот трещина', 'kept-1'],
+      ['Клиент пишет: [фото]', 'kept-2'],
+      ['Клиент пишет: [фото]', 'kept-3'],
     ]);
   });
 

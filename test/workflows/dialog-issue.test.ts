@@ -1,5 +1,6 @@
 import type { PaymentChanged } from '../../workflows/events';
 import { CLOSED, PAID, rub } from './fixture/dialog';
+import { stepOf } from './fixture/outside';
 import { onTimeSkippingServer } from './fixture/time-skipping';
 import { until } from './fixture/until';
 
@@ -191,6 +192,34 @@ describe('the bridge', () => {
       'Мастер пишет: [файл: Схема.png]',
       'Мастер пишет: [файл: Акт.pdf]',
     );
+  });
+
+  it('says a very long comment in parts, each once, however often it comes and whatever fails', async () => {
+    const anna = stage.dialog();
+    await anna.opened();
+    const [first, second] = ['Первое. '.repeat(480).trim(), 'Второе. '.repeat(480).trim()];
+    const long = { type: 'comment', commentId: 'c1', html: `<p>${first}</p><p>${second}</p>` } as const;
+    anna.outside.refuse('sendMessage', 'telegram.unauthorized', 1);
+    await anna.tells(long, long);
+    await until('it is in trouble', async () => (await anna.state()).trouble !== undefined);
+    await stage.server.pass('11m');
+    await anna.hears(anna.t.employee(first!), second!);
+    await anna.hearsNothingMore();
+    const steps = anna.outside.called('sendMessage').map(({ effect }) => stepOf(effect));
+    expect(new Set(steps).size).toBe(steps.length);
+  });
+
+  it('takes an employee’s comment for no answer: the question stands, and its button still counts', async () => {
+    const anna = stage.dialog({ policy: { calloutFee: 0 } });
+    await anna.opened();
+    await anna.tells(CLOSED);
+    await anna.hears(anna.t.askRating);
+    await anna.tells({ type: 'comment', commentId: 'c1', html: 'хорошо' });
+    await anna.hears(anna.t.employee('хорошо'));
+    expect((await anna.hearsNothingMore()).question?.step).toBe('rating');
+    await anna.presses('excellent');
+    await anna.hears(anna.t.thanks);
+    expect(anna.outside.called('rateIssue')).toMatchObject([{ rate: 'excellent' }]);
   });
 
   it('never says the customer’s own words back, even where the desk takes them for an employee’s', async () => {

@@ -75,6 +75,8 @@ const mappingsSchema = z.strictObject({
       inactivityHours: z.number().positive().default(72),
       /** Hours between reminders of an unpaid invoice. */
       paymentReminderHours: z.array(z.number().positive()).default([24, 72]),
+      /** How long the money for a closed issue is waited for after closure, or the last word on the invoice. */
+      unpaidHours: z.number().positive().default(336),
       ratingHours: z.number().positive().default(48),
       lingerHours: z.number().positive().default(24),
       /** When people answer; absent = always. */

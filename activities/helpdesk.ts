@@ -59,6 +59,7 @@ export const helpdeskActivities = (deps: ActivityDeps) => {
         settle: async (row) =>
           (await helpdesk.findComment(input.issueId, effect.id)) ?? awaitQuiet(deps, row),
         perform: async () => {
+          if (input.note) return helpdesk.addNote(input.issueId, input.text, effect.id);
           const file = input.media === undefined ? undefined : await readMedia(deps.pool, input.media);
           return commentWith(helpdesk, input, effect.id, file);
         },

@@ -236,6 +236,8 @@ export interface HelpDesk {
     marker: EffectId,
     file?: Required<MediaFile>,
   ): Promise<{ commentId: string }>;
+  /** A word of ours to the employees, which no customer sees. */
+  addNote(issueId: string, text: string, marker: EffectId): Promise<{ commentId: string }>;
   findComment(issueId: string, marker: EffectId): Promise<{ commentId: string } | undefined>;
   setRate(issueId: string, rate: 'poor' | 'normal' | 'good' | 'excellent'): Promise<void>;
 }

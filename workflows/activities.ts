@@ -111,6 +111,8 @@ export interface Activities {
     text: string;
     /** The id of a kept file, which goes with it. */
     media?: string;
+    /** Our own word to the employees: no customer sees it. */
+    note?: true;
   }): Promise<{ commentId: string }>;
 
   rateIssue(input: {

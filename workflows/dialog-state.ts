@@ -110,11 +110,15 @@ export interface DialogData {
     currency: string;
     payUrl?: string;
     reminders: number;
+    /** Milliseconds since the epoch: the last word on it since it was sent. */
+    remindedAt?: number;
   };
   paid?: boolean;
   /** Money went back: no more is waited for. */
   refunded?: boolean;
   issueClosed?: boolean;
+  /** Milliseconds since the epoch. */
+  closedAt?: number;
   issueGone?: boolean;
   rating?: string;
 }

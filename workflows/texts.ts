@@ -57,6 +57,10 @@ const ru = {
     `Счёт № ${number} на ${money(due, 'ru')} за выезд мастера.${url === undefined ? '' : `\nОплатить: ${url}`}`,
   invoiceReminder: (number: string, due: Money) =>
     `Напоминаем: счёт № ${number} на ${money(due, 'ru')} ещё не оплачен.`,
+  invoiceStaysOpen: (number: string, due: Money) =>
+    `Счёт № ${number} на ${money(due, 'ru')} остаётся открытым. Больше не напоминаем, оплатить его можно в любое время.`,
+  invoiceNotPaid: (number: string, due: Money) =>
+    `Счёт № ${number} на ${money(due, 'ru')} не оплачен. Разговор с клиентом закончен, оплата по-прежнему ожидается.`,
   invoicePurpose: (issueId: string) => `Выезд мастера по заявке № ${issueId}`,
   paid: (sum: Money) => `Оплата ${money(sum, 'ru')} получена, спасибо!`,
   underpaid: (paid: Money, due: Money) =>
@@ -137,6 +141,10 @@ const en: Texts = {
     `Invoice no. ${number} for ${money(due, 'en')}, the call-out.${url === undefined ? '' : `\nPay here: ${url}`}`,
   invoiceReminder: (number, due) =>
     `A reminder: invoice no. ${number} for ${money(due, 'en')} has not been paid yet.`,
+  invoiceStaysOpen: (number, due) =>
+    `Invoice no. ${number} for ${money(due, 'en')} stays open. We will not remind you again; it can be paid at any time.`,
+  invoiceNotPaid: (number, due) =>
+    `Invoice no. ${number} for ${money(due, 'en')} has not been paid. The conversation with the customer is over; the payment is still waited for.`,
   invoicePurpose: (issueId) => `Call-out for request no. ${issueId}`,
   paid: (sum) => `We have received ${money(sum, 'en')}, thank you!`,
   underpaid: (paid, due) =>

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import type { ClientDeps, HelpDesk } from '../contract';
 import { createOkdeskApi } from './api';
-import { addComment, findComment } from './comments';
+import { addComment, addNote, findComment } from './comments';
 import { contactFor } from './contacts';
 import { htmlOf, lineOf } from './encoding';
 import { restId } from './ids';
@@ -58,6 +58,7 @@ export function createHelpDesk(settings: OkdeskClientSettings, { http, mappings 
 
     addComment: (issueId, text, marker, file) =>
       addComment(api, settings.authorId, issueId, text, marker, file),
+    addNote: (issueId, text, marker) => addNote(api, settings.authorId, issueId, text, marker),
 
     findComment: (issueId, marker) => findComment(api, issueId, marker),
 

@@ -42,9 +42,7 @@ export async function addComment(
   const { contact } = await readOkdeskIssue(api, issueId, file && READ_MS);
   const comment: NewComment = {
     content: htmlOf(text) + markerOf(marker),
-    ...(contact
-      ? { author_id: contact.id, author_type: 'contact', public: true }
-      : { author_id: employeeId, author_type: 'employee', public: false }),
+    ...(contact ? { author_id: contact.id, author_type: 'contact', public: true } : internal(employeeId)),
   };
   const made = await api.call({
     method: 'POST',
@@ -56,6 +54,30 @@ export async function addComment(
   });
   return { commentId: String(made.id) };
 }
+
+export async function addNote(
+  api: OkdeskApi,
+  employeeId: number,
+  issueId: string,
+  text: string,
+  marker: EffectId,
+): Promise<{ commentId: string }> {
+  const comment: NewComment = { content: htmlOf(text) + markerOf(marker), ...internal(employeeId) };
+  const made = await api.call({
+    method: 'POST',
+    path: `${issuePath(issueId)}/comments`,
+    operation: 'POST comments',
+    body: { comment },
+    answer: commentSchema,
+  });
+  return { commentId: String(made.id) };
+}
+
+const internal = (employeeId: number): Omit<NewComment, 'content'> => ({
+  author_id: employeeId,
+  author_type: 'employee',
+  public: false,
+});
 
 /**
  * The form of the vendor's curl examples (`issue[attachments][0][attachment]=@…`, `…[is_public]=…`), which

@@ -61,6 +61,7 @@ function helpdesk(...fates: Fate[]) {
       write(() => comments.push({ commentId: `${500 + comments.length}`, marker }));
       return { commentId: comments.at(-1)?.commentId ?? '' };
     },
+    addNote: () => Promise.reject(new Error('No note is expected here.')),
     async findComment(_issueId, marker) {
       const found = comments.find((comment) => comment.marker === marker);
       return found && { commentId: found.commentId };
@@ -262,6 +263,21 @@ describe('a comment', () => {
     await failureOf(activities.commentIssue(input));
     expect(await activities.commentIssue(input)).toEqual({ commentId: '500' });
     expect(desk.comments).toHaveLength(1);
+  });
+
+  it('that is a note of ours goes to the employees alone', async () => {
+    const noted: string[] = [];
+    const client: HelpDesk = {
+      ...helpdesk().client,
+      addComment: () => Promise.reject(new Error('It is no word of the customer.')),
+      addNote: async (issueId, text) => {
+        noted.push(`${issueId}: ${text}`);
+        return { commentId: '501' };
+      },
+    };
+    const input = { ...comment(), note: true } as const;
+    expect(await activitiesOf(db, { helpdesk: client }).commentIssue(input)).toEqual({ commentId: '501' });
+    expect(noted).toEqual([`${input.issueId}: ${input.text}`]);
   });
 
   it('goes without its file where the desk finds that too large, and names it', async () => {

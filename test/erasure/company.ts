@@ -148,6 +148,7 @@ function vendors() {
       comments.push({ commentId, text, marker });
       return { commentId };
     },
+    addNote: async () => ({ commentId: '0' }),
     findComment: async (_issueId, marker) => comments.find((comment) => comment.marker === marker),
     setRate: async () => undefined,
   };

@@ -54,9 +54,9 @@ export class Desk extends Interpreting {
     return `${words}\n${this.t.away(opening)}`;
   }
 
-  /** Something for the desk to know, in a comment of its own. */
+  /** A word of ours to the employees, which the customer does not see. */
   async tellDesk(step: string, summary: string, text: string): Promise<void> {
-    await this.tryComment(step, summary, text);
+    if (this.data.issue && !this.data.issueGone) await this.tryComment(step, summary, text, { note: true });
   }
 
   override async confirmLanguage(message: Incoming): Promise<void> {
@@ -98,21 +98,26 @@ export class Desk extends Interpreting {
 
   /** A file that the desk does not take, or that is kept no more, leaves its words. */
   private async comment(step: string, summary: string, text: string, media?: string): Promise<void> {
-    const refused = await this.tryComment(step, summary, text, media);
+    const refused = await this.tryComment(step, summary, text, media === undefined ? {} : { media });
     if (!refused) return;
     const bare = `${text} ${this.forDesk.fileNotAttached}`;
     await this.tryComment(`${step}, no file`, `${summary}, without its file`, bare);
   }
 
   /** True where the file is refused for good. */
-  private async tryComment(step: string, summary: string, text: string, media?: string): Promise<boolean> {
+  private async tryComment(
+    step: string,
+    summary: string,
+    text: string,
+    { media, note }: { media?: string; note?: true } = {},
+  ): Promise<boolean> {
     const issueId = this.data.issue!.id;
     const effect = this.effectFor(step);
-    const file = media === undefined ? {} : { media };
+    const how = { ...(media === undefined ? {} : { media }), ...(note ? { note } : {}) };
     const made = await this.persistWithIssue('pass a message on to the desk', async () => {
       try {
         return await helpdesk.commentIssue.executeWithOptions({ summary }, [
-          { effect, workflowId: this.workflowId, issueId, text, ...file },
+          { effect, workflowId: this.workflowId, issueId, text, ...how },
         ]);
       } catch (error) {
         if (media !== undefined && refusesFile(troubleOf(error))) return 'refused';

@@ -66,7 +66,9 @@ export const lead: Flow = {
       if (c.data.issueGone) return END;
       while (!isSettled(c)) {
         c.waitsFor(paymentDue(c) ? 'payment' : 'closure');
-        const event = await c.next(paymentReminderAt(c), 'remind of the invoice');
+        const { at, what } = nextOnInvoice(c);
+        const event = await c.next(at, what);
+        if (event === undefined && what === GIVE_UP) return leaveUnpaid(c);
         if (event === undefined) await remindOfInvoice(c);
         else if (event.kind === 'message.received') await c.bridge(event);
         else await c.hear(event);
@@ -138,10 +140,37 @@ function paymentReminderAt(c: Conversation): number | undefined {
     : withinHours(c.state, Date.parse(c.state.stageSince) + hours * HOUR);
 }
 
+const REMIND = 'remind of the invoice';
+const GIVE_UP = 'leave the invoice unpaid';
+
+/** A reminder; after the last one, where the work is done, the end of the wait. Earlier editions waited on. */
+function nextOnInvoice(c: Conversation): { at: number | undefined; what: typeof REMIND | typeof GIVE_UP } {
+  const at = paymentReminderAt(c);
+  const { invoice, issueClosed, closedAt = 0 } = c.data;
+  if (at !== undefined || !c.isSince(3) || !issueClosed || !paymentDue(c)) return { at, what: REMIND };
+  const since = Math.max(closedAt, invoice?.remindedAt ?? 0, Date.parse(c.state.stageSince));
+  return { at: withinHours(c.state, since + c.state.policy.unpaidHours * HOUR), what: GIVE_UP };
+}
+
+/** Nobody is asked for a rating of what they have not paid for. The ticket goes on waiting. */
+async function leaveUnpaid(c: Conversation): Promise<string> {
+  const invoice = c.data.invoice!;
+  await c.say('the invoice stays open', c.t.invoiceStaysOpen(invoice.number, invoice));
+  await c.once('the desk is told', () =>
+    c.tellDesk(
+      'unpaid',
+      'the desk is told that the invoice is not paid',
+      c.forDesk.invoiceNotPaid(invoice.number, invoice),
+    ),
+  );
+  return END;
+}
+
 async function remindOfInvoice(c: Conversation): Promise<void> {
   // It was due while nobody could send it, and now it is night.
   if (openingOf(c.state)) return;
   const invoice = c.data.invoice!;
+  invoice.remindedAt = Date.now();
   await c.say(`invoice reminder ${invoice.reminders + 1}`, c.t.invoiceReminder(invoice.number, invoice));
   invoice.reminders = Math.max(invoice.reminders + 1, paymentRemindersDue(c));
 }
@@ -185,13 +214,17 @@ async function hearTicket(c: Conversation, event: Delivered<TicketChanged>): Pro
       return c.say(c.isSince(3) ? `paid ${number}` : 'paid', about(c.t.paid(news.money)));
     case 'underpaid':
       if (news.reopened) topic.paid = false;
+      if (topic.invoice) topic.invoice.remindedAt = Date.now();
       return c.say(`underpaid ${eventId}`, about(c.t.underpaid(news.paid, news.due)));
     case 'invoice_unknown':
       return c.tellWhatIsDue(topic);
     case 'payment_cancelled':
       topic.paid = false;
       // This word is a reminder, too.
-      if (topic.invoice) topic.invoice.reminders = Math.max(topic.invoice.reminders, paymentRemindersDue(c));
+      if (topic.invoice) {
+        topic.invoice.reminders = Math.max(topic.invoice.reminders, paymentRemindersDue(c));
+        topic.invoice.remindedAt = Date.now();
+      }
       return c.say(`payment cancelled ${eventId}`, about(c.t.paymentCancelled));
     case 'refunded':
       topic.refunded = true;
@@ -212,6 +245,7 @@ async function hearStatus(
 ): Promise<void> {
   const isReopened = topic.issueClosed === true && !closed;
   topic.issueClosed = closed;
+  if (closed && topic === c.data) c.data.closedAt = Date.now();
   if (!isReopened || c.isTalkedOf(issueId) || c.isSilent) return c.show();
   await c.say(`reopened ${eventId}`, c.t.issueReopened(issueId));
   if (c.state.stage !== CLOSED) return;

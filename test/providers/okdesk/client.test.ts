@@ -160,6 +160,17 @@ describe('a comment of the customer', () => {
   });
 });
 
+it('a note of ours is private, our employee’s, and nobody’s news, also on an issue with a contact', async () => {
+  const { issueId } = await helpdesk.openIssue(newIssue(), randomUUID());
+  const marker = randomUUID();
+  const { commentId } = await helpdesk.addNote(issueId, 'Счёт <не> оплачен', marker);
+  const [issue] = await issues();
+  expect(issue?.comments).toMatchObject([{ public: false, author: { type: 'employee', id: 1 } }]);
+  expect(await helpdesk.findComment(issueId, marker)).toEqual({ commentId });
+  const [, echo] = await readHooks(2);
+  expect(echo?.ignored).toHaveLength(1);
+});
+
 it('a comment of ours is nobody’s news, even where the desk loses the marker: it is the contact’s', async () => {
   const { issueId } = await helpdesk.openIssue(newIssue(), randomUUID());
   await helpdesk.addComment(issueId, 'Жду', randomUUID());

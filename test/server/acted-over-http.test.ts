@@ -81,3 +81,42 @@ it('an issue that stands at the desk already is followed', async () => {
   expect((await call(api, path)).body).toMatchObject({ status: 'open', waitingFor: 'closure' });
   await server.client.workflow.getHandle(body.workflowId).terminate();
 });
+
+it('one of ten operators who take a dialog over at once has it, and the others are told who', async () => {
+  const { body: begun } = await start('lead', { id: 'crm-3', input: somebody() });
+  const path = `/v1/workflows/${encodeURIComponent(begun.workflowId)}`;
+  await until('the dialog waits', async () => (await call(api, path)).body['status'] === 'waiting');
+  const names = Array.from({ length: 10 }, (_, i) => `Оператор ${i + 1}`);
+  const keys = await Promise.all(
+    names.map(async (name) => {
+      const made = await call<{ key: string }>(api, '/v1/keys', { name, scopes: ['read', 'operate'] });
+      return made.body.key;
+    }),
+  );
+  const act = (i: number, action: string, body: unknown = {}) =>
+    call(api, `${path}/actions/${action}`, body, { authorization: `Bearer ${keys[i]}` });
+
+  const answers = await Promise.all(names.map((_, i) => act(i, 'takeOver')));
+  const winner = answers.findIndex(({ status }) => status === 200);
+  const losers = [...names.keys()].filter((i) => i !== winner);
+  const refusal = {
+    status: 409,
+    body: {
+      type: 'urn:fixit:problem:action-refused',
+      detail: expect.stringMatching(new RegExp(`^${names[winner]} has taken this dialog over`)) as string,
+    },
+  };
+  for (const i of losers) expect(answers[i]).toMatchObject(refusal);
+
+  const said = server.outside.said.length;
+  const [loser, another] = losers as [number, number];
+  expect(await act(loser, 'say', { text: 'Это я' })).toMatchObject(refusal);
+  expect((await act(winner, 'say', { text: 'Это не он' })).status).toBe(200);
+  await until('it is said', () => server.outside.said.length > said);
+  expect(server.outside.said.slice(said)).toEqual(['Это не он']);
+
+  expect((await act(another, 'handBack')).status).toBe(200);
+  expect((await act(loser, 'takeOver')).status).toBe(200);
+  expect(await act(winner, 'say', { text: 'Ещё я' })).toMatchObject({ status: 409 });
+  await server.client.workflow.getHandle(begun.workflowId).terminate();
+});

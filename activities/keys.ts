@@ -34,11 +34,14 @@ export const keyActivities = ({ pool }: Pick<ActivityDeps, 'pool'>) =>
         : { handled: 0, facts: [] };
     },
 
-    async openedIssues({ workflowId }: { workflowId: string }): ReturnType<Activities['openedIssues']> {
+    async openedIssues({
+      workflowId,
+      before,
+    }: Parameters<Activities['openedIssues']>[0]): ReturnType<Activities['openedIssues']> {
       const { rows } = await pool.query<{ result: unknown }>(
-        `SELECT result FROM effects WHERE workflow_id = $1 AND type = 'issue' AND state = 'done'
+        `SELECT result FROM effects WHERE workflow_id = $1 AND type = 'issue' AND state = 'done' AND created_at < $2
           ORDER BY created_at DESC LIMIT 5`,
-        [workflowId],
+        [workflowId, before],
       );
       return rows.map(({ result }) => issueResult.parse(result));
     },

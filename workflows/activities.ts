@@ -162,8 +162,8 @@ export interface Activities {
   /** For a run started by a re-signal: what an earlier run of this key handled. */
   readKey(input: { workflowId: string }): Promise<{ handled: number; facts: string[] }>;
 
-  /** The last issues that this dialog opened, in whichever run, the newest first. */
-  openedIssues(input: { workflowId: string }): Promise<{ issueId: string; url?: string }[]>;
+  /** The last issues that this dialog opened before that time (ISO 8601 UTC), in whichever run, the newest first. */
+  openedIssues(input: { workflowId: string; before: string }): Promise<{ issueId: string; url?: string }[]>;
 
   readContact(input: ContactAddress): Promise<ContactProfile>;
 

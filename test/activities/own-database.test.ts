@@ -62,7 +62,9 @@ it('the issues of a workflow are those that it is known to have opened, the newe
   await add('w1', 'issue', 'started', null, 3);
   await add('w1', 'comment', 'done', { commentId: '9' }, 4);
   await add('w2', 'issue', 'done', { issueId: '10' }, 5);
-  expect(await activitiesOf(db, {}).openedIssues({ workflowId: 'w1' })).toEqual([
+  await add('w1', 'issue', 'done', { issueId: '11' }, 60);
+  const before = new Date(60_000).toISOString();
+  expect(await activitiesOf(db, {}).openedIssues({ workflowId: 'w1', before })).toEqual([
     { issueId: '8' },
     { issueId: '7', url: 'https://desk.example/7' },
   ]);

@@ -76,6 +76,39 @@ describe('an operator', () => {
     expect(new Set(anna.outside.attempts.map(({ effect }) => effect!.run))).toEqual(new Set([runId]));
   });
 
+  it('resets a dialog that began after events that never came to it, and it opens its own issue again, once', async () => {
+    const anna = stage.dialog();
+    const { t, outside } = anna;
+    await anna.send([await anna.event(anna.message('Здравствуйте'), 3)]);
+    await anna.hears(t.askName);
+    await anna.writes('Анна');
+    await anna.hears(t.askProblem('Анна'));
+    await anna.writes('Течёт');
+    await anna.hears(t.confirm('Анна', 'Течёт'));
+    await anna.presses('yes');
+    await anna.waitsIn('work');
+    await anna.settled();
+    const said = [...outside.said];
+    const { events } = await anna.handle.fetchHistory();
+    const first = events!.find((event) => event.workflowTaskCompletedEventAttributes);
+    const { client } = stage.server;
+    const { runId } = await anna.handle.describe();
+    await client.workflowService.resetWorkflowExecution({
+      namespace: client.options.namespace,
+      workflowExecution: { workflowId: anna.id, runId },
+      workflowTaskFinishEventId: first!.eventId,
+      requestId: randomUUID(),
+      reason: 'an operator’s decision',
+    });
+    await until('the new run is where the old one was', async () => {
+      const { stage: at, status } = await anna.settled();
+      return at === 'work' && status === 'waiting' && (await anna.handle.describe()).runId !== runId;
+    });
+    expect(outside.called('openedIssues').length).toBeGreaterThan(1);
+    expect(outside.said).toEqual(said);
+    expect(outside.called('openIssue')).toHaveLength(1);
+  });
+
   it('cancels a dialog, and loses no message that comes while it closes', async () => {
     const anna = stage.dialog();
     await anna.toldAll();

@@ -1,5 +1,5 @@
 /** A conversation that can listen: what comes out of the inbox, and what of it concerns the stage. */
-import { patched } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import { own } from '../calls';
 import { recallOpened } from '../dialog-memory';
 import { CLOSED } from '../dialog-stages';
@@ -272,11 +272,14 @@ export class Listening extends Files {
     }
   }
 
-  /** Issues of runs that have written nothing down: of an earlier version, or terminated by an operator. */
+  /**
+   * Issues of runs that have written nothing down: of an earlier version, or terminated by an operator. Not of this one,
+   * which opens them anew after a reset.
+   */
   protected async recallOpened(): Promise<EarlierIssue[]> {
     const { state, workflowId } = this;
     const opened = await own.openedIssues.executeWithOptions({ summary: 'which issues it has opened' }, [
-      { workflowId },
+      { workflowId, before: workflowInfo().startTime.toISOString() },
     ]);
     return recallOpened(state, opened);
   }

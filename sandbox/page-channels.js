@@ -17,6 +17,7 @@ export const telegram = {
     location: () => [['send', { kind: 'location' }]],
   },
   edits: true,
+  touches: ['react'],
 };
 
 export const whatsapp = {
@@ -34,7 +35,7 @@ export const whatsapp = {
   },
   edits: true,
   /** Reactions, and messages that are taken back. */
-  touches: true,
+  touches: ['react', 'withdraw'],
 };
 
 /** A message a part, as Telegram sends them; the caption stands under the first. */

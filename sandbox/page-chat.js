@@ -133,7 +133,7 @@ export function chatPane(channel, act) {
       element(
         'div',
         { class: 'foot' },
-        channel.touches && !item.withdrawn ? touch(item) : undefined,
+        item.withdrawn ? undefined : touch(item),
         channel.edits && isWords && !item.withdrawn
           ? button(word('correct'), () => correct(now), 'quiet')
           : undefined,
@@ -156,6 +156,7 @@ export function chatPane(channel, act) {
   function touch(item) {
     const does = (action, more) => () =>
       act(channel.id, action, { ...channel.who(current), messageId: item.id, ...more });
+    if (!channel.touches.includes(item.from === 'person' ? 'withdraw' : 'react')) return undefined;
     if (item.from === 'person') return button(word('withdraw'), does('withdraw'), 'touch');
     const made = button(
       item.reaction ?? THUMB,

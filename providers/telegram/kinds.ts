@@ -1,7 +1,13 @@
 /** Which members of an Update and of a Message mean what; the names are the Bot API's, 10.x. */
 
 /** Updates that are read, and asked for when the hook is set. */
-export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
+export const ALLOWED_UPDATES = [
+  'message',
+  'edited_message',
+  'message_reaction',
+  'callback_query',
+  'my_chat_member',
+] as const;
 
 /** Updates that are understood and not wanted. https://core.telegram.org/bots/api#update */
 export const OTHER_UPDATES = [
@@ -13,7 +19,6 @@ export const OTHER_UPDATES = [
   'deleted_business_messages',
   'guest_message',
   'stopped_message_generation',
-  'message_reaction',
   'message_reaction_count',
   'inline_query',
   'chosen_inline_result',

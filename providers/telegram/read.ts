@@ -10,7 +10,7 @@ import type { BotName } from './group';
 import { isGroup, saidToBot } from './group';
 import { OTHER_UPDATES } from './kinds';
 import type { TgChat, TgMessage, TgUser } from './schema';
-import { callbackSchema, memberSchema, messageSchema, updateSchema } from './schema';
+import { callbackSchema, memberSchema, messageSchema, reactionSchema, updateSchema } from './schema';
 
 interface Bot extends BotName {
   account: string;
@@ -41,6 +41,8 @@ function readUpdate(update: Record<string, unknown>, bot: Bot, receivedAt: Date)
   if (update.message !== undefined) return readMessage(update.message, bot);
   if (update.edited_message !== undefined)
     return readEdit(update.edited_message, bot, String(update.update_id));
+  if (update.message_reaction !== undefined)
+    return readReaction(update.message_reaction, bot, String(update.update_id));
   if (update.my_chat_member !== undefined) return readMembership(update.my_chat_member, bot);
   if (update.callback_query !== undefined) return readCallback(update.callback_query, bot, receivedAt);
   const other = OTHER_UPDATES.find((kind) => update[kind] !== undefined);
@@ -98,6 +100,27 @@ function readEdit(part: unknown, bot: Bot, updateId: string): UpdateReading {
   const { edit_date, date } = messageSchema.parse(part);
   const at = new Date((edit_date ?? date) * 1000).toISOString();
   return { event: { ...found.event, edit: { id: updateId, at } } };
+}
+
+/** Several stand there at once where the person pays for that; one of their own making has no emoji that others see. */
+function readReaction(part: unknown, { account }: Bot, updateId: string): UpdateReading {
+  const parsed = reactionSchema.safeParse(part);
+  if (!parsed.success) return { unread: 'a message_reaction in an unknown shape' };
+  const { chat, message_id, user, date, new_reaction } = parsed.data;
+  if (isGroup(chat)) return { ignored: 'a reaction in a group' };
+  const emoji = new_reaction.map(({ emoji = '[emoji]' }) => emoji).join(' ');
+  return {
+    event: {
+      kind: 'message.changed',
+      channel: 'telegram',
+      account,
+      person: personOf(chat, user),
+      messageId: `${chat.id}:${message_id}`,
+      id: updateId,
+      change: { type: 'reaction', ...(emoji === '' ? {} : { emoji }) },
+      at: new Date(date * 1000).toISOString(),
+    },
+  };
 }
 
 /** In a private chat: the person blocked the bot, or came back, which their next message tells anyway. */

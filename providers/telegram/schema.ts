@@ -39,6 +39,15 @@ export const messageSchema = z.looseObject({
 });
 export type TgMessage = z.infer<typeof messageSchema>;
 
+/** https://core.telegram.org/bots/api#messagereactionupdated; what stands there now, and what stood there before. */
+export const reactionSchema = z.looseObject({
+  chat: chatSchema,
+  message_id: id,
+  user: userSchema.optional(),
+  date,
+  new_reaction: z.array(z.looseObject({ type: z.string(), emoji: z.string().optional() })),
+});
+
 /** https://core.telegram.org/bots/api#chatmemberupdated */
 export const memberSchema = z.looseObject({
   chat: chatSchema,

@@ -1,4 +1,4 @@
-/** What people do in the simulated Telegram: write, press a button, edit, block the bot, move their group. */
+/** What people do in the simulated Telegram: write, press a button, edit, react, block the bot, move their group. */
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import type { SimAction, SimWorld } from '../../sandbox/contract';
@@ -7,6 +7,7 @@ import { hook } from './hook';
 import type { TelegramHookSettings } from './settings';
 import { contentOf, contentSchema } from './simulator-content';
 import { chatType } from './simulator-methods';
+import { reactTo } from './simulator-reaction';
 import type { TelegramState } from './simulator-state';
 import { webhookSchema } from './simulator-state';
 
@@ -37,6 +38,7 @@ const pressSchema = z.object({
   userId: z.int().positive().optional(),
 });
 const editSchema = z.object({ chatId, messageId: z.string(), text: z.string().min(1) });
+const reactSchema = z.object({ chatId, messageId: z.string(), emoji: z.string().min(1).optional() });
 const chatOnlySchema = z.object({ chatId });
 const limitSchema = z.object({ chatId: chatId.optional(), seconds: z.number().min(0) });
 const migrateSchema = z.object({ chatId, to: chatId, quietly: z.boolean().default(false) });
@@ -152,6 +154,12 @@ export function peopleActions(
         },
       });
       return { messageId, updateId };
+    },
+    react(parameters) {
+      const { chatId: id, messageId, emoji } = reactSchema.parse(parameters);
+      const chat = state.book.open(id);
+      const reaction = reactTo(chat, messageId, emoji, world.now());
+      return emit(chat, { message_reaction: { ...reaction, chat: tgChatOf(chat), user: userOf(chat) } });
     },
     /** The person blocks the bot or lets it write again; in a group: somebody removes it or adds it. */
     block(parameters) {

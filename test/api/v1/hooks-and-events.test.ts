@@ -8,7 +8,7 @@ beforeAll(async () => {
   for (const id of ['wamid.1', 'wamid.2', 'wamid.3', 'wamid.3'])
     await send(api.url, 'whatsapp', whatsappText(id, `text of ${id}`));
   await send(api.url, 'whatsapp', '{"unheard":"of"}');
-  await send(api.url, 'telegram', { update_id: 815999001, message_reaction: {} });
+  await send(api.url, 'telegram', { update_id: 815999001, message_reaction_count: {} });
   await send(api.url, 'telegram', '{}', {});
   await send(api.url, 'onec', sample('onec/paid'));
 });

@@ -72,7 +72,7 @@ describe('a replay', () => {
   });
 
   it('of what is normal foreign traffic is refused, for it still is', async () => {
-    await send(api.url, 'telegram', { update_id: 815999001, message_reaction: {} });
+    await send(api.url, 'telegram', { update_id: 815999001, message_reaction_count: {} });
     expect(told(await replay((await newest({ state: 'ignored' }))['id']))).toEqual([409, 'of-no-interest']);
   });
 });

@@ -40,6 +40,17 @@ describe('the simulated Telegram', () => {
     expect(world.hooks.map(({ order }) => order)).toEqual([`chat:${chatId}`, `chat:${chatId}`]);
   });
 
+  it('lets a person react to our message, and take that back', async () => {
+    const { messageId } = await ask();
+    world.act('react', { chatId, messageId, emoji: '👍' });
+    world.act('react', { chatId, messageId });
+    const [given, taken] = world.events();
+    expect(given).toMatchObject({ kind: 'message.changed', messageId, change: { emoji: '👍' } });
+    expect(taken).toMatchObject({ kind: 'message.changed', messageId });
+    expect(taken).not.toHaveProperty('change.emoji');
+    expect(() => world.act('react', { chatId, messageId: `${chatId}:999` })).toThrow(/no message/);
+  });
+
   it('lets a person press our newest button once answered, and shows both sides', async () => {
     const { messageId } = await ask();
     world.act('press', { chatId, id: 'yes' });

@@ -146,6 +146,31 @@ describe('what comes before its message', () => {
     ]);
   });
 
+  it('follows its message also where that one is still on its way, and the wake was lost', async () => {
+    const place = await openPlace();
+    const client = await openClient();
+    const appender = openAppender(place.pool);
+    await append(appender, edit(place, 'm1', 'second'));
+    await append(appender, edit(place, 'm1', 'third'));
+    await append(appender, message(place, ANNA, 'first', 'm1'));
+    await appender.close();
+    // The message is taken when the edits make its dialog due, and of the edits the younger is looked at first.
+    await rowsOf(
+      place,
+      `UPDATE pending p SET retry_at = now() + interval '1 hour', parked_at = CASE WHEN key LIKE 'ref:%' THEN now() END
+         FROM events e WHERE e.id = p.event AND e.payload->'content'->>'text' <> 'third'`,
+    );
+
+    await openRelay(place, client);
+
+    await drained(place, 5_000);
+    expect(await toldIn(await toldTo(client, dialog(place)))).toEqual([
+      'message first',
+      'edit second',
+      'edit third',
+    ]);
+  });
+
   it('goes straight through behind it in one request, and keeps its place before what came later', async () => {
     const { place, client, appender } = await open();
     await append(

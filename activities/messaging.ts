@@ -29,6 +29,7 @@ type Input = Parameters<Activities['sendMessage']>[0];
 const sendResult = z.object({
   outcome: z.enum(['sent', 'unconfirmed']),
   messageId: z.string().optional(),
+  unknownCopy: z.literal(true).optional(),
   sentAt: z.string(),
 }) satisfies z.ZodType<SendResult>;
 
@@ -96,6 +97,10 @@ const sent = (messageId: string, at: Date): SendResult => ({
   sentAt: at.toISOString(),
 });
 
+/** Any time in the row is that of an attempt which may have arrived, too. */
+const repeated = ({ sentAt }: EffectRow, made: SendResult): SendResult =>
+  sentAt.length > 0 ? { ...made, unknownCopy: true } : made;
+
 function settledByStatus(
   deps: ActivityDeps,
   effect: Effect,
@@ -125,7 +130,7 @@ function settledByStatus(
         Math.min(left, age < 10_000 ? 1_000 : 5_000),
       );
     },
-    perform: async (row, sentAt) => sent((await send()).messageId, row.sentAt[0] ?? sentAt),
+    perform: async (row, sentAt) => repeated(row, sent((await send()).messageId, row.sentAt[0] ?? sentAt)),
   };
 }
 
@@ -140,7 +145,7 @@ function neverSettled(whenUnconfirmed: Input['whenUnconfirmed'], send: Send): St
     settle: async (row) => (mayRepeat(row.sentAt.length) ? undefined : unconfirmed(firstOf(row))),
     async perform(row, sentAt) {
       try {
-        return sent((await send()).messageId, row.sentAt[0] ?? sentAt);
+        return repeated(row, sent((await send()).messageId, row.sentAt[0] ?? sentAt));
       } catch (error) {
         const unknown = error instanceof OutboundError && error.outcome === 'unknown';
         if (!unknown || mayRepeat(row.sentAt.length + 1)) throw error;

@@ -42,6 +42,8 @@ export interface SendResult {
   /** `sent` = the channel took it; `unconfirmed` = the outcome is unknown and cannot be settled. */
   outcome: 'sent' | 'unconfirmed';
   messageId?: string;
+  /** An earlier attempt may have put the same words there, under an id that nobody knows. */
+  unknownCopy?: true;
   /** ISO 8601 UTC: answers are messages that arrived after this. */
   sentAt: string;
 }

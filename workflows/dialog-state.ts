@@ -14,6 +14,8 @@ export interface Question {
   reminders: number;
   /** The channel's ids of our messages that ask it; absent where one of them is not known. */
   messages?: string[];
+  /** The ids of those that were sent again, for their first sending failed. */
+  sentAgain?: string[];
 }
 
 /** What an operator wants said. The effect is allotted when it is asked for, so that it is said once and in order. */

@@ -194,6 +194,21 @@ describe('a channel that cannot settle an unknown outcome', () => {
     expect(await transcript(input)).toMatchObject([{ outcome: 'unconfirmed', message_id: null }]);
   });
 
+  it('says of a repeat that a copy may have arrived under an id that nobody knows', async () => {
+    const busy = outbound('try_later', 'telegram.busy');
+    const { messaging } = messenger('telegram', busy, timeout, { messageId: '1' }, busy, { messageId: '2' });
+    const activities = activitiesOf(db, { messaging });
+    const input = await message('telegram', 'repeat');
+    await failureOf(activities.sendMessage(input));
+    await failureOf(activities.sendMessage(input));
+    const repeated = await activities.sendMessage(input);
+    expect(repeated).toMatchObject({ outcome: 'sent', messageId: '1', unknownCopy: true });
+    expect(await activities.sendMessage(input)).toEqual(repeated);
+    const other = await message('telegram', 'repeat');
+    await failureOf(activities.sendMessage(other));
+    expect(await activities.sendMessage(other)).not.toHaveProperty('unknownCopy');
+  });
+
   it('sends at most twice more where the flow would rather repeat, and then leaves it', async () => {
     const { messaging, sends } = messenger('telegram', timeout, timeout, timeout, {
       messageId: 'never',
@@ -270,7 +285,11 @@ describe('a channel that hands the effect id back in a status', () => {
     const activities = activitiesOf(db, { messaging, clock });
     await failureOf(activities.sendMessage(input));
     clock.advance(120_001);
-    expect(await activities.sendMessage(input)).toMatchObject({ outcome: 'sent', messageId: 'wamid.2' });
+    expect(await activities.sendMessage(input)).toMatchObject({
+      outcome: 'sent',
+      messageId: 'wamid.2',
+      unknownCopy: true,
+    });
     expect(sends).toHaveLength(2);
     expect(sends[0]?.effectId).toBe(sends[1]?.effectId);
     const [row] = await effectRows(db.pool, 'message', input.workflowId);

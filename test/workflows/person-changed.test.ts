@@ -78,6 +78,28 @@ describe('a pressed button', () => {
     await anna.writes(press('yes', 'out-6'));
     await anna.hears(anna.t.issueOpened('7'));
   });
+
+  it('counts under a copy of the question whose id nobody knows', async () => {
+    const anna = stage.dialog();
+    anna.outside.leavesCopies = true;
+    await anna.toldAll();
+    await anna.writes(press('yes', 'a copy'));
+    await anna.hears(anna.t.issueOpened('7'));
+  });
+
+  it.each(['the question', 'a reminder to press'])('counts under %s that was sent again', async (what) => {
+    const anna = stage.dialog({}, 'whatsapp');
+    await anna.toldAll();
+    if (what !== 'the question') {
+      await anna.writes('Что?');
+      await anna.hears(anna.t.pressButton);
+    }
+    await anna.failsToHear('whatsapp.failing');
+    await anna.hears(what === 'the question' ? anna.t.confirm('Анна', 'Не греет котёл') : anna.t.pressButton);
+    await anna.settled();
+    await anna.writes(press('yes', 'somebody-else'), press('yes', anna.outside.lastMessageId));
+    await anna.hears(anna.t.issueOpened('7'));
+  });
 });
 
 describe('several texts in a row', () => {

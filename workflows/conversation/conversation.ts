@@ -5,7 +5,7 @@
  * Made of layers, each in a file of its own: speaking, listening, the desk, and here the questions.
  */
 import { patched } from '@temporalio/workflow';
-import type { MessageToSend } from '../activities';
+import type { MessageToSend, SendResult } from '../activities';
 import { plainWordsOf, wordsOf } from '../content';
 import type { Question } from '../dialog-state';
 import { Desk } from './desk';
@@ -89,12 +89,13 @@ export class Conversation extends Desk {
     await this.heedLanguageThatWaits();
     const sent = await this.send(step, message, 'repeat', { question: step });
     this.state.question = { step, askedAt: sent.sentAt, reminders: 0 };
-    if (sent.messageId !== undefined) this.state.question.messages = [sent.messageId];
+    const messageId = idOf(sent);
+    if (messageId !== undefined) this.state.question.messages = [messageId];
     this.waitsFor('customer');
   }
 
   private async askAgain(summary: string, message: MessageToSend): Promise<void> {
-    const { messageId } = await this.send(summary, message, 'leave');
+    const messageId = idOf(await this.send(summary, message, 'leave'));
     const { question } = this.state;
     if (messageId === undefined) delete question?.messages;
     else question?.messages?.push(messageId);
@@ -105,9 +106,10 @@ export class Conversation extends Desk {
    * else's. Decided so since a run may have taken such a press for its answer, hence `patched`.
    */
   private isOfAnother({ content }: Incoming): boolean {
-    const asking = this.state.question?.messages;
+    const { messages: asking, sentAgain = [] } = this.state.question ?? {};
     if (content.type !== 'choice' || content.ofMessageId === undefined || asking === undefined) return false;
-    return !asking.includes(content.ofMessageId) && patched('buttons of other questions');
+    if (asking.includes(content.ofMessageId) || !patched('buttons of other questions')) return false;
+    return !(sentAgain.includes(content.ofMessageId) && patched('buttons of questions sent again'));
   }
 
   private settled<T>(answer: T): T {
@@ -192,6 +194,10 @@ interface Patience {
   /** Asked after news of the ticket: the question is of no more use. */
   isMoot?: () => boolean;
 }
+
+/** Of the one message that it became; undefined where there may be another. */
+const idOf = ({ messageId, unknownCopy }: SendResult): string | undefined =>
+  unknownCopy ? undefined : messageId;
 
 function choiceOf(answer: Incoming, choices: readonly Choice[]): string | undefined {
   if (answer.content.type === 'choice') {

@@ -102,11 +102,13 @@ export class Listening extends Files {
     this.state.said = this.state.said!.filter((one) => one !== said);
     const remedy = remedyFor(trouble.type);
     if (remedy === 'show' || remedy === 'end') return;
-    const sentAt = await this.sendAgain(said, remedy === 'template', () => this.entity.inbox.has(isMessage));
-    if (sentAt === undefined) return;
+    const sent = await this.sendAgain(said, remedy === 'template', () => this.entity.inbox.has(isMessage));
+    if (sent === undefined) return;
     const { question } = this.state;
     // What counts as its answer comes after the one that arrived.
-    if (question && question.step === said.question) question.askedAt = sentAt;
+    if (question && question.step === said.question) question.askedAt = sent.sentAt;
+    if (question?.messages?.includes(said.messageId) && sent.messageId !== undefined)
+      (question.sentAgain ??= []).push(sent.messageId);
     this.forgetFailure();
   }
 

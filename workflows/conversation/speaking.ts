@@ -217,15 +217,15 @@ export class Speaking {
     this.state.said = remember(this.state.said, { messageId, ...said });
   }
 
-  /** Once more under the effect of what failed; when it went out, or undefined where there was no more sense in it. */
+  /** Once more under the effect of what failed; undefined where there was no more sense in it. */
   protected async sendAgain(
     said: Said,
     byTemplate: boolean,
     isMoot: () => boolean,
-  ): Promise<string | undefined> {
+  ): Promise<SendResult | undefined> {
     const { messageId, effect, summary, message } = said;
     const again = { messageId, byTemplate };
-    const result = await this.persist(
+    return this.persist(
       `${summary}, again`,
       () =>
         this.sendOnce(
@@ -237,7 +237,6 @@ export class Speaking {
         ),
       isMoot,
     );
-    return result?.sentAt;
   }
 
   private acknowledging(message: MessageToSend): MessageToSend {

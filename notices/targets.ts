@@ -6,7 +6,7 @@ import type { Logger } from '../logging';
 import type { Messaging } from '../providers/contract';
 import { OutboundError } from '../providers/failure';
 import type { OutboundHttp } from '../providers/http';
-import { retryAfterMs } from '../providers/http';
+import { retryAfterMs } from '../providers/http-status';
 import type { NoticeLanguage } from './texts';
 import { textOf, titleOf } from './texts';
 import { membersOf } from './notice';

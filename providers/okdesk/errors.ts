@@ -1,7 +1,7 @@
 /** What Okdesk's answers mean. 422 `{"errors": {field: [...] | nested}}`; other forms are taken as they come. */
 import { vendorWords } from '../clip';
 import { OutboundError } from '../failure';
-import { failureFromStatus } from '../http';
+import { failureFromStatus } from '../http-status';
 import type { HttpAnswer } from '../http';
 
 const PROVIDER = 'okdesk';

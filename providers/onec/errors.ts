@@ -5,7 +5,7 @@
  */
 import type { FailureOutcome } from '../failure';
 import { OutboundError } from '../failure';
-import { failureFromStatus } from '../http';
+import { failureFromStatus } from '../http-status';
 import type { HttpAnswer } from '../http';
 import { ERROR_CODES, meaningOf } from './error-codes';
 import { onecWords } from './words';

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { OutboundError } from '../failure';
 import type { HttpAnswer } from '../http';
-import { failureFromStatus } from '../http';
+import { failureFromStatus } from '../http-status';
 import { vendorWords } from '../clip';
 
 const HOUR_MS = 3_600_000;

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { MediaFile } from '../contract';
 import { OutboundError } from '../failure';
 import type { OutboundHttp } from '../http';
-import { failureFromStatus } from '../http';
+import { failureFromStatus } from '../http-status';
 import type { BotApi } from './api';
 import type { TelegramClientSettings } from './settings';
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { FailureOutcome } from '../failure';
 import { OutboundError } from '../failure';
 import type { HttpAnswer } from '../http';
-import { failureFromStatus, retryAfterMs } from '../http';
+import { failureFromStatus, retryAfterMs } from '../http-status';
 import { vendorWords } from '../clip';
 
 interface Meaning {

@@ -7,6 +7,9 @@ import type { Service } from './service';
 
 export const t = texts.ru;
 
+/** Limits of some seconds are waited out, on a machine that may be busy. */
+const PATIENCE_MS = 25_000;
+
 interface SentMessage {
   text: string;
   template?: string;
@@ -53,6 +56,7 @@ export class Person {
       `${this.subject} hears ${said.length} messages`,
       () => JSON.stringify(heard()) === JSON.stringify(said),
       heard,
+      PATIENCE_MS,
     );
   }
 

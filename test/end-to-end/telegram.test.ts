@@ -6,6 +6,7 @@ import type { Service } from './service';
 import { openService } from './service';
 
 const MIB = 1024 * 1024;
+jest.setTimeout(60_000);
 let service: Service;
 beforeAll(async () => {
   service = await openService();

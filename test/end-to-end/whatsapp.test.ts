@@ -7,6 +7,7 @@ import { Person, t } from './person';
 import type { Service } from './service';
 import { openService } from './service';
 
+jest.setTimeout(60_000);
 let service: Service;
 beforeAll(async () => {
   service = await openService();

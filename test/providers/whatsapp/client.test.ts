@@ -183,7 +183,7 @@ describe('what Meta answers', () => {
     },
   );
 
-  it.each([130429, 4, 80007, 190, 10, 200, 131031])(
+  it.each([130429, 4, 80007, 190, 0, 10, 200, 299, 131031, 131042, 368])(
     '(%i) is of the whole number, which is held back',
     async (code) => {
       graphError(code);

@@ -75,6 +75,12 @@ describe('whom a status is about', () => {
     expect(only({ statuses: [status] })).toMatchObject({ person: undefined, messageId: 'wamid.1' });
   });
 
+  it.each([undefined, [], [{}], 'odd'])('and why it failed may be told in no words: %j', (errors) => {
+    expect(only({ statuses: [{ ...status, errors }] })).toMatchObject({
+      error: { code: 'unknown', type: 'whatsapp.failed', message: 'WhatsApp gave no reason.' },
+    });
+  });
+
   it('and which effect of ours: opaque data of another application is none', () => {
     const told = (data?: string) => only({ statuses: [{ ...status, biz_opaque_callback_data: data }] });
     const ours = '6b1c8a52-6f0e-5d0b-9b2a-3f6f2b1f7c11';

@@ -10,7 +10,7 @@ export const flows = {
     description:
       'Writes to the person and asks for name and problem, opens an issue, sends the invoice where the work is paid, ' +
       'waits for payment and closure, and asks for a rating. One dialog runs with a person at a time: one that has ' +
-      'come to its end begins anew; one that is under way is not disturbed.',
+      'come to its end begins anew; one that is under way is not disturbed. Who asked for no more messages has to write first.',
   }),
   ticket,
 } as const satisfies Record<FlowName | 'ticket', Flow>;

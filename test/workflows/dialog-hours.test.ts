@@ -1,4 +1,5 @@
 import type { Span, WorkingHours } from '../../workflows/working-hours';
+import { texts } from '../../workflows/texts';
 import { nextOpening } from '../../workflows/working-hours';
 import { CLOSED, PAID, rub } from './fixture/dialog';
 import type { Dialog } from './fixture/dialog';
@@ -100,6 +101,35 @@ describe('at night', () => {
     await anna.act('handBack', 'Мария');
     await anna.hearsNothingMore();
   });
+});
+
+it('all of it is the same where every step is a replay: a stop, a return, another language, a night', async () => {
+  await stage.server.restartWorkers(0);
+  try {
+    const anna = await atNight();
+    await issueOpened(anna);
+    await anna.writes('стоп');
+    await anna.hears(anna.t.stopped);
+    await anna.tells({ type: 'comment', commentId: 'c1', html: 'Еду' });
+    await passTo(12);
+    await passTo(20);
+    await anna.writes('Я тут');
+    await anna.hears(await away(anna));
+    await anna.writes('/en');
+    await anna.hears(texts.en.goOn);
+    await passTo(9);
+    await anna.hears(texts.en.invoiceReminder('A-1', rub(149_950)));
+    await anna.hearsNothingMore();
+    const { ru } = texts;
+    expect(anna.outside.comments).toEqual([
+      ru.customerStopped,
+      ru.customerIsBack,
+      ru.customerWrites('Я тут'),
+      ru.customerSpeaks.en,
+    ]);
+  } finally {
+    await stage.server.restartWorkers();
+  }
 });
 
 describe('until the hours begin wait', () => {

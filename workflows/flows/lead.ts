@@ -195,7 +195,7 @@ const NO_WORDS = '[…]';
 
 /** The issue is named where the conversation is about something else, or over. */
 async function hearTicket(c: Conversation, event: Delivered<TicketChanged>): Promise<void> {
-  const { news, eventId, number, issueId } = event;
+  const { news, number, issueId } = event;
   const topic = c.topicOf(issueId);
   if (!topic) return;
   const about = (text: string) => (c.isTalkedOf(issueId) ? text : c.t.aboutIssue(issueId, text));
@@ -204,7 +204,7 @@ async function hearTicket(c: Conversation, event: Delivered<TicketChanged>): Pro
       if (c.isOwn(news.commentId)) return;
       return c.quote(`comment ${news.commentId}`, about(c.t.employee(wordsOf(c, news))));
     case 'files':
-      return c.quote(`files ${eventId}`, about(c.t.employee(namesOf(c, news.files))));
+      return c.quote(`files ${number}`, about(c.t.employee(namesOf(c, news.files))));
     case 'status':
       return hearStatus(c, topic, event, news.closed);
     case 'paid':
@@ -215,7 +215,7 @@ async function hearTicket(c: Conversation, event: Delivered<TicketChanged>): Pro
     case 'underpaid':
       if (news.reopened) topic.paid = false;
       if (topic.invoice) topic.invoice.remindedAt = Date.now();
-      return c.say(`underpaid ${eventId}`, about(c.t.underpaid(news.paid, news.due)));
+      return c.say(`underpaid ${number}`, about(c.t.underpaid(news.paid, news.due)));
     case 'invoice_unknown':
       return c.tellWhatIsDue(topic);
     case 'payment_cancelled':
@@ -225,11 +225,11 @@ async function hearTicket(c: Conversation, event: Delivered<TicketChanged>): Pro
         topic.invoice.reminders = Math.max(topic.invoice.reminders, paymentRemindersDue(c));
         topic.invoice.remindedAt = Date.now();
       }
-      return c.say(`payment cancelled ${eventId}`, about(c.t.paymentCancelled));
+      return c.say(`payment cancelled ${number}`, about(c.t.paymentCancelled));
     case 'refunded':
       topic.refunded = true;
       if (c.isSince(3)) topic.paid = false;
-      return c.say(`refunded ${eventId}`, about(c.t.refunded(news.money)));
+      return c.say(`refunded ${number}`, about(c.t.refunded(news.money)));
     case 'deleted':
       topic.issueGone = true;
       return c.say(`issue ${issueId} deleted`, about(c.t.issueDeleted));
@@ -240,14 +240,14 @@ async function hearTicket(c: Conversation, event: Delivered<TicketChanged>): Pro
 async function hearStatus(
   c: Conversation,
   topic: Topic,
-  { issueId, eventId }: Delivered<TicketChanged>,
+  { issueId, number }: Delivered<TicketChanged>,
   closed: boolean,
 ): Promise<void> {
   const isReopened = topic.issueClosed === true && !closed;
   topic.issueClosed = closed;
   if (closed && topic === c.data) c.data.closedAt = Date.now();
   if (!isReopened || c.isTalkedOf(issueId) || c.isSilent) return c.show();
-  await c.say(`reopened ${eventId}`, c.t.issueReopened(issueId));
+  await c.say(`reopened ${number}`, c.t.issueReopened(issueId));
   if (c.state.stage !== CLOSED) return;
   takeUp(c.state, issueId);
   enter(c, lead.following);

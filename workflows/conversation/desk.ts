@@ -17,7 +17,7 @@ import type { Trouble } from '../failure';
 import { troubleOf } from '../failure';
 import { openingOf } from './hours';
 import { Interpreting } from './interpreting';
-import type { Topic } from './listening';
+import type { Topic } from './issues';
 import { unlessUnreachable } from './speaking';
 
 const HELPDESK: IssueChanged['helpdesk'] = 'okdesk';

@@ -1,9 +1,5 @@
 /** A conversation that can listen: what comes out of the inbox, and what of it concerns the stage. */
-import { patched, workflowInfo } from '@temporalio/workflow';
-import { own } from '../calls';
-import { recallOpened } from '../dialog-memory';
-import { CLOSED } from '../dialog-stages';
-import type { DialogState, EarlierIssue } from '../dialog-state';
+import { patched } from '@temporalio/workflow';
 import type {
   Delivered,
   MessageChanged,
@@ -15,7 +11,7 @@ import type {
 import { factOf } from '../inbox';
 import { remedyFor, troubleIn } from '../undelivered';
 import type { Incoming } from './files';
-import { Files } from './files';
+import { Issues } from './issues';
 import { DialogEnded } from './speaking';
 
 type Concern =
@@ -25,15 +21,12 @@ type Concern =
   | Delivered<PaymentChanged>
   | Delivered<MessageStatus>;
 
-/** What is known of an issue: of the one that is talked of, or of an earlier one. */
-export type Topic = DialogState['data'] | EarlierIssue;
-
 /** Thrown out of a stage when an operator has taken the dialog over. */
 export class StoodAside extends Error {
   override name = 'StoodAside';
 }
 
-export class Listening extends Files {
+export class Listening extends Issues {
   /** What the ticket's news mean to the flow. */
   hear: (event: Delivered<TicketChanged>) => Promise<void> = () => Promise.resolve();
 
@@ -181,17 +174,6 @@ export class Listening extends Files {
     }
   }
 
-  /** The issue that is talked of, or an earlier one of the same customer; undefined where it is none of theirs. */
-  topicOf(issueId: string): Topic | undefined {
-    if (issueId === this.data.issue?.id) return this.data;
-    return this.isSince(3) ? this.state.earlier?.find(({ issue }) => issue.id === issueId) : undefined;
-  }
-
-  /** Whether an issue needs no naming: the conversation is about it. Earlier editions had no other. */
-  isTalkedOf(issueId: string): boolean {
-    return !this.isSince(3) || (this.state.stage !== CLOSED && this.data.issue?.id === issueId);
-  }
-
   /** They blocked us. What they write later opens the dialog again; an operator who has it may reach them otherwise. */
   private left(): void {
     if (!this.state.aside) throw new DialogEnded('left');
@@ -272,18 +254,6 @@ export class Listening extends Files {
       if (event.kind === 'payment.changed') await this.passPayment(event);
       if (event.kind === 'ticket.changed') await this.hearWhileClosed(event);
     }
-  }
-
-  /**
-   * Issues of runs that have written nothing down: of an earlier version, or terminated by an operator. Not of this one,
-   * which opens them anew after a reset.
-   */
-  protected async recallOpened(): Promise<EarlierIssue[]> {
-    const { state, workflowId } = this;
-    const opened = await own.openedIssues.executeWithOptions({ summary: 'which issues it has opened' }, [
-      { workflowId, before: workflowInfo().startTime.toISOString() },
-    ]);
-    return recallOpened(state, opened);
   }
 
   /** The desk goes on when the conversation is over. Nobody there to hear of it is no news to anybody. */

@@ -4,7 +4,7 @@
  */
 import type { Choice, Conversation } from '../conversation/conversation';
 import { openingOf, withinHours } from '../conversation/hours';
-import type { Topic } from '../conversation/listening';
+import type { Topic } from '../conversation/issues';
 import { takeUp } from '../dialog-memory';
 import { CLOSED, enter } from '../dialog-stages';
 import type { Delivered, IssueFile, TicketChanged, TicketNews } from '../events';

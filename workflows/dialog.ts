@@ -13,7 +13,7 @@ import { Conversation } from './conversation/conversation';
 import { AskedAnew } from './conversation/language';
 import { StoodAside } from './conversation/listening';
 import { keepQuiet, takeLeave } from './conversation/quiet';
-import { DialogEnded } from './conversation/speaking';
+import { DialogEnded } from './conversation/acting';
 import { OperatorVoice } from './conversation/voice';
 import { allowActions } from './dialog-actions';
 import { CLOSED, begin, closeNow, enter } from './dialog-stages';

@@ -4,7 +4,7 @@
  * continue-as-new.
  */
 import { defineSignal, setHandler } from '@temporalio/workflow';
-import type { Delivered, PaymentChanged } from './events';
+import type { Delivered, MessageReceived, PaymentChanged } from './events';
 
 export const deliverSignal = defineSignal<[Delivered[]]>('deliver');
 
@@ -87,6 +87,9 @@ function isDelivered(event: unknown): event is Delivered {
   const { number, kind } = event as Partial<Delivered>;
   return Number.isSafeInteger(number) && typeof kind === 'string';
 }
+
+export const isMessage = (event: Delivered): event is Delivered<MessageReceived> =>
+  event.kind === 'message.received';
 
 /** The identity of the fact an event states; undefined where the entity's state decides (an issue's status). */
 export function factOf(event: Delivered): string | undefined {

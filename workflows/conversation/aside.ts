@@ -2,7 +2,7 @@
 import { countVisit } from '../dialog-stages';
 import type { Conversation } from './conversation';
 import type { Incoming } from './files';
-import { DialogEnded, unlessUnreachable } from './speaking';
+import { DialogEnded, unlessUnreachable } from './acting';
 
 /**
  * Until the dialog is handed back and the operator's last words are sent; then what the flow had to say meanwhile is

@@ -7,7 +7,8 @@ import { own } from '../calls';
 import { saysStop } from '../commands';
 import { plainWordsOf } from '../content';
 import type { Delivered, MessageReceived } from '../events';
-import { DialogEnded, Speaking } from './speaking';
+import { DialogEnded } from './acting';
+import { Speaking } from './speaking';
 
 type Message = Delivered<MessageReceived>;
 

@@ -11,7 +11,7 @@ import type { Question } from '../dialog-state';
 import { Desk } from './desk';
 import type { Incoming } from './files';
 import { openingOf, withinHours } from './hours';
-import { DialogEnded } from './speaking';
+import { DialogEnded } from './acting';
 
 const HOUR = 3_600_000;
 

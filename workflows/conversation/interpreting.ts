@@ -1,9 +1,9 @@
 /** A conversation that listens in two languages: who asks for the other one is asked again what stands open, in it. */
 import type { Delivered, TicketChanged } from '../events';
 import type { Incoming } from './files';
-import { Listening } from './listening';
+import { Closed } from './closed';
 
-export class Interpreting extends Listening {
+export class Interpreting extends Closed {
   override async next(
     until: number | undefined,
     deadline: string,

@@ -1,18 +1,10 @@
 /** A conversation that can listen: what comes out of the inbox, and what of it concerns the stage. */
 import { patched } from '@temporalio/workflow';
-import type {
-  Delivered,
-  MessageChanged,
-  MessageReceived,
-  MessageStatus,
-  PaymentChanged,
-  TicketChanged,
-} from '../events';
-import { factOf } from '../inbox';
-import { remedyFor, troubleIn } from '../undelivered';
+import type { Delivered, MessageChanged, MessageStatus, PaymentChanged, TicketChanged } from '../events';
+import { factOf, isMessage } from '../inbox';
 import type { Incoming } from './files';
-import { Issues } from './issues';
-import { DialogEnded } from './speaking';
+import { Failing } from './failing';
+import { DialogEnded } from './acting';
 
 type Concern =
   | Incoming
@@ -26,7 +18,7 @@ export class StoodAside extends Error {
   override name = 'StoodAside';
 }
 
-export class Listening extends Issues {
+export class Listening extends Failing {
   /** What the ticket's news mean to the flow. */
   hear: (event: Delivered<TicketChanged>) => Promise<void> = () => Promise.resolve();
 
@@ -81,41 +73,6 @@ export class Listening extends Issues {
       case undefined:
         return concern;
     }
-  }
-
-  /** Something that was said has not been delivered. Throws DialogEnded where nobody is there to be written to. */
-  private async hearOfFailure(event: Delivered<MessageStatus>): Promise<void> {
-    const trouble = troubleIn(event);
-    const said = this.state.said?.find(({ messageId }) => messageId === event.messageId);
-    if (!trouble) return;
-    if (said && remedyFor(trouble.type) === 'end') throw new DialogEnded('unreachable');
-    this.showFailure(event);
-    if (!said) return;
-    // It is sent anew once: a second failure of it is for people to look at.
-    this.state.said = this.state.said!.filter((one) => one !== said);
-    const remedy = remedyFor(trouble.type);
-    if (remedy === 'show' || remedy === 'end') return;
-    const sent = await this.sendAgain(said, remedy === 'template', () => this.entity.inbox.has(isMessage));
-    if (sent === undefined) return;
-    const { question } = this.state;
-    // What counts as its answer comes after the one that arrived.
-    if (question && question.step === said.question) question.askedAt = sent.sentAt;
-    if (question?.messages?.includes(said.messageId) && sent.messageId !== undefined)
-      (question.sentAgain ??= []).push(sent.messageId);
-    this.forgetFailure();
-  }
-
-  private showFailure(event: Delivered<MessageStatus>): void {
-    const trouble = troubleIn(event);
-    if (!trouble) return;
-    this.state.undelivered = trouble;
-    this.show();
-  }
-
-  private forgetFailure(): void {
-    if (!this.state.undelivered) return;
-    delete this.state.undelivered;
-    this.show();
   }
 
   /** Somebody has it, or has handed it back with words of theirs still on their way. */
@@ -208,80 +165,7 @@ export class Listening extends Issues {
     }
     return noted;
   }
-
-  /** Nobody is there to be answered: what waits must not open the dialog again. Money is not forgotten. */
-  forgetWhatWaits(): void {
-    const { inbox } = this.entity;
-    const isForgotten = ({ kind }: Delivered) => kind !== 'payment.changed';
-    for (let event = inbox.take(isForgotten); event; event = inbox.take(isForgotten)) {
-      const fact = factOf(event);
-      if (fact !== undefined) inbox.isNews(fact);
-    }
-  }
-
-  /**
-   * While a dialog is closed: waits for what is worth opening it, and leaves that in the inbox. A late press of a
-   * button that the flow `offers` is not; a template of somebody else's may have buttons, too. `called` = an
-   * operator has taken it over or begun its flow.
-   */
-  async written(
-    until: number,
-    offers: readonly string[],
-    isCalled: () => boolean,
-  ): Promise<'message' | 'called' | 'deadline'> {
-    const { inbox } = this.entity;
-    for (;;) {
-      const ready = () => isCalled() || !inbox.isEmpty;
-      const woken = await this.entity.wait(ready, until, 'linger for late redeliveries');
-      if (isCalled()) return 'called';
-      if (woken === 'deadline') return 'deadline';
-      const event = inbox.state.queue[0]!;
-      const fact = factOf(event);
-      const isNews = fact === undefined || !inbox.state.facts.includes(fact);
-      if (isMessage(event) && isNews && this.opens(event, offers)) {
-        this.lift(event);
-        await this.noteConsent();
-        return 'message';
-      }
-      inbox.take();
-      if (fact !== undefined) inbox.isNews(fact);
-      if (!isNews) continue;
-      if (isMessage(event) && this.isSince(3) && this.isStop(event)) {
-        this.stop(event);
-        await this.noteConsent();
-        this.show();
-      }
-      if (event.kind === 'payment.changed') await this.passPayment(event);
-      if (event.kind === 'ticket.changed') await this.hearWhileClosed(event);
-    }
-  }
-
-  /** The desk goes on when the conversation is over. Nobody there to hear of it is no news to anybody. */
-  private async hearWhileClosed(event: Delivered<TicketChanged>): Promise<void> {
-    if (!this.isSince(3)) return;
-    if (!this.topicOf(event.issueId)) await this.recallOpened();
-    if (!this.topicOf(event.issueId)) return;
-    try {
-      await this.hear(event);
-    } catch (error) {
-      if (!(error instanceof DialogEnded)) throw error;
-      this.state.quiet = true;
-    }
-  }
-
-  private opens(message: Delivered<MessageReceived>, offers: readonly string[]): boolean {
-    if (isEdit(message) || isPressOf(offers, message) || this.isStop(message)) return false;
-    return !this.isSince(3) || !this.isOfLastAlbum(message.content);
-  }
 }
-
-const isPressOf = (buttons: readonly string[], event: Delivered): boolean =>
-  event.kind === 'message.received' && event.content.type === 'choice' && buttons.includes(event.content.id);
-
-const isEdit = (event: Delivered): boolean => event.kind === 'message.received' && event.edit !== undefined;
-
-const isMessage = (event: Delivered): event is Delivered<MessageReceived> =>
-  event.kind === 'message.received';
 
 const isOfMessages = ({ kind }: Delivered): boolean =>
   kind === 'message.received' || kind === 'message.changed';

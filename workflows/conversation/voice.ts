@@ -5,7 +5,7 @@
 import { condition } from '@temporalio/workflow';
 import { isUnreachable } from '../failure';
 import type { Conversation } from './conversation';
-import { patienceAfter } from './speaking';
+import { patienceAfter } from './acting';
 
 export class OperatorVoice {
   private isSpeaking = false;

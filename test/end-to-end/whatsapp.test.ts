@@ -190,7 +190,7 @@ describe('a limit that WhatsApp tells of at once', () => {
 
   it('of the number (130429) delays everybody, without a call in between', async () => {
     const [anna, boris] = [somebody(), somebody()];
-    await refuse({ code: 130429, times: 1 });
+    await refuse({ from: anna.phone, code: 130429, times: 1 });
     const [before, began] = [service.calls('whatsapp'), { at: new Date().toISOString() }];
     await anna.write('Здравствуйте');
     await until('the number is held', async () => {

@@ -95,6 +95,7 @@ it('of 500 messages over several continue-as-news has a transcript that is compl
         `both sides have ${n}`,
         () => company.comments.length >= n && company.sent.some((said) => said.text.endsWith(` ${n}`)),
         () => [company.comments.at(-1)?.text, company.sent.at(-1)?.text],
+        60_000,
       );
   }
 

@@ -303,7 +303,15 @@ describe('the commands', () => {
     });
     expect(await (await fetch(`${vendors.sandbox.url}/_/telegram`)).json()).toMatchObject({
       webhookUrl: 'https://desk.example/hooks/telegram',
-      webhook: { allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member'] },
+      webhook: {
+        allowed_updates: [
+          'message',
+          'edited_message',
+          'message_reaction',
+          'callback_query',
+          'my_chat_member',
+        ],
+      },
     });
   });
 

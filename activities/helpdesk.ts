@@ -8,9 +8,10 @@ import { z } from 'zod';
 import type { EffectId, HelpDesk, MediaFile } from '../providers/contract';
 import { OutboundError } from '../providers/failure';
 import type { Activities } from '../workflows/activities';
+import { parseWorkflowId } from '../workflows/ids';
 import { PROVIDER_OF } from '../workflows/queues';
 import { helpdeskOf } from './capability';
-import { requireContact } from './contacts';
+import { findContact, requireContact } from './contacts';
 import type { ActivityDeps } from './deps';
 import { effectId } from './effect-id';
 import type { EffectType } from './effect-id';
@@ -126,6 +127,9 @@ async function openerOf(pool: Pool, key: string): Promise<string | undefined> {
     `SELECT workflow_id FROM effects WHERE id = $1 AND type = 'issue'`,
     [key],
   );
+  const id = parseWorkflowId(rows[0]?.workflow_id ?? '');
+  // News of an issue whose customer was erased must not open a conversation with nobody.
+  if (id?.type === 'dialog' && !(await findContact(pool, id))) return undefined;
   return rows[0]?.workflow_id;
 }
 

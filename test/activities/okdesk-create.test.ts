@@ -111,3 +111,12 @@ it('an issue comes to be once, and its hook and its creator name one ticket, in 
     },
   );
 }, 60_000);
+
+it('an issue whose customer was erased is nobody’s: its news open no conversation', async () => {
+  const input = await newIssue();
+  const activities = activitiesOf(db, { helpdesk: desk.helpdesk });
+  const { issueId } = await retried(() => activities.openIssue(input));
+  expect(await activities.readIssue({ issueId })).toMatchObject({ openedBy: input.workflowId });
+  await db.pool.query('DELETE FROM contacts WHERE id = $1', [input.contact.contact]);
+  expect(await activities.readIssue({ issueId })).not.toHaveProperty('openedBy');
+});

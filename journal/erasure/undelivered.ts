@@ -14,8 +14,8 @@ export async function dropUndelivered(pool: Pool, erasure: Erasure): Promise<num
          DELETE FROM pending WHERE key = ANY ($1) AND kind <> 'payment.changed' RETURNING event
        ), early AS (
          DELETE FROM pending p USING events e
-          WHERE p.parked_at IS NOT NULL AND p.key LIKE 'ref:message:%'
-            AND e.id = p.event AND e.received_at = p.received_at AND e.contact_id = ANY ($2)
+          WHERE p.key LIKE 'ref:message:%' AND e.id = p.event AND e.received_at = p.received_at
+            AND e.contact_id = ANY ($2)
          RETURNING event
        ), dead AS (
          DELETE FROM dead_letters d

@@ -10,6 +10,7 @@ import { clientSettings, hookSettings } from '../../providers/whatsapp/settings'
 import { whatsappSimulator } from '../../providers/whatsapp/simulator';
 import { ROOT } from '../../root';
 import type { Activities } from '../../workflows/activities';
+import type { MessageEdit } from '../../workflows/events';
 import { dialogId } from '../../workflows/ids';
 import { NOWHERE, oneSecret, settingsOf } from '../providers/sides';
 import { startVendorSide, type VendorSide } from '../providers/vendor-side';
@@ -39,6 +40,7 @@ type Input = Parameters<Activities['sendMessage']>[0];
 async function customer(
   journalHoursAgo: number,
   isOpenAtMeta: boolean,
+  edit?: MessageEdit,
 ): Promise<{ input: Input; phone: string }> {
   const phone = `7916000${String(++people).padStart(4, '0')}`;
   if (isOpenAtMeta) await side.act('write', { from: phone, text: 'Здравствуйте' });
@@ -60,6 +62,7 @@ async function customer(
     messageId: `in-${phone}`,
     content: { type: 'text', text: 'Здравствуйте' },
     sentAt: new Date().toISOString(),
+    ...(edit ? { edit } : {}),
   } as const;
   await appender.append({
     endpoint: 'whatsapp',
@@ -101,6 +104,12 @@ describe('a message to a WhatsApp customer', () => {
     const activities = activitiesOf(db, { messaging });
     const result = await activities.sendMessage(input);
     expect(await activities.sendMessage(input)).toEqual(result);
+    expect(sentTo(phone)).toMatchObject([TEMPLATE]);
+  });
+
+  it('who only corrected something within 24 hours goes by template: that is no message', async () => {
+    const { input, phone } = await customer(1, true, { id: 'e1', at: new Date().toISOString() });
+    await activitiesOf(db, { messaging }).sendMessage(input);
     expect(sentTo(phone)).toMatchObject([TEMPLATE]);
   });
 

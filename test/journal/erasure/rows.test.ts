@@ -233,3 +233,48 @@ it('forgets what the person’s flows were started with, and the caller’s id g
   expect(await findStart(place.pool, 'crm-1')).toMatchObject({ input: '', workflowId: dialog });
   expect(await findStart(place.pool, 'crm-2')).toMatchObject({ input: hash });
 });
+
+it('drops what waited for a message of theirs, and empties what they did to messages', async () => {
+  const { place, appender, who, journal } = await someone();
+  const about = (messageId: string, alias = PHONE) => ({
+    channel: 'whatsapp' as const,
+    account: place.account,
+    person: { aliases: [alias] },
+    messageId,
+  });
+  const at = new Date().toISOString();
+  const reacts = (messageId: string, alias?: string): NormalisedEvent => ({
+    ...about(messageId, alias),
+    kind: 'message.changed',
+    id: `r-${messageId}`,
+    change: { type: 'reaction', emoji: '👍' },
+    at,
+  });
+  const corrects: NormalisedEvent = {
+    ...about('never'),
+    kind: 'message.received',
+    content: { type: 'text', text: 'Мой адрес' },
+    sentAt: at,
+    edit: { id: 'e1', at },
+  };
+  await append(appender, event('e1', corrects), event('r1', reacts('sent-from-the-phone')));
+  await append(appender, message(place, 'phone:+79160000000', 'Другой', 'm2'));
+  await append(appender, event('r2', reacts('unknown', 'phone:+79160000000')));
+  await rowsOf(
+    place,
+    `UPDATE pending SET parked_at = now() WHERE event IN (SELECT id FROM events WHERE event_id = 'e1')`,
+  );
+  const waiting = () => countOf(place, 'pending', `key LIKE 'ref:message:%'`);
+  expect(await waiting()).toBe(3);
+
+  await journal.eraseContact(who);
+  await journal.dropUndelivered(who);
+  await journal.eraseRows(who, 'all days');
+
+  expect(await waiting()).toBe(1);
+  const left = await rowsOf<{ event_id: string }>(
+    place,
+    `SELECT event_id FROM events WHERE erased_at IS NULL ORDER BY event_id`,
+  );
+  expect(left.map(({ event_id }) => event_id)).toEqual(['m2', 'r2']);
+});

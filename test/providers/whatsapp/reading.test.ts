@@ -139,7 +139,7 @@ describe('a message of the type', () => {
     ],
     ['interactive', { type: 'nfm_reply', nfm_reply: { response_json: '{}' } }, unsupported('nfm_reply')],
     ['order', { catalog_id: '1', product_items: [] }, unsupported('order')],
-    ['contacts', [{ name: { formatted_name: 'B' } }], unsupported('contacts')],
+    ['contacts', [{ name: { formatted_name: 'B' } }], { type: 'contact', name: 'B' }],
     ['hologram', {}, unsupported('hologram')],
   ])('%s with %j is %j', (type, part, content) => {
     expect(only({ messages: [{ id: 'wamid.1', from, type, [type]: part }] })).toMatchObject({ content });

@@ -1,6 +1,6 @@
 /**
  * One lead from the first message to the end, dialog and ticket speaking to each other through the journal's
- * events; and one that an operator has a hand in. Their histories are replayed at once; RECORD_HISTORIES=dialog_2
+ * events; and one that an operator has a hand in. Their histories are replayed at once; RECORD_HISTORIES=dialog_6
  * keeps that one as a golden one (test/histories).
  */
 import type { WorkflowHandle } from '@temporalio/client';
@@ -71,8 +71,8 @@ it('ends as told, and its histories replay', async () => {
   expect(outside.said).not.toContain(t.employee('Ключ у соседа'));
   expect(outside.called('rateIssue')).toMatchObject([{ issueId: '7', rate: 'excellent' }]);
 
-  await replayed('dialog_1', anna.handle);
-  await replayed('ticket_1', ticket.handle);
+  await replayed('dialog_5', anna.handle);
+  await replayed('ticket_3', ticket.handle);
 });
 
 it('ends as told where an operator takes part, and its history replays', async () => {
@@ -104,7 +104,7 @@ it('ends as told where an operator takes part, and its history replays', async (
   await anna.act('close', 'Мария');
   await anna.hears('Всего доброго.');
   await anna.handle.result();
-  await replayed('dialog_2', anna.handle);
+  await replayed('dialog_6', anna.handle);
 });
 
 async function replayed(name: string, handle: WorkflowHandle): Promise<void> {

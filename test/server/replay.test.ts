@@ -83,7 +83,7 @@ it('a replayed message is not answered again', async () => {
   await replayAll(place);
   const handle = stage.server.client.workflow.getHandle(key);
   await eventually(async () =>
-    expect(await handle.query('state')).toMatchObject({ inbox: { last: 2, queue: [] }, effects: 1 }),
+    expect(await handle.query('state')).toMatchObject({ inbox: { last: 2, queue: [] }, visit: 1 }),
   );
   expect(outside.said).toHaveLength(1);
   await handle.terminate('the test is over');

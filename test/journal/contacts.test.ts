@@ -62,6 +62,30 @@ describe('contacts', () => {
     expect([byBoth, byUserLater]).toEqual([byPhone, byPhone]);
   });
 
+  it.each([
+    ['the younger', '2026-11-27T10:00:00Z', '2026-11-27T11:00:00Z', true],
+    ['the elder', '2026-11-27T12:00:00Z', '2026-11-27T11:00:00Z', false],
+  ])('wishes, of two that become one, what %s said last', async (_, elder, younger, isStopped) => {
+    const place = await openPlace();
+    const contacts = createContacts(place.pool);
+    const [byPhone] = await contacts.resolve([person('phone:+79990000001')]);
+    const [byUser] = await contacts.resolve([person('user:RU.1')]);
+    await place.pool.query('UPDATE contacts SET consent_at = $2 WHERE id = $1', [byPhone, elder]);
+    await place.pool.query(
+      `UPDATE contacts SET consent_at = $2, stopped_at = $2, chosen_language = 'en' WHERE id = $1`,
+      [byUser, younger],
+    );
+
+    await contacts.resolve([person('user:RU.1', 'phone:+79990000001')]);
+
+    expect(
+      await rowsOf(
+        place,
+        `SELECT stopped_at IS NOT NULL AS "isStopped", chosen_language AS language FROM contacts WHERE id = ${byPhone}`,
+      ),
+    ).toEqual([{ isStopped, language: 'en' }]);
+  });
+
   it('remembers no contact that was merged while it was asked for', async () => {
     const contacts = createContacts((await openPlace()).pool);
     await contacts.resolve([person('user:RU.1')]);

@@ -39,6 +39,10 @@ export const accountingActivities = (deps: ActivityDeps) =>
         },
       });
     },
+
+    async withdrawInvoice({ ref }: Parameters<Activities['withdrawInvoice']>[0]): Promise<void> {
+      await accountingOf(deps).withdrawInvoice?.(ref);
+    },
   }) satisfies Partial<Activities>;
 
 async function findOrCreate(accounting: Accounting, ref: string, input: Input): Promise<InvoiceState> {

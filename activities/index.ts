@@ -44,6 +44,7 @@ export function createActivities(
     rateIssue: outbound('rateIssue', OUTBOUND.rateIssue, all.rateIssue),
     readIssue: outbound('readIssue', OUTBOUND.readIssue, all.readIssue),
     issueInvoice: outbound('issueInvoice', OUTBOUND.issueInvoice, all.issueInvoice),
+    withdrawInvoice: outbound('withdrawInvoice', OUTBOUND.withdrawInvoice, all.withdrawInvoice),
     append: failing(all.append),
     closeKey: failing(all.closeKey),
     readKey: failing(all.readKey),

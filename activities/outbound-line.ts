@@ -25,6 +25,7 @@ export const OUTBOUND = {
   rateIssue: ({ effect }) => ({ provider: PROVIDER_OF.helpdesk, effectId: effectId(effect, 'rate') }),
   readIssue: () => ({ provider: PROVIDER_OF.helpdesk }),
   issueInvoice: ({ effect }) => ({ provider: PROVIDER_OF.accounting, effectId: effectId(effect, 'invoice') }),
+  withdrawInvoice: ({ ref }) => ({ provider: PROVIDER_OF.accounting, effectId: ref }),
 } satisfies NamedBy;
 
 export function withLine<I, R>(

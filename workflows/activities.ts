@@ -152,6 +152,9 @@ export interface Activities {
     purpose: string;
   }): Promise<{ ref: string; number: string; payUrl?: string }>;
 
+  /** Nobody is to pay this invoice any more. Once more, it changes nothing; so it bears no effect. */
+  withdrawInvoice(input: { ref: string }): Promise<void>;
+
   /**
    * Appends events to the journal: how workflows speak to each other. `effect` makes their ids; `steps` where each
    * has a step of its own, so that the same fact told again among others stays one.

@@ -232,7 +232,8 @@ export type TicketNews =
   /** Money came, and the ticket does not know what is due: its dialog says it again. */
   | { type: 'invoice_unknown' }
   | { type: 'refunded'; money: Money }
-  | { type: 'deleted' };
+  /** `unpaid`: its invoice is withdrawn, for no money came for it. */
+  | { type: 'deleted'; unpaid?: true };
 
 export interface TicketChanged {
   kind: 'ticket.changed';

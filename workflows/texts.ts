@@ -69,6 +69,8 @@ const ru = {
   refunded: (sum: Money) => `Возвращено ${money(sum, 'ru')}.`,
   employee: (text: string) => `Мастер пишет: ${text}`,
   issueDeleted: 'Заявка удалена. Если это ошибка, напишите нам.',
+  issueDeletedUnpaid: (number: string) =>
+    `Заявка удалена, счёт № ${number} оплачивать не нужно. Если это ошибка, напишите нам.`,
   aboutIssue: (issueId: string, text: string) => `По заявке № ${issueId}: ${text}`,
   issueGoesOn: (issueId: string) =>
     `Продолжаем по заявке № ${issueId}. Всё, что вы напишете здесь, увидит мастер.`,
@@ -153,6 +155,8 @@ const en: Texts = {
   refunded: (sum) => `${money(sum, 'en')} was refunded.`,
   employee: (text) => `The technician writes: ${text}`,
   issueDeleted: 'The request was deleted. If that is a mistake, write to us.',
+  issueDeletedUnpaid: (number) =>
+    `The request was deleted, and invoice no. ${number} need not be paid. If that is a mistake, write to us.`,
   aboutIssue: (issueId, text) => `About request no. ${issueId}: ${text}`,
   issueGoesOn: (issueId) =>
     `We go on with your request no. ${issueId}. The technician sees all you write here.`,

@@ -1,16 +1,17 @@
 /** The ticket's work: take in all that waits, look at the live issue, weigh the money, tell the dialog. */
 import type { EffectKey } from './activities';
-import { helpdesk, own } from './calls';
+import { accounting, helpdesk, own } from './calls';
 import type { Entity } from './entity';
 import type { Delivered, IssueChanged, IssueFile, TicketAdopted, TicketNews } from './events';
 import { troubleOf } from './failure';
 import { factOf } from './inbox';
 import { show } from './shown';
 import type { Payment } from './ticket-balance';
-import { balanceOf, isFor, paymentOf } from './ticket-balance';
+import { paymentOf } from './ticket-balance';
+import { isUnpaid, weigh } from './ticket-books';
 import { moneyFacts } from './ticket-money';
 import type { TicketState } from './ticket-state';
-import { keepPlace, placeFacts, ticketWaitsFor } from './ticket-state';
+import { enterStatus, isSince, keepPlace, placeFacts, ticketWaitsFor } from './ticket-state';
 import { isForCustomer, isNotTheComment, newest, stepsOf } from './ticket-news';
 
 const HOUR = 3_600_000;
@@ -36,7 +37,7 @@ export class TicketFollower {
 
   /** True when nothing came while that was written down. */
   closeAtOnce(): Promise<boolean> {
-    this.close();
+    enterStatus(this.state, 'closed');
     this.show();
     return this.entity.close();
   }
@@ -75,8 +76,22 @@ export class TicketFollower {
     }
     this.state.payments.push(...came);
     if (look && !this.state.gone) await this.readIssue(news);
-    this.weigh(came, news);
+    weigh(this.state, came, news);
     await this.tell(news);
+    await this.withdrawInvoice();
+  }
+
+  /** Nobody is to pay for an issue that was deleted. Where money came for it, people decide. */
+  private async withdrawInvoice(): Promise<void> {
+    const { gone, invoice, withdrawn } = this.state;
+    if (!gone || !invoice || withdrawn || !isUnpaid(this.state)) return;
+    try {
+      const { ref } = invoice;
+      await accounting.withdrawInvoice.executeWithOptions({ summary: 'withdraw the invoice' }, [{ ref }]);
+      this.state.withdrawn = true;
+    } catch (error) {
+      this.state.trouble = { ...troubleOf(error), final: true };
+    }
   }
 
   private adopt(event: Delivered<TicketAdopted>): void {
@@ -157,53 +172,6 @@ export class TicketFollower {
     }
   }
 
-  /**
-   * Holds what was paid against what is due, and closes what is settled. `came` = the payments of this time, with
-   * the others in the state.
-   */
-  private weigh(came: Payment[], news: TicketNews[]): void {
-    const { invoice, payments, told } = this.state;
-    this.askWhatIsDue(news);
-    const balance = invoice && balanceOf(payments, invoice);
-    const ours = came.filter((payment) => !invoice || isFor(payment, invoice));
-    const wasCancelled = ours.some(({ status }) => status === 'cancelled' || status === 'failed');
-    if (wasCancelled && !balance?.covered) news.push({ type: 'payment_cancelled' });
-    if (invoice && balance) {
-      const { paid, covered, refunded } = balance;
-      const { currency } = invoice.money;
-      if (refunded > told.refunded)
-        news.push({ type: 'refunded', money: { amount: refunded - told.refunded, currency } });
-      if (covered && !told.covered) news.push({ type: 'paid', money: { amount: paid, currency } });
-      const short = { type: 'underpaid' as const, paid: { amount: paid, currency }, due: invoice.money };
-      if (!covered && paid > Math.max(0, told.paid)) news.push(short);
-      // Corrected downwards. Only a payment's own document can be, so that no run of before comes here.
-      else if (!covered && told.covered && !wasCancelled && refunded === told.refunded && areDocuments(ours))
-        news.push({ ...short, reopened: true });
-      this.state.told = { paid, covered, refunded };
-    }
-    const { issueClosed, gone } = this.state;
-    const unpaid = invoice !== undefined && !this.state.told.covered && this.state.told.refunded === 0;
-    if (gone || (issueClosed && !unpaid)) this.close();
-    else this.enter(unpaid ? 'awaiting_payment' : 'open');
-  }
-
-  /** A ticket that an operator ended has forgotten what is due, and its dialog knows. Asked once. */
-  private askWhatIsDue(news: TicketNews[]): void {
-    const { invoice, payments, dialogWorkflowId, asked } = this.state;
-    if (invoice || payments.length === 0 || dialogWorkflowId === undefined || asked) return;
-    this.state.asked = true;
-    news.push({ type: 'invoice_unknown' });
-  }
-
-  private close(): void {
-    this.enter('closed');
-  }
-
-  private enter(status: TicketState['status']): void {
-    if (this.state.status !== status) this.state.since = new Date(Date.now()).toISOString();
-    this.state.status = status;
-  }
-
   private async tell(news: TicketNews[]): Promise<void> {
     const all = [...this.state.untold, ...news];
     const { dialogWorkflowId, issueId } = this.state;
@@ -228,13 +196,13 @@ export class TicketFollower {
 
   /** Each of the news is known by what it tells, for after a reset it may be told among others. */
   private effectOf(news: TicketNews[]): { effect: EffectKey; steps?: string[] } {
-    if ((this.state.edition ?? 1) < 3) return { effect: this.entity.nextEffect() };
+    if (!isSince(this.state, 3)) return { effect: this.entity.nextEffect() };
     const steps = stepsOf(news, this.state);
     return { effect: this.entity.effectOf(steps[0]!), steps };
   }
 
   private show(): void {
-    const { status, since, issueId, statusCode, invoice, dialogWorkflowId, trouble } = this.state;
+    const { status, since, issueId, statusCode, invoice, withdrawn, dialogWorkflowId, trouble } = this.state;
     show({
       stage: status,
       waitingFor: ticketWaitsFor(this.state),
@@ -244,7 +212,7 @@ export class TicketFollower {
         Issue: issueId,
         'Status at the desk': statusCode,
         ...placeFacts(this.state),
-        Invoice: invoice?.ref,
+        Invoice: invoice && `${invoice.ref}${withdrawn ? ', withdrawn' : ''}`,
         ...moneyFacts(this.state),
         Dialog: dialogWorkflowId,
       },
@@ -252,8 +220,5 @@ export class TicketFollower {
     });
   }
 }
-
-const areDocuments = (payments: readonly Payment[]): boolean =>
-  payments.some(({ document }) => document === true);
 
 const LINGER = 'linger for late news';

@@ -35,6 +35,8 @@ export interface TicketState extends EntityState {
   payments: Payment[];
   /** What the dialog was last told of the money, minor units, so that it is told once. */
   told: { paid: number; covered: boolean; refunded: number };
+  /** What was due is due no more: its issue was deleted, and accounting has taken the invoice back. */
+  withdrawn?: true;
   /** The dialog was asked what is due. */
   asked?: boolean;
   rate?: string;
@@ -62,6 +64,14 @@ export const newTicketState = (start: TicketStart, issueId: string, now: Date): 
   untold: [],
   ...(start.look ? { lookAgainAt: now.getTime() } : {}),
 });
+
+/** Whether this ticket began under this edition or a later one. */
+export const isSince = ({ edition = 1 }: TicketState, wanted: number): boolean => edition >= wanted;
+
+export function enterStatus(state: TicketState, status: TicketState['status']): void {
+  if (state.status !== status) state.since = new Date(Date.now()).toISOString();
+  state.status = status;
+}
 
 export function keepPlace(state: TicketState, { parentId, deadlineAt, assigneeId }: IssuePlace): void {
   if (parentId ?? deadlineAt ?? assigneeId) state.place = { parentId, deadlineAt, assigneeId };

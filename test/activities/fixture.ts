@@ -99,6 +99,7 @@ export function activitiesOf(fixture: Fixture, world: World): Activities {
     rateIssue: attempt(activities.rateIssue),
     readIssue: attempt(activities.readIssue),
     issueInvoice: attempt(activities.issueInvoice),
+    withdrawInvoice: attempt(activities.withdrawInvoice),
     append: attempt(activities.append),
     closeKey: attempt(activities.closeKey),
     readKey: attempt(activities.readKey),

@@ -2,6 +2,7 @@
 import type { List } from '../api/fixture';
 import { call, send } from '../api/fixture';
 import { until } from '../workflows/fixture/until';
+import type { SimInvoice } from '../../providers/onec/simulator-store';
 import { Person, t } from './person';
 import type { Service } from './service';
 import { openService } from './service';
@@ -125,4 +126,19 @@ it('a posting that the base refuses is not hammered: the dialog says why and wai
   const [invoice, ...more] = service.ledger('onec', 'invoice').slice(before);
   expect(more).toEqual([]);
   expect(service.ledger('onec', 'posting').filter(({ key }) => key === invoice?.key)).toEqual([]);
+});
+
+it('the invoice of an issue that was deleted unpaid is unposted and marked for deletion, by its data version', async () => {
+  const anna = somebody();
+  const { said, issueId } = await anna.opensIssue();
+  const ref = newest();
+  const number = /№ (\S+) на/.exec(said[4] ?? '')?.[1] ?? '';
+  await service.vendors.act('okdesk', 'delete', { issueId: Number(issueId) });
+  await anna.hears(...said, t.issueDeletedUnpaid(number));
+  const invoice = async () => {
+    const state = await (await fetch(`${service.sandbox.url}/_/onec`)).json();
+    return (state as { invoices: SimInvoice[] }).invoices.find((one) => one.ref === ref);
+  };
+  await until('the base has taken it back', async () => (await invoice())?.deleted === true, invoice);
+  expect(await invoice()).toMatchObject({ posted: false });
 });

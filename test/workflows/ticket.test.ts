@@ -146,9 +146,38 @@ describe('the status of the issue', () => {
     await ticket.deliver(ticket.adoption(FEE));
     await ticket.deliver(ticket.issue({ type: 'deleted' }));
     await ticket.deliver(ticket.issue({ type: 'deleted' }));
-    expect(await ticket.hasTold()).toEqual([{ type: 'deleted' }]);
+    expect(await ticket.hasTold()).toEqual([{ type: 'deleted', unpaid: true }]);
     expect((await ticket.state()).status).toBe('closed');
     await ticket.handle.result();
+  });
+
+  it('has the invoice of a deleted issue withdrawn, once', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption(FEE));
+    await ticket.deliver(ticket.issue({ type: 'deleted' }));
+    await ticket.deliver(ticket.issue({ type: 'deleted' }));
+    await ticket.settled();
+    expect(ticket.outside.called('withdrawInvoice')).toEqual([{ ref: 'invoice-ref' }]);
+    expect(await ticket.details()).toContain('**Invoice:** invoice-ref, withdrawn');
+  });
+
+  it('leaves the invoice of a deleted issue to people where money came for it', async () => {
+    const ticket = stage.ticket();
+    await ticket.deliver(ticket.adoption(FEE));
+    await ticket.deliver(ticket.payment('p1', 'partially_paid', rub(50_000)));
+    await ticket.settled();
+    await ticket.deliver(ticket.issue({ type: 'deleted' }));
+    expect((await ticket.hasTold()).at(-1)).toEqual({ type: 'deleted' });
+    expect(ticket.outside.called('withdrawInvoice')).toEqual([]);
+  });
+
+  it('shows why accounting does not withdraw an invoice', async () => {
+    const ticket = stage.ticket();
+    ticket.outside.refuse('withdrawInvoice', 'onec.changed');
+    await ticket.deliver(ticket.adoption(FEE));
+    await ticket.deliver(ticket.issue({ type: 'deleted' }));
+    await ticket.settled();
+    expect(await ticket.details()).toContain('**Trouble:** `onec.changed`');
   });
 });
 

@@ -232,9 +232,12 @@ async function hearTicket(c: Conversation, event: Delivered<TicketChanged>): Pro
       return c.say(`refunded ${number}`, about(c.t.refunded(news.money)));
     case 'deleted':
       topic.issueGone = true;
-      return c.say(`issue ${issueId} deleted`, about(c.t.issueDeleted));
+      return c.say(`issue ${issueId} deleted`, about(deletionOf(c, topic, news.unpaid)));
   }
 }
+
+const deletionOf = (c: Conversation, { invoice }: Topic, unpaid?: true): string =>
+  unpaid && invoice ? c.t.issueDeletedUnpaid(invoice.number) : c.t.issueDeleted;
 
 /** An issue that is opened again after the end is talked of again, unless the customer talks of another. */
 async function hearStatus(

@@ -111,7 +111,7 @@ function absent(templateName: string, language: string, found: Template[]): stri
   return `${templateName} is there in ${languages} and not in ${language}. Add the language in WhatsApp Manager, or mend whatsapp.templates in fixit.yml.`;
 }
 
-const TODO: Readonly<Record<string, string>> = {
+const WHAT_TO_DO: Readonly<Record<string, string>> = {
   PENDING: 'Meta still looks at it: wait, and check again.',
   IN_APPEAL: 'Meta still looks at it: wait, and check again.',
   REJECTED: 'Edit it in WhatsApp Manager and send it in again.',
@@ -121,7 +121,7 @@ const TODO: Readonly<Record<string, string>> = {
 
 const notApproved = ({ name: templateName, language, status, rejected_reason }: Template): string => {
   const why = rejected_reason === undefined || rejected_reason === 'NONE' ? '' : ` (${rejected_reason})`;
-  return `${templateName} in ${language} is ${status}${why}. ${TODO[status] ?? 'See WhatsApp Manager.'}`;
+  return `${templateName} in ${language} is ${status}${why}. ${WHAT_TO_DO[status] ?? 'See WhatsApp Manager.'}`;
 };
 
 /** A refusal is a finding; that nobody answers is for the caller. */

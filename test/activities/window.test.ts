@@ -2,6 +2,7 @@
 import { readMappings } from '../../mappings';
 import { createAppender } from '../../journal/append';
 import { createContacts } from '../../journal/contacts';
+import { makePartitions } from '../../journal/partitions';
 import { toStored } from '../../journal/types';
 import { join } from 'node:path';
 import type { Messaging } from '../../providers/contract';
@@ -64,9 +65,12 @@ async function customer(
     sentAt: new Date().toISOString(),
     ...(edit ? { edit } : {}),
   } as const;
+  const receivedAt = new Date(Date.now() - journalHoursAgo * 3_600_000);
+  // Shortly after midnight that is the day before yesterday, for which the journal has no partition.
+  await makePartitions(db.pool, receivedAt);
   await appender.append({
     endpoint: 'whatsapp',
-    receivedAt: new Date(Date.now() - journalHoursAgo * 3_600_000),
+    receivedAt,
     parts: [toStored({ eventId: `in-${phone}`, content: { state: 'event', event: received } })],
   });
   await appender.close();

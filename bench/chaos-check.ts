@@ -74,8 +74,8 @@ function checkMoney(marks: Marks, { facts, tag }: Checked, issue: Issue, seen: L
 
 function checkChat(marks: Marks, story: Checked, issue: Issue, seen: Look, known: Known): void {
   const { facts, tag, plan } = story;
-  const heard = story.heardIn(seen).map(({ text }) => text);
-  const isUncertain = (isIt: (text: string) => boolean) => known.unconfirmed.some(isIt);
+  const heard = story.heardIn(seen).map(({ text }) => plain(text));
+  const isUncertain = (isIt: (text: string) => boolean) => known.unconfirmed.map(plain).some(isIt);
 
   const places = facts.answers.flatMap(({ word, commentId }) => {
     const at = heard.flatMap((text, i) => (text.includes(word) ? [i] : []));
@@ -107,6 +107,9 @@ function checkChat(marks: Marks, story: Checked, issue: Issue, seen: Look, known
     for (let i = 1; i < times; i++) marks.doubled.push(`${tag}: "${text}" in the chat`);
   }
 }
+
+/** After the end the issue is named. */
+const plain = (text: string): string => text.replace(/^По заявке № \d+: /, '');
 
 /** Questions may be asked again; what is stated is said once, on every channel. */
 const STATEMENTS = /^(Заявка №|Счёт №|Получено|Оплата|Платёж|Возвращено|Спасибо)/;

@@ -97,6 +97,18 @@ describe('what the chaos bench finds', () => {
     expect(world().marks()).toEqual(CLEAN);
   });
 
+  it('is nothing where words come after the end, and name their issue', () => {
+    const scene = world();
+    for (const i of [3, 4]) scene.heard[i] = `По заявке № 107: ${scene.heard[i]}`;
+    expect(scene.marks()).toEqual(CLEAN);
+  });
+
+  it('is a word after the end that comes twice', () => {
+    const scene = world();
+    scene.heard.push(`По заявке № 107: ${scene.heard[3]}`);
+    expect(scene.marks()).toMatchObject({ doubled: [expect.stringContaining('Оплата')] });
+  });
+
   const DAMAGES: [string, keyof Marks, (scene: Scene) => void][] = [
     ['an issue that was not opened', 'lost', ({ seen }) => (seen.issues = [])],
     ['a second issue', 'doubled', ({ seen, issue }) => seen.issues.push({ ...issue, id: 108 })],

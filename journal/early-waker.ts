@@ -3,9 +3,13 @@
  * where it fails, what waits looks again by itself, within the time that it has waited already.
  */
 import type { Pool } from 'pg';
+import { pause } from '../local/waiting';
 import { CHANNEL } from './notify';
 import type { MessagePlace } from './referents';
 import { messageKey } from './referents';
+
+/** Under load one look is for many batches: each costs Postgres as much as some hooks do. */
+const PAUSE_MS = 50;
 
 /** Mostly nothing waits; an index of what is parked tells so at once. */
 const ANY = `SELECT FROM pending WHERE parked_at IS NOT NULL AND key LIKE 'ref:message:%' LIMIT 1`;
@@ -40,6 +44,7 @@ export function createEarlyWaker(pool: Pool): EarlyWaker {
       waiting = [];
       // Postgres is away: what waits looks by itself when it is back.
       await wake(messages).catch(() => undefined);
+      if (waiting.length > 0) await pause(PAUSE_MS);
     }
     looking = undefined;
   }

@@ -21,18 +21,26 @@ interface Deps {
   again<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** An event and its place: the index of its part. */
+interface InEntry {
+  event: NormalisedEvent;
+  entry: Entry;
+  index: number;
+}
+
 /** Fills in `contacts` and `early` of all entries. */
 export async function tellWhose(batch: Entry[], deps: Deps): Promise<void> {
-  await nameThose(batch, deps);
-  await movePeople(batch, deps);
-  await findMessages(batch, deps);
+  const events = eventsOf(batch);
+  await nameThose(events, deps);
+  await movePeople(events, deps);
+  await findMessages(events, deps);
 }
 
 /** Who writes gets a contact; who is only spoken of in a receipt, or touches a message of ours, is looked up. */
-async function nameThose(batch: Entry[], { contacts, again }: Deps): Promise<void> {
+async function nameThose(events: readonly InEntry[], { contacts, again }: Deps): Promise<void> {
   const writers = new Mentions();
   const readers = new Mentions();
-  for (const { event, entry, index } of eventsOf(batch)) {
+  for (const { event, entry, index } of events) {
     if (isWriting(event)) writers.add(event, event.person, entry, index);
     else if (isOfAPerson(event)) readers.add(event, event.person, entry, index);
   }
@@ -49,15 +57,15 @@ const isOfAPerson = (event: NormalisedEvent): event is MessageChanged | MessageS
   event.kind === 'message.changed' || event.kind === 'message.status' || event.kind === 'person.changed';
 
 /** After those who write: what came from an old address in the same request is still theirs. */
-async function movePeople(batch: Entry[], deps: Deps): Promise<void> {
-  const moves = eventsOf(batch).flatMap(({ event, entry, index }) =>
+async function movePeople(events: readonly InEntry[], deps: Deps): Promise<void> {
+  const moves = events.flatMap(({ event, entry, index }) =>
     event.kind === 'person.moved' ? [{ event, entry, index }] : [],
   );
   if (moves.length === 0) return;
   const moved = await deps.again(() => deps.contacts.move(moves.map(({ event }) => event)));
   moves.forEach(({ entry, index }, i) => (entry.contacts[index] = moved[i]));
   await followToNewAddress(
-    batch,
+    events,
     moves.map(({ event }) => event),
     deps,
   );
@@ -65,24 +73,24 @@ async function movePeople(batch: Entry[], deps: Deps): Promise<void> {
 
 /** What came from a new address in the same request is the mover's, whoever it was made for a moment ago. */
 async function followToNewAddress(
-  batch: Entry[],
+  events: readonly InEntry[],
   moves: PersonMoved[],
   { contacts, again }: Deps,
 ): Promise<void> {
   const moved = moves.flatMap(({ person }) => person.aliases);
   const isMovers = (alias: string) => moved.some((to) => alias === to || alias.startsWith(`${to}:`));
   const writers = new Mentions();
-  for (const { event, entry, index } of eventsOf(batch))
+  for (const { event, entry, index } of events)
     if (event.kind === 'message.received' && event.person.aliases.some(isMovers))
       writers.add(event, event.person, entry, index);
   await writers.settle((people) => again(() => contacts.resolve(people)));
 }
 
 /** What is about a message that is not known here waits for it, behind what waits already. */
-async function findMessages(batch: Entry[], { pool }: Deps): Promise<void> {
+async function findMessages(events: readonly InEntry[], { pool }: Deps): Promise<void> {
   const known = new Set<string>();
   const asked: { referent: AskedReferent; entry: Entry; index: number }[] = [];
-  for (const { event, entry, index } of eventsOf(batch)) {
+  for (const { event, entry, index } of events) {
     const contact = entry.contacts[index];
     const referent = referentOf(event, contact);
     if (referent && !(referent.whose !== 'ours' && known.has(placeName(referent))))
@@ -113,7 +121,7 @@ async function haveWaiting(pool: Pool, keys: string[]): Promise<Set<string>> {
   return new Set(rows.map(({ key }) => key));
 }
 
-const eventsOf = (batch: Entry[]) =>
+const eventsOf = (batch: Entry[]): InEntry[] =>
   batch.flatMap((entry) =>
     entry.parts.flatMap(({ content }, index) =>
       content.state === 'event' ? [{ event: content.event, entry, index }] : [],

@@ -10,6 +10,9 @@ import type { FlowName } from './flows';
  */
 export const EDITION = 3;
 
+/** Whether what has this state began under that edition or a later one; what began before there were any has none. */
+export const isSince = ({ edition = 1 }: { edition?: number }, wanted: number): boolean => edition >= wanted;
+
 export interface Carried {
   /** Last delivery number that an earlier run handled: nothing up to it acts again. */
   handled: number;

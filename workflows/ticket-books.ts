@@ -1,9 +1,10 @@
 /** A ticket's books: what was paid, what is due, and what of it its dialog has to know. */
 import type { TicketNews } from './events';
+import { isSince } from './start';
 import type { Payment } from './ticket-balance';
 import { balanceOf, isFor } from './ticket-balance';
 import type { TicketState } from './ticket-state';
-import { enterStatus, isSince } from './ticket-state';
+import { enterStatus } from './ticket-state';
 
 /**
  * Holds what was paid against what is due, and closes what is settled. `came` = the payments of this time, with

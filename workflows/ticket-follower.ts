@@ -6,12 +6,13 @@ import type { Delivered, IssueChanged, IssueFile, TicketAdopted, TicketNews } fr
 import { troubleOf } from './failure';
 import { factOf } from './inbox';
 import { show } from './shown';
+import { isSince } from './start';
 import type { Payment } from './ticket-balance';
 import { paymentOf } from './ticket-balance';
 import { isUnpaid, weigh } from './ticket-books';
 import { moneyFacts } from './ticket-money';
 import type { TicketState } from './ticket-state';
-import { enterStatus, isSince, keepPlace, placeFacts, ticketWaitsFor } from './ticket-state';
+import { enterStatus, keepPlace, placeFacts, ticketWaitsFor } from './ticket-state';
 import { isForCustomer, isNotTheComment, newest, stepsOf } from './ticket-news';
 
 const HOUR = 3_600_000;

@@ -65,9 +65,6 @@ export const newTicketState = (start: TicketStart, issueId: string, now: Date): 
   ...(start.look ? { lookAgainAt: now.getTime() } : {}),
 });
 
-/** Whether this ticket began under this edition or a later one. */
-export const isSince = ({ edition = 1 }: TicketState, wanted: number): boolean => edition >= wanted;
-
 export function enterStatus(state: TicketState, status: TicketState['status']): void {
   if (state.status !== status) state.since = new Date(Date.now()).toISOString();
   state.status = status;

@@ -10,6 +10,7 @@ import type { Entity } from '../entity';
 import type { Trouble } from '../failure';
 import { isUnreachable, troubleOf } from '../failure';
 import { show } from '../shown';
+import { isSince } from '../start';
 import type { Texts } from '../texts';
 import { texts } from '../texts';
 
@@ -63,7 +64,7 @@ export class Acting {
 
   /** Whether this dialog began under this edition or a later one. */
   isSince(edition: number): boolean {
-    return (this.state.edition ?? 1) >= edition;
+    return isSince(this.state, edition);
   }
 
   /**

@@ -8,7 +8,8 @@ import { troubleOf } from '../failure';
 import { inParts } from '../parts';
 import type { Said } from '../undelivered';
 import { remember, tellsLater } from '../undelivered';
-import { Acting, DialogEnded } from './acting';
+import type { DialogEnded } from './acting';
+import { Acting, unlessUnreachable } from './acting';
 
 export class Speaking extends Acting {
   /** The customer wants no more messages, and has not written since. */
@@ -69,12 +70,7 @@ export class Speaking extends Acting {
       left: undefined,
     }[why];
     if (words === undefined) return;
-    try {
-      await this.say(`closed: ${why}`, words);
-    } catch (error) {
-      // Nobody there to hear it.
-      if (!(error instanceof DialogEnded)) throw error;
-    }
+    await unlessUnreachable(this.say(`closed: ${why}`, words));
   }
 
   protected async send(

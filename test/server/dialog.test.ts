@@ -1,9 +1,9 @@
 /** What only a real server does: visibility, metadata, conflicts, termination, reset. */
-import { randomUUID } from 'node:crypto';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { onServer } from '../workflows/fixture/time-skipping';
 import { until } from '../workflows/fixture/until';
 import { startOnDevServer } from './dev-server';
+import { pointsOf, resetTo } from './reset-points';
 
 const stage = onServer(startOnDevServer);
 
@@ -56,17 +56,8 @@ describe('an operator', () => {
     await anna.toldAll();
     await anna.settled();
     const said = [...anna.outside.said];
-    const { events } = await anna.handle.fetchHistory();
-    const first = events!.find((event) => event.workflowTaskCompletedEventAttributes);
-    const { client } = stage.server;
-    const { runId } = await anna.handle.describe();
-    await client.workflowService.resetWorkflowExecution({
-      namespace: client.options.namespace,
-      workflowExecution: { workflowId: anna.id, runId },
-      workflowTaskFinishEventId: first!.eventId,
-      requestId: randomUUID(),
-      reason: 'an operator’s decision',
-    });
+    const { runId, points } = await pointsOf(anna);
+    await resetTo(stage, anna, runId, points[0]!);
     await until('the new run is where the old one was', async () => {
       const state = await anna.settled();
       return state.stage === 'confirm' && anna.outside.attempts.length > said.length;
@@ -89,17 +80,8 @@ describe('an operator', () => {
     await anna.waitsIn('work');
     await anna.settled();
     const said = [...outside.said];
-    const { events } = await anna.handle.fetchHistory();
-    const first = events!.find((event) => event.workflowTaskCompletedEventAttributes);
-    const { client } = stage.server;
-    const { runId } = await anna.handle.describe();
-    await client.workflowService.resetWorkflowExecution({
-      namespace: client.options.namespace,
-      workflowExecution: { workflowId: anna.id, runId },
-      workflowTaskFinishEventId: first!.eventId,
-      requestId: randomUUID(),
-      reason: 'an operator’s decision',
-    });
+    const { runId, points } = await pointsOf(anna);
+    await resetTo(stage, anna, runId, points[0]!);
     await until('the new run is where the old one was', async () => {
       const { stage: at, status } = await anna.settled();
       return at === 'work' && status === 'waiting' && (await anna.handle.describe()).runId !== runId;

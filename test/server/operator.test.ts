@@ -6,6 +6,7 @@ import type { Dialog } from '../workflows/fixture/dialog';
 import { onServer } from '../workflows/fixture/time-skipping';
 import { until } from '../workflows/fixture/until';
 import { startOnDevServer } from './dev-server';
+import { pointsOf, resetTo } from './reset-points';
 
 const stage = onServer(startOnDevServer);
 
@@ -87,17 +88,8 @@ it('sends nothing twice after a reset, and keeps what an operator did after that
   await until('it is said', () => anna.outside.said.includes('Раз'));
   await anna.settled();
   const said = [...anna.outside.said];
-  const { events } = await anna.handle.fetchHistory();
-  const first = events!.find((event) => event.workflowTaskCompletedEventAttributes);
-  const { client } = stage.server;
-  const { runId } = await anna.handle.describe();
-  await client.workflowService.resetWorkflowExecution({
-    namespace: client.options.namespace,
-    workflowExecution: { workflowId: anna.id, runId },
-    workflowTaskFinishEventId: first!.eventId,
-    requestId: randomUUID(),
-    reason: 'an operator’s decision',
-  });
+  const { runId, points } = await pointsOf(anna);
+  await resetTo(stage, anna, runId, points[0]!);
   await until('the new run is in the same hands', async () => {
     const state = await anna.settled();
     return state.operator?.by === 'Мария' && (await anna.handle.describe()).runId !== runId;

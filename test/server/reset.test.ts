@@ -1,6 +1,4 @@
 /** An operator resets a workflow in the Web UI, to wherever the server lets them: nothing is lost, nothing twice. */
-import { randomUUID } from 'node:crypto';
-import { temporal } from '@temporalio/proto';
 import type { Dialog } from '../workflows/fixture/dialog';
 import { CLOSED, PAID, rub } from '../workflows/fixture/dialog';
 import { stepOf } from '../workflows/fixture/outside';
@@ -11,32 +9,15 @@ import { onServer } from '../workflows/fixture/time-skipping';
 import { FEE } from '../workflows/fixture/ticket';
 import { until } from '../workflows/fixture/until';
 import { startOnDevServer } from './dev-server';
+import type { Excluded, Point } from './reset-points';
+import { UPDATES, pointsOf, resetTo } from './reset-points';
 
 const stage = onServer(startOnDevServer);
 
-type Long = temporal.api.history.v1.HistoryEvent['eventId'];
 type Entity = TestEntity<EntityState>;
-type Excluded = temporal.api.enums.v1.ResetReapplyExcludeType;
-const { RESET_REAPPLY_EXCLUDE_TYPE_UPDATE } = temporal.api.enums.v1.ResetReapplyExcludeType;
 
-/** The ends of the workflow tasks of a run: the points that the Web UI offers. */
-async function pointsOf({ handle }: Entity): Promise<{ runId: string; points: Long[] }> {
-  const { runId } = await handle.describe();
-  const { events } = await handle.fetchHistory();
-  const ends = events!.filter((event) => event.workflowTaskCompletedEventAttributes);
-  return { runId, points: ends.map(({ eventId }) => eventId!) };
-}
-
-async function reset(entity: Entity, runId: string, point: Long, excluded: Excluded[] = []): Promise<void> {
-  const { client } = stage.server;
-  await client.workflowService.resetWorkflowExecution({
-    namespace: client.options.namespace,
-    workflowExecution: { workflowId: entity.id, runId },
-    workflowTaskFinishEventId: point,
-    requestId: randomUUID(),
-    reason: 'an operator’s decision',
-    resetReapplyExcludeTypes: excluded,
-  });
+async function reset(entity: Entity, runId: string, point: Point, excluded?: Excluded[]): Promise<void> {
+  await resetTo(stage, entity, runId, point, excluded);
   await until(
     `the run that was reset to ${point} has taken everything in again`,
     async () => (await entity.settled()).inbox.last === stage.relay.lastNumber(entity.id),
@@ -157,7 +138,7 @@ describe('of a dialog that an operator had taken over', () => {
     const before = done(anna);
     const { runId } = await pointsOf(anna);
     for (const point of points) {
-      await reset(anna, runId, point, [RESET_REAPPLY_EXCLUDE_TYPE_UPDATE]);
+      await reset(anna, runId, point, [UPDATES]);
       await anna.waitsIn('work');
       const paid = `sendMessage e${stage.relay.lastNumber(anna.id)}.paid`;
       // It is not held back by an operator now, and known by the same name.

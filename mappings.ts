@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SettingsError } from './config';
+import { bitrix24, checkout, onecSales, payments, reconcile } from './mappings-checkout';
 import type { Span } from './workflows/working-hours';
 import { DAYS } from './workflows/working-hours';
 
@@ -114,8 +115,13 @@ const mappingsSchema = z.strictObject({
       vatRate: z.string().default('НДС20'),
       /** Pay link; `{number}` and `{ref}` are replaced. */
       payUrl: z.string().optional(),
+      ...onecSales,
     })
     .prefault({}),
+  checkout,
+  payments,
+  bitrix24,
+  reconcile,
   /** When operators are told of a trouble, and how often. */
   notices: z
     .strictObject({

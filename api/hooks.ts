@@ -5,7 +5,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Appender } from '../journal/append';
 import { newRequestId } from '../journal/request-id';
-import type { StoredPart } from '../journal/types';
 import { JournalUnavailable } from '../journal/types';
 import type { Logger } from '../logging';
 import { isDebugging, msSince } from '../logging';
@@ -16,7 +15,11 @@ import { reasonOf } from '../redaction';
 import { closeAfter, readBody } from './body';
 import type { Endpoint } from './endpoints';
 import { hookUnavailable } from './hook-problems';
+import type { DeliveryKeys } from '../journal/delivery-keys';
+import type { HookReading } from '../journal/hook-reading';
 import { readHook } from '../journal/hook-reading';
+import { isAway as isDatabaseAway } from '../journal/unavailable';
+import type { CheckVerdict, PaymentCheck } from '../providers/contract-checkout';
 import type { RefusalDeps } from './hook-refusal';
 import { recordOf, refuse, sendAnswer } from './hook-refusal';
 import type { Metrics } from './metrics';
@@ -30,6 +33,9 @@ export interface HookDeps {
   attempts: RateLimit;
   peerOf: PeerOf;
   mappings: Mappings;
+  deliveryKeys: DeliveryKeys;
+  /** What a gateway that asks is answered: from the order's row. */
+  checkPayment(check: PaymentCheck): Promise<CheckVerdict>;
   /** Absent = pressed buttons are acknowledged by their dialogs alone. */
   presses?: Presses;
   metrics: Metrics;
@@ -84,28 +90,35 @@ export function createHookHandler(deps: HookDeps) {
       unavailable(call, endpoint.id);
       return;
     }
-
-    const unread = reading.parts.filter((part) => part.content.state === 'unread').length;
-    if (unread > 0) deps.metrics.unread.inc({ endpoint: endpoint.id }, unread);
-    await store(call, endpoint.id, reading.parts, (counts) => provider.hook.acknowledge?.(counts));
+    await store(call, endpoint, reading);
   };
 
   async function store(
     call: HookCall,
-    endpoint: string,
-    parts: StoredPart[],
-    acknowledge: (counts: { accepted: number; duplicates: number }) => Answer | undefined,
+    { id: endpoint, provider: { hook } }: Endpoint,
+    reading: Extract<HookReading, { ok: true }>,
   ): Promise<void> {
     const { response, requestId, raw } = call;
-    // What the vendor insists on hearing does not depend on the counts, so it is known before the commit.
-    const special = acknowledge({ accepted: parts.length, duplicates: 0 });
-    const record = recordOf(call, endpoint, 'taken', special?.status ?? 200);
     try {
+      const parts = await deps.deliveryKeys.checked(endpoint, hook, raw, reading.parts);
+      const unread = parts.filter((part) => part.content.state === 'unread').length;
+      if (unread > 0) deps.metrics.unread.inc({ endpoint }, unread);
+      const verdict = reading.check && (await deps.checkPayment(reading.check));
+      // What the vendor insists on hearing does not depend on the counts, so it is known before the commit.
+      const special = verdict
+        ? hook.answerCheck?.(verdict)
+        : hook.acknowledge?.({ accepted: parts.length, duplicates: 0 });
+      const proved = hook.provedBy === undefined;
+      const record = recordOf(call, endpoint, proved ? 'taken' : 'unverified', special?.status ?? 200);
       const counts = await deps.appender.append({
         endpoint,
         receivedAt: raw.receivedAt,
         parts,
-        request: { ...record, body: raw.body, ...(special ? { answerBody: special.body } : {}) },
+        request: {
+          ...record,
+          ...(proved ? { body: raw.body } : {}),
+          ...(special ? { answerBody: special.body } : {}),
+        },
       });
       sendAnswer(response, special ?? jsonAnswer(counts), requestId);
       deps.presses?.answer(endpoint, parts);
@@ -117,7 +130,7 @@ export function createHookHandler(deps: HookDeps) {
           'a hook was taken',
         );
     } catch (error) {
-      if (!(error instanceof JournalUnavailable)) throw error;
+      if (!(error instanceof JournalUnavailable) && !isDatabaseAway(error)) throw error;
       deps.logger.error(
         { endpoint, requestId, reason: reasonOf(error) },
         'a hook was not stored; its sender is asked to come again. Check Postgres and DATABASE_URL',

@@ -8,11 +8,13 @@ import { SettingsError, parseSettings } from '../config';
 import { createPool } from '../db/pool';
 import type { Journal } from '../journal';
 import { createJournal } from '../journal';
+import { createDeliveryKeys, pruneDeliveryKeys } from '../journal/delivery-keys';
 import type { Logger } from '../logging';
 import { createLogger } from '../logging';
 import { settlesWithin } from '../local/waiting';
 import { readMappings } from '../mappings';
 import { pruneNotices } from '../notices/list';
+import { checkPayment } from '../orders/check-payment';
 import { targetsOf } from '../notices/targets';
 import type { Watch } from '../notices/watch';
 import { createWatch } from '../notices/watch';
@@ -78,6 +80,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     prune: async (from) => {
       await pruneIdempotentCalls(from);
       await pruneNotices(from, settings.RETENTION_DAYS);
+      await pruneDeliveryKeys(from, settings.RETENTION_DAYS);
     },
     onDelivered: (seconds) => metrics.delivery.observe(seconds),
   });
@@ -114,6 +117,8 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       attempts,
       peerOf,
       mappings,
+      deliveryKeys: createDeliveryKeys(journalPool),
+      checkPayment: (check) => checkPayment(journalPool, check),
       presses,
       metrics,
       logger: log,

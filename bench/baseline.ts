@@ -16,6 +16,8 @@ import { parseSettings, readEnvironment } from '../config';
 import { createPool } from '../db/pool';
 import { reportReady, runMain, stopWhenTold } from '../local/lifeline';
 import { createLogger } from '../logging';
+import { createDeliveryKeys } from '../journal/delivery-keys';
+import { checkPayment } from '../orders/check-payment';
 import { readMappings } from '../mappings';
 import { resolveProviders } from '../providers/settings';
 import { checkHmacHeader } from '../providers/verify';
@@ -48,6 +50,8 @@ function verified(): RequestListener {
     attempts: createRateLimit(settings.FAILED_ATTEMPTS_PER_MINUTE),
     peerOf: createPeerOf(settings.TRUST_PROXY),
     mappings: readMappings(settings.FIXIT_FILE),
+    deliveryKeys: createDeliveryKeys(pool),
+    checkPayment: (check) => checkPayment(pool, check),
     metrics: createMetrics(pool),
     logger: createLogger('bench', 'warn'),
   });

@@ -14,8 +14,8 @@ export function absencePolicy(event: ClaimedEvent, key: string): 'start' | WhenA
     case 'workflow':
       return route.mayStart ? 'start' : route.whenAbsent;
     case 'reference':
-      // It has found its owner. A ticket opens again for money; whoever else it belongs to may still come.
-      return id?.type === 'ticket' ? 'start' : 'park';
+      // It has found its owner. Tickets and orders open again for it; whoever else it belongs to may still come.
+      return id?.type === 'ticket' || id?.type === 'order' ? 'start' : 'park';
     case 'receipts':
     case 'nobody':
       return 'ignored';

@@ -4,9 +4,11 @@ import type { StoredPart } from './types';
 import { toStored } from './types';
 import type { Mappings } from '../mappings';
 import type { HookSide, RawRequest, Reading } from '../providers/contract';
+import type { PaymentCheck } from '../providers/contract-checkout';
 import { contentHash, HASH_WINDOW_MS, isContentHash } from '../providers/content-hash';
 
-export type HookReading = { ok: true; parts: StoredPart[] } | { ok: false; reason: 'not_readable' };
+export type HookReading =
+  { ok: true; parts: StoredPart[]; check?: PaymentCheck } | { ok: false; reason: 'not_readable' };
 
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -16,13 +18,14 @@ export function readHook(
   settings: unknown,
   mappings: Mappings,
 ): HookReading {
-  const parsed = parseBody(hook.format, request.body);
+  const parsed = parseBody(formatOf(hook.format, request), request.body);
   if (parsed === undefined) return { ok: false, reason: 'not_readable' };
   const header = request.headers['traceparent'];
   const traceparent = typeof header === 'string' && TRACEPARENT.test(header) ? { traceparent: header } : {};
   try {
     const reading = hook.read(parsed.value, request, settings, mappings);
-    return { ok: true, parts: partsOf(reading).map((part) => ({ ...toStored(part), ...traceparent })) };
+    const parts = partsOf(reading).map((part) => ({ ...toStored(part), ...traceparent }));
+    return { ok: true, parts, ...(reading.check ? { check: reading.check } : {}) };
   } catch (error) {
     // Reading is total by contract; what breaks it all the same (a million brackets) is kept as it came.
     const part = {
@@ -54,6 +57,10 @@ function partsOf(reading: Reading) {
 
 const idOf = (eventId: string): Pick<StoredPart, 'eventId' | 'windowMs'> =>
   isContentHash(eventId) ? { eventId, windowMs: HASH_WINDOW_MS } : { eventId };
+
+/** Several vendors send a form or JSON, as the account is set. */
+const formatOf = (format: 'json' | 'form', { headers }: RawRequest): 'json' | 'form' =>
+  /^application\/json\b/i.test(headers['content-type'] ?? '') ? 'json' : format;
 
 function parseBody(format: 'json' | 'form', body: Buffer): { value: unknown } | undefined {
   if (!isUtf8(body)) return undefined;

@@ -1,11 +1,11 @@
 /** Finds whose a payment is. What names nobody we know waits; what names two is for a person to decide. */
 import type { Pool } from 'pg';
-import type { PaymentReference } from '../workflows/events';
+import type { NormalisedEvent, PaymentReference } from '../workflows/events';
 import { parseWorkflowId, ticketId } from '../workflows/ids';
 import type { ClaimedEvent } from './claim';
 import { findReferences } from './references';
 import { parkOrBury } from './park';
-import { referenceKey } from './route';
+import { referenceKey, routeOf } from './route';
 import type { Outcome } from './settle';
 import { slotOf } from './slots';
 
@@ -18,7 +18,7 @@ export async function resolveReferences(
   parkHours: number,
 ): Promise<Outcome[]> {
   if (events.length === 0) return [];
-  const named = events.map(({ event }) => (event.kind === 'payment.changed' ? event.references : []));
+  const named = events.map(({ event }) => referencesOf(event));
   const owners = await findReferences(pool, named.flat());
   const known = await knownKeys(pool, named.flat());
   return events.map((event, i) => {
@@ -27,6 +27,8 @@ export async function resolveReferences(
       return key !== undefined && (owners.has(referenceKey(reference)) || known.has(key)) ? [key] : [];
     });
     const [first] = keys;
+    if (first === undefined && event.event.kind === 'deal.hinted')
+      return { state: 'ignored', reason: 'no order of this service has this deal' };
     if (first === undefined)
       return parkOrBury(
         event,
@@ -44,6 +46,11 @@ export async function resolveReferences(
   });
 }
 
+function referencesOf(event: NormalisedEvent): PaymentReference[] {
+  const route = routeOf(event, undefined);
+  return route.to === 'reference' ? route.references : [];
+}
+
 /** The workflow that an id of ours or of the desk's names by itself. */
 function directKey({ type, value }: PaymentReference): string | undefined {
   switch (type) {
@@ -53,6 +60,7 @@ function directKey({ type, value }: PaymentReference): string | undefined {
       return parseWorkflowId(value)?.type === 'dialog' ? value : undefined;
     case 'invoice':
     case 'order':
+    case 'deal':
       return undefined;
   }
 }

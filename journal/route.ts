@@ -1,6 +1,6 @@
 /** The routing table: for each kind of event, which workflow gets it and whether it may start one. */
 import type { EventKind, NormalisedEvent, PaymentReference, TicketNews } from '../workflows/events';
-import { dialogId, ticketId } from '../workflows/ids';
+import { dialogId, orderId, paymentId, ticketId } from '../workflows/ids';
 
 /** What becomes of an event whose workflow is not running and which may not start one. */
 export type WhenAbsent = 'late' | 'ignored' | 'park';
@@ -63,7 +63,19 @@ const routes: { [K in EventKind]: Router<K> } = {
       whenAbsent: 'ignored',
     };
   },
-  'payment.changed': (event) => ({ to: 'reference', references: event.references }),
+  'payment.changed': (event) =>
+    event.orphan && event.references.length === 0
+      ? toPayment(event.gateway, event.paymentId)
+      : { to: 'reference', references: event.references },
+  'payment.hinted': (event) => toPayment(event.gateway, event.paymentId),
+  // Deals that no order of ours made are the CRM's own business.
+  'deal.hinted': (event) => ({ to: 'reference', references: [{ type: 'deal', value: event.dealId }] }),
+  'deal.changed': (event) => toOrder(event.orderId),
+  'operator.requested': (event) => ({
+    to: 'reference',
+    references: [{ type: 'order', value: event.orderId }],
+  }),
+  'reservation.broken': (event) => toOrder(event.orderId),
   'ticket.adopted': (event) => ({
     to: 'workflow',
     key: ticketId(event.helpdesk, event.issueId),
@@ -87,6 +99,21 @@ export function routeOf(event: NormalisedEvent, contact: string | undefined): Ro
   const route = routes[event.kind] as Router<EventKind>;
   return route(event as never, contact);
 }
+
+const toPayment = (gateway: string, payment: string): Route => ({
+  to: 'workflow',
+  key: paymentId(gateway, payment),
+  mayStart: true,
+  whenAbsent: 'park',
+});
+
+/** An order that has come to its end takes up again what is told of it then. */
+const toOrder = (id: string): Route => ({
+  to: 'workflow',
+  key: orderId(id),
+  mayStart: true,
+  whenAbsent: 'park',
+});
 
 /** Undelivered payments wait under the strongest thing they name, until that is known. */
 export const referenceKey = (reference: PaymentReference): string =>

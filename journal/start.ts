@@ -7,25 +7,30 @@ import type { Mappings } from '../mappings';
 import type { EntityId } from '../workflows/ids';
 import { summaryOf } from '../workflows/ids';
 import type { KnownPerson } from './person';
-import { EDITION } from '../workflows/start';
-import type { Carried, DialogStart, TicketStart } from '../workflows/start';
+import { EDITION, ORDER_EDITION } from '../workflows/start';
+import type { Carried, DialogStart, OrderStart, PaymentStart, TicketStart } from '../workflows/start';
 
 /** What a start says beside what is carried from earlier runs of its key. */
 export interface StartArguments {
   dialog: Omit<DialogStart, 'handled' | 'facts'>;
   ticket: Omit<TicketStart, 'handled' | 'facts'>;
+  order: Omit<OrderStart, 'handled' | 'facts'>;
+  payment: Omit<PaymentStart, 'handled' | 'facts'>;
 }
 
 const CHANNEL = defineSearchAttributeKey('Channel', 'KEYWORD');
 const ISSUE = defineSearchAttributeKey('IssueId', 'KEYWORD');
+const ORDER = defineSearchAttributeKey('OrderId', 'KEYWORD');
 
 /** As this installation is configured. */
 export const startArguments = (
   settings: Pick<Settings, 'DIALOG_LANGUAGE'>,
-  { lead }: Pick<Mappings, 'lead'>,
+  { lead, checkout }: Pick<Mappings, 'lead' | 'checkout'>,
 ): StartArguments => ({
   dialog: { flow: 'lead', edition: EDITION, language: settings.DIALOG_LANGUAGE, policy: lead },
   ticket: { lingerHours: lead.lingerHours, edition: EDITION },
+  order: { edition: ORDER_EDITION, policy: checkout },
+  payment: {},
 });
 
 /** A dialog is with a person; a ticket is not. */
@@ -48,10 +53,21 @@ export const inLanguage = (
 /** The options that people find it by in the Temporal Web UI. */
 export const shownAtStart = (id: EntityId) => ({
   staticSummary: summaryOf(id),
-  typedSearchAttributes: [
-    id.type === 'dialog' ? { key: CHANNEL, value: id.channel } : { key: ISSUE, value: id.issueId },
-  ],
+  typedSearchAttributes: [attributeOf(id)],
 });
+
+function attributeOf(id: EntityId) {
+  switch (id.type) {
+    case 'dialog':
+      return { key: CHANNEL, value: id.channel };
+    case 'ticket':
+      return { key: ISSUE, value: id.issueId };
+    case 'order':
+      return { key: ORDER, value: id.orderId };
+    case 'payment':
+      return { key: CHANNEL, value: id.gateway };
+  }
+}
 
 const facts = z.array(z.string());
 

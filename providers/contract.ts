@@ -12,6 +12,7 @@ import type {
   Money,
   NormalisedEvent,
 } from '../workflows/events';
+import type { Crm, PaymentCheck, PaymentGateway, SaleBooks, CheckVerdict } from './contract-checkout';
 import type { Simulator } from '../sandbox/contract';
 import type { OutboundError } from './failure';
 import type { OutboundHttp } from './http';
@@ -73,6 +74,8 @@ export interface Reading {
   events: ReadEvent[];
   unread: UnreadPart[];
   ignored: IgnoredPart[];
+  /** The gateway asks whether this may be paid, and the answer is the acknowledgement: see `answerCheck`. */
+  check?: PaymentCheck;
 }
 
 export interface Answer {
@@ -82,8 +85,21 @@ export interface Answer {
 }
 
 export interface HookSide<H> {
-  /** The body's form; decides how a genuine body is parsed. A byte order mark is taken off first. */
+  /**
+   * The body's form; decides how a genuine body is parsed. A byte order mark is taken off first. A form is an object of
+   * strings, brackets in its names as they came; where the content type says JSON, it is read as that.
+   */
   format: 'json' | 'form';
+  /**
+   * `nothing`: who sent it is known by the address alone, so it is journaled as unverified and without its body, and
+   * all that it can do is to have something looked up. Absent = a signature or secret proves it.
+   */
+  provedBy?: 'nothing';
+  /**
+   * The sender's own key of this delivery, where the same key with another body is a mistake to be seen and no repeat.
+   * `read` makes the event's id of it.
+   */
+  deliveryKey?(request: RawRequest): string | undefined;
   /** Bytes; the service's BODY_LIMIT where absent. */
   bodyLimit?: number;
   /** Constant time, over raw bytes; reads no clock but `request.receivedAt`. */
@@ -97,6 +113,8 @@ export interface HookSide<H> {
   handshake?(request: RawRequest, settings: H): Answer;
   /** The vendor's own success, the default being 200 `{"accepted":n,"duplicates":m}`. */
   acknowledge?(counts: { accepted: number; duplicates: number }): Answer;
+  /** The answer to a `check`, decided from the order's row; in the place of `acknowledge`. */
+  answerCheck?(verdict: CheckVerdict): Answer;
   /** For samples, the sandbox and `fixit send`: the headers a genuine sender would add to this body. */
   sign(body: Buffer, settings: H): Record<string, string>;
 }
@@ -261,6 +279,8 @@ export interface InvoiceState {
 
 export interface Accounting {
   accounting: 'onec';
+  /** Documents of sale. */
+  sales?: SaleBooks;
   /** Creates the invoice document under this GUID, unposted. */
   createInvoice(ref: EffectId, invoice: NewInvoice): Promise<InvoiceState>;
   findInvoice(ref: EffectId): Promise<InvoiceState | undefined>;
@@ -276,6 +296,8 @@ export interface Capabilities {
   messaging?: Messaging;
   helpdesk?: HelpDesk;
   accounting?: Accounting;
+  payments?: PaymentGateway;
+  crm?: Crm;
 }
 
 export interface ClientDeps {

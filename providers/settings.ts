@@ -1,4 +1,5 @@
 /** Which providers are on, with what settings, and why the others are off. */
+import { z } from 'zod';
 import { SettingsError } from '../config';
 import type { Environment } from '../config';
 import type { Provider, SideSettings } from './contract';
@@ -26,6 +27,7 @@ export function resolveProviders(
 
 function resolveSide<T>(side: SideSettings<T>, env: Environment): Side<T> {
   if (!isSet(side, env)) {
+    if (side.required.length === 0) return { on: false, reason: 'off: it has none' };
     return { on: false, reason: `off: set ${side.required.map((all) => all.join(' and ')).join(', or ')}` };
   }
   const values = Object.fromEntries(side.variables.map((name) => [name, env[name]]));
@@ -62,3 +64,11 @@ export function sandboxEnvironment(
   }
   return added;
 }
+
+/** The outbound side of a provider that only sends hooks. */
+export const noClient: SideSettings<Record<string, never>> = {
+  variables: [],
+  required: [],
+  schema: z.object({}).transform(() => ({})),
+  sandbox: () => ({}),
+};

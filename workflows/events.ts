@@ -6,6 +6,8 @@
  * instants; ids are strings, whatever type the vendor sends.
  */
 
+import type { CheckoutEvent } from './checkout-events';
+
 export interface Money {
   /** Integer, minor units: 149950 is 1499.50. */
   amount: number;
@@ -186,9 +188,9 @@ export type PaymentStatus =
   | 'partially_refunded'
   | 'refunded';
 
-/** How a payment names what it pays for, in order of trust. */
+/** How a payment names what it pays for, in order of trust; `deal` is how a touched deal names its order. */
 export interface PaymentReference {
-  type: 'invoice' | 'issue' | 'order' | 'dialog';
+  type: 'invoice' | 'issue' | 'order' | 'dialog' | 'deal';
   value: string;
 }
 
@@ -206,6 +208,12 @@ export interface PaymentChanged {
   paidTotal?: number;
   references: PaymentReference[];
   invoiceNumber?: string;
+  /** The refund that this tells of, alone, minor units; `money` is the same sum where the payment's is not told. */
+  refund?: { id: string; amount: number };
+  /** All that has been given back of this payment so far, minor units, where the gateway says. */
+  refundedTotal?: number;
+  /** It names nothing of ours: a deal is made of it, for a person to look at. */
+  orphan?: { customerId?: string };
   at?: string;
 }
 
@@ -250,10 +258,7 @@ export interface CustomEvent {
   data: unknown;
 }
 
-/**
- * Every event a hook or an activity may append. `deal.changed`, `record.*`, `payment.check`,
- * `order.requested` and `operator.requested` join with the workflows that handle them.
- */
+/** Every event a hook or an activity may append. `record.*` join with the workflow that handles them. */
 export type NormalisedEvent =
   | MessageReceived
   | MessageChanged
@@ -264,6 +269,7 @@ export type NormalisedEvent =
   | PaymentChanged
   | TicketAdopted
   | TicketChanged
+  | CheckoutEvent
   | CustomEvent;
 
 export type EventKind = NormalisedEvent['kind'];

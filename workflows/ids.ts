@@ -10,6 +10,14 @@ export const dialogId = (channel: string, account: string, contact: string): str
 
 export const ticketId = (helpdesk: string, issueId: string): string => join('ticket', helpdesk, issueId);
 
+export const orderId = (id: string): string => join('order', id);
+
+/** Of the workflow that looks a payment up which a gateway told of, or makes a deal of one that belongs to nobody. */
+export const paymentId = (gateway: string, payment: string): string => join('payment', gateway, payment);
+
+/** One at a time for each kind of outside object. */
+export const reconcileId = (what: string): string => join('reconcile', what);
+
 export const erasureId = (channel: string, account: string, contact: string): string =>
   join('erasure', channel, account, contact);
 
@@ -19,15 +27,27 @@ export const replayId = (uuid: string): string => join('replay', uuid);
 export type ParsedId =
   | { type: 'dialog'; channel: string; account: string; contact: string }
   | { type: 'ticket'; helpdesk: string; issueId: string }
+  | { type: 'order'; orderId: string }
+  | { type: 'payment'; gateway: string; paymentId: string }
+  | { type: 'reconcile'; what: string }
   | { type: 'erasure'; channel: string; account: string; contact: string }
   | { type: 'replay'; uuid: string };
 
 /** Of the workflows that take events: they live as long as what they follow. */
-export type EntityId = Extract<ParsedId, { type: 'dialog' | 'ticket' }>;
+export type EntityId = Extract<ParsedId, { type: 'dialog' | 'ticket' | 'order' | 'payment' }>;
+
+const ENTITIES: ReadonlySet<ParsedId['type']> = new Set<EntityId['type']>([
+  'dialog',
+  'ticket',
+  'order',
+  'payment',
+]);
+
+const isEntity = (id: ParsedId): id is EntityId => ENTITIES.has(id.type);
 
 export function parseEntityId(id: string): EntityId | undefined {
   const parsed = parseWorkflowId(id);
-  return parsed?.type === 'dialog' || parsed?.type === 'ticket' ? parsed : undefined;
+  return parsed && isEntity(parsed) ? parsed : undefined;
 }
 
 /** The parts of a workflow id, or undefined where it is none of ours. */
@@ -40,6 +60,10 @@ export function parseWorkflowId(id: string): ParsedId | undefined {
   if (type === 'ticket' && parts.length === 2 && a && b) {
     return { type, helpdesk: a, issueId: b };
   }
+  if (type === 'order' && parts.length === 1 && a) return { type, orderId: a };
+  if (type === 'payment' && parts.length === 2 && a && b) return { type, gateway: a, paymentId: b };
+  // A run that a schedule started has the time of its start behind its id.
+  if (type === 'reconcile' && parts.length === 1 && a) return { type, what: a };
   if (type === 'replay' && parts.length === 1 && a && UUID.test(a)) return { type, uuid: a };
   return undefined;
 }
@@ -53,6 +77,12 @@ export function summaryOf(id: ParsedId): string {
       return `${id.channel} dialog of contact ${id.contact}`;
     case 'ticket':
       return `${id.helpdesk} issue ${id.issueId}`;
+    case 'order':
+      return `order ${id.orderId}`;
+    case 'payment':
+      return `${id.gateway} payment ${id.paymentId}`;
+    case 'reconcile':
+      return `reconciliation of ${id.what}`;
     case 'erasure':
       return `Erasure of ${id.channel} contact ${id.contact}`;
     case 'replay':

@@ -110,15 +110,25 @@ export function factOf(event: Delivered): string | undefined {
       return undefined;
     case 'ticket.changed':
       return event.news.type === 'comment' ? `comment:${event.news.commentId}` : undefined;
+    case 'operator.requested':
+      return `request:${event.requestId}`;
+    case 'deal.changed':
+      return `deal:${event.dealId}:${event.version}`;
     case 'ticket.adopted':
     case 'custom':
     case 'person.moved':
+    // Hints: what they lead to is a fact, they are none.
+    case 'payment.hinted':
+    case 'deal.hinted':
+    case 'reservation.broken':
       return undefined;
   }
 }
 
 /** A payment that is told of again, under another notice, was corrected: each notice counts once. */
-function paymentFact({ gateway, paymentId, status, notice }: PaymentChanged): string {
-  const fact = `payment:${gateway}:${paymentId}:${status}`;
+function paymentFact(event: PaymentChanged): string {
+  const { gateway, paymentId, status, notice, refund, refundedTotal } = event;
+  const given = refund ? `:refund ${refund.id}` : refundedTotal ? `:refunded ${refundedTotal}` : '';
+  const fact = `payment:${gateway}:${paymentId}:${status}${given}`;
   return notice === undefined || notice === paymentId ? fact : `${fact}:${notice}`;
 }

@@ -13,10 +13,10 @@ export const TASK_QUEUE = 'fixit';
 export const ACTIVITY_QUEUE = 'fixit-activities';
 
 /** Providers with a queue of their own. One that declares `callsPerSecond` has to stand here. */
-export const LIMITED_PROVIDERS = ['whatsapp', 'telegram', 'okdesk', 'onec'] as const;
+export const LIMITED_PROVIDERS = ['whatsapp', 'telegram', 'okdesk', 'onec', 'bitrix24'] as const;
 
 /** Who does what in the capabilities that are not bound to a channel. */
-export const PROVIDER_OF = { helpdesk: 'okdesk', accounting: 'onec' } as const;
+export const PROVIDER_OF = { helpdesk: 'okdesk', accounting: 'onec', crm: 'bitrix24' } as const;
 
 export const providerQueue = (provider: string): string =>
   LIMITED_PROVIDERS.some((limited) => limited === provider) ? `fixit-${provider}` : ACTIVITY_QUEUE;
@@ -25,6 +25,8 @@ export type Capability =
   | { capability: 'messaging'; channel: ChannelId }
   | { capability: 'helpdesk' }
   | { capability: 'accounting' }
+  | { capability: 'crm' }
+  | { capability: 'payments'; gateway: string }
   /** Journal, keys, contacts: our own database. */
   | { capability: 'own' };
 
@@ -35,7 +37,10 @@ export function activityQueue(wanted: Capability): string {
       return providerQueue(wanted.channel);
     case 'helpdesk':
     case 'accounting':
+    case 'crm':
       return providerQueue(PROVIDER_OF[wanted.capability]);
+    case 'payments':
+      return providerQueue(wanted.gateway);
     case 'own':
       return ACTIVITY_QUEUE;
   }

@@ -10,6 +10,9 @@ import type { FlowName } from './flows';
  */
 export const EDITION = 3;
 
+/** As EDITION, of orders. */
+export const ORDER_EDITION = 1;
+
 /** Whether what has this state began under that edition or a later one; what began before there were any has none. */
 export const isSince = ({ edition = 1 }: { edition?: number }, wanted: number): boolean => edition >= wanted;
 
@@ -49,3 +52,11 @@ export interface TicketStart extends Carried {
   /** Looks at the live issue once at the start: no event told of it. */
   look?: true;
 }
+
+export interface OrderStart extends Carried {
+  /** `ORDER_EDITION` of whoever starts it. */
+  edition: number;
+  policy: Mappings['checkout'];
+}
+
+export type PaymentStart = Carried;

@@ -72,12 +72,13 @@ function moneyOf(payment: OnecPayment, status: PaymentStatus): Money | string {
 function referencesOf({ invoice, issueId, orderId, dialogId }: OnecPayment): PaymentReference[] | string {
   const ref = invoice?.ref === undefined ? undefined : guidOf(invoice.ref);
   if (invoice?.ref !== undefined && ref === undefined) return 'invoice.ref is no GUID';
-  const references = [
-    { type: 'invoice' as const, value: ref === EMPTY_REF ? undefined : ref },
-    { type: 'issue' as const, value: issueId },
-    { type: 'order' as const, value: orderId },
-    { type: 'dialog' as const, value: dialogId },
-  ].filter((reference): reference is PaymentReference => reference.value !== undefined);
+  const named: [PaymentReference['type'], string | undefined][] = [
+    ['invoice', ref === EMPTY_REF ? undefined : ref],
+    ['issue', issueId],
+    ['order', orderId],
+    ['dialog', dialogId],
+  ];
+  const references = named.flatMap(([type, value]) => (value === undefined ? [] : [{ type, value }]));
   return references.length > 0 ? references : 'names no invoice, issue, order or dialog';
 }
 

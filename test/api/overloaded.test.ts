@@ -9,6 +9,8 @@ import { createMetrics } from '../../api/metrics';
 import { createPeerOf } from '../../api/peer';
 import { parseSettings } from '../../config';
 import { createLogger } from '../../logging';
+import { createDeliveryKeys } from '../../journal/delivery-keys';
+import { checkPayment } from '../../orders/check-payment';
 import { readMappings } from '../../mappings';
 import { resolveProviders } from '../../providers/settings';
 import { send, settings, whatsappText } from './fixture';
@@ -27,6 +29,8 @@ it('a genuine hook that the journal has no room for is counted as unavailable, a
     attempts: createRateLimit(0),
     peerOf: createPeerOf(parseSettings({}).TRUST_PROXY),
     mappings: readMappings(FIXIT_FILE),
+    deliveryKeys: createDeliveryKeys(pool),
+    checkPayment: (check) => checkPayment(pool, check),
     metrics,
     logger: createLogger('test', 'silent'),
   });

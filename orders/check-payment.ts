@@ -1,0 +1,31 @@
+/** What a gateway is answered that asks before it takes the money: from the order's row, for it waits for seconds only. */
+import type { Pool } from 'pg';
+import type { CheckVerdict, PaymentCheck } from '../providers/contract-checkout';
+
+interface Row {
+  amount: string;
+  currency: string;
+  status: string;
+}
+
+export async function checkPayment(pool: Pool, { reference, money }: PaymentCheck): Promise<CheckVerdict> {
+  const { rows } = await pool.query<Row>(
+    `SELECT a.amount, a.currency, o.status FROM payment_attempts a JOIN orders o ON o.id = a.order_id
+      WHERE a.reference = $1`,
+    [reference],
+  );
+  const [row] = rows;
+  if (!row) return 'unknown';
+  const verdict = VERDICTS[row.status] ?? 'rejected';
+  if (verdict !== 'ok') return verdict;
+  return Number(row.amount) === money.amount && row.currency === money.currency ? 'ok' : 'wrong_amount';
+}
+
+/** Before the workflow has told that it waits, the page stands already. */
+const VERDICTS: Readonly<Record<string, CheckVerdict>> = {
+  new: 'ok',
+  reserving: 'ok',
+  awaiting_payment: 'ok',
+  expired: 'expired',
+  cancelled: 'expired',
+};

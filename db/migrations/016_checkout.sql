@@ -27,8 +27,11 @@ CREATE TABLE reservations (
   -- Past it anybody may take it back, should the order's workflow not have.
   expires_at  timestamptz NOT NULL,
   ended_at    timestamptz,
+  -- The adjustment that took it away.
+  broken_by   uuid,
   PRIMARY KEY (hold, sku)
 );
+CREATE INDEX reservations_broken ON reservations (broken_by) WHERE broken_by IS NOT NULL;
 CREATE INDEX reservations_held ON reservations (sku, expires_at) WHERE state = 'held';
 CREATE INDEX reservations_order ON reservations (order_id);
 
@@ -78,10 +81,12 @@ CREATE TABLE payment_attempts (
   -- What the gateway is asked by; null = whether it was made is not known.
   ref        text,
   pay_url    text,
-  created_at timestamptz NOT NULL DEFAULT now()
+  created_at timestamptz NOT NULL DEFAULT now(),
+  -- When the gateway was last asked about it by the reconciliation.
+  checked_at timestamptz
 );
 CREATE INDEX payment_attempts_order ON payment_attempts (order_id);
-CREATE INDEX payment_attempts_gateway ON payment_attempts (gateway, created_at);
+CREATE INDEX payment_attempts_checked ON payment_attempts (checked_at NULLS FIRST, reference) WHERE ref IS NOT NULL;
 
 -- The keys under which hooks came that name their deliveries: the same key with another body is a mistake to be seen.
 CREATE TABLE delivery_keys (

@@ -1,5 +1,6 @@
 /** Finds who does what. A missing one fails at once with the setting to set: waiting would not bring it. */
 import type { Accounting, Capabilities, HelpDesk, Messaging } from '../providers/contract';
+import type { Crm, PaymentGateway, SaleBooks } from '../providers/contract-checkout';
 import { PROVIDER_OF } from '../workflows/queues';
 import type { ActivityDeps } from './deps';
 import { finalFailure } from './failure';
@@ -12,6 +13,17 @@ export const helpdeskOf = (deps: Deps): HelpDesk => capability(deps, PROVIDER_OF
 
 export const accountingOf = (deps: Deps): Accounting =>
   capability(deps, PROVIDER_OF.accounting, 'accounting');
+
+export const crmOf = (deps: Deps): Crm => capability(deps, PROVIDER_OF.crm, 'crm');
+
+export const paymentsOf = (deps: Deps, gateway: string): PaymentGateway =>
+  capability(deps, gateway, 'payments');
+
+export function salesOf(deps: Deps): SaleBooks {
+  const { sales, accounting } = accountingOf(deps);
+  if (sales) return sales;
+  throw finalFailure('provider.unsupported', `${accounting} has no documents of sale.`);
+}
 
 function capability<K extends keyof Capabilities>(
   { providers }: Deps,

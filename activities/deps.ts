@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
+import type { Inventory } from '../inventory/port';
 import type { Logger } from '../logging';
+import type { Mappings } from '../mappings';
 import type { ProviderHealth } from '../notices/provider-health';
 import type { Capabilities } from '../providers/contract';
 import type { Activities } from '../workflows/activities';
@@ -55,6 +57,12 @@ export interface ActivityDeps {
   ): Promise<unknown>;
   /** The journal's replay of many events. */
   replays: Pick<Activities, 'countReplayable' | 'replayBatch'>;
+  /** The store. */
+  inventory: Inventory;
+  /** Workflow ids of tickets under way, as Temporal lists them. */
+  openTickets(limit: number): Promise<string[]>;
+  /** `fixit.yml`. */
+  mappings: Mappings;
   /** Whether providers let our calls in; operators get notices of it. */
   health: ProviderHealth;
   logger: Logger;

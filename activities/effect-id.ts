@@ -4,7 +4,19 @@ import type { EffectKey } from '../workflows/activities';
 
 /** What an effect makes; a part of its id, so that one counter value can never stand for two things. */
 export type EffectType =
-  'message' | 'message_again' | 'issue' | 'comment' | 'rate' | 'invoice' | 'append' | 'press';
+  | 'message'
+  | 'message_again'
+  | 'issue'
+  | 'comment'
+  | 'rate'
+  | 'invoice'
+  | 'append'
+  | 'press'
+  | 'hold'
+  | 'payment'
+  | 'refund'
+  | 'deal'
+  | 'sale';
 
 /** Never changes: every effect id ever sent to a vendor is derived from it. */
 const NAMESPACE = '9b1c6f0e-52c4-4e0f-8d53-2f6a7c1de8b4';

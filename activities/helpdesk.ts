@@ -16,9 +16,8 @@ import type { ActivityDeps } from './deps';
 import { effectId } from './effect-id';
 import type { EffectType } from './effect-id';
 import { once } from './effects';
-import type { EffectRow } from './effects';
-import { waitFailure } from './failure';
 import { readMedia } from './media';
+import { awaitQuiet } from './quiet';
 
 type Input<K extends keyof Activities> = Parameters<Activities[K]>[0];
 
@@ -42,7 +41,7 @@ export const helpdeskActivities = (deps: ActivityDeps) => {
         result: issueResult,
         settle: async (row) => {
           const found = await helpdesk.findIssueByKey(effect.id);
-          return found ? { ...found, ...told } : awaitQuiet(deps, row);
+          return found ? { ...found, ...told } : awaitQuiet(deps, row, 'helpdesk');
         },
         perform: async () => {
           const contact = { name: input.name, ...(phone ? { phone } : {}), comment: input.contact.channel };
@@ -58,7 +57,7 @@ export const helpdeskActivities = (deps: ActivityDeps) => {
       return once(deps, effect, {
         result: commentResult,
         settle: async (row) =>
-          (await helpdesk.findComment(input.issueId, effect.id)) ?? awaitQuiet(deps, row),
+          (await helpdesk.findComment(input.issueId, effect.id)) ?? awaitQuiet(deps, row, 'helpdesk'),
         perform: async () => {
           if (input.note) return helpdesk.addNote(input.issueId, input.text, effect.id);
           const file = input.media === undefined ? undefined : await readMedia(deps.pool, input.media);
@@ -139,18 +138,3 @@ const effectOf = (input: { effect: Input<'openIssue'>['effect']; workflowId: str
   type,
   provider: PROVIDER_OF.helpdesk,
 });
-
-/**
- * Not found does not yet mean not done: a slow help desk may create the issue after we stopped waiting. The
- * repeat waits until the last request is old enough, looking again each time.
- */
-function awaitQuiet({ now, timings }: ActivityDeps, row: EffectRow): undefined {
-  const last = row.sentAt.at(-1);
-  const left = last ? last.getTime() + timings.quietMs - now().getTime() : 0;
-  if (left <= 0) return undefined;
-  throw waitFailure(
-    'helpdesk.unsettled',
-    'An earlier attempt may still be at work in the help desk; it is searched again before a repeat.',
-    Math.min(left, 5_000),
-  );
-}

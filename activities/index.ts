@@ -2,6 +2,12 @@
 import type { Activities } from '../workflows/activities';
 import { accountingActivities } from './accounting';
 import { failing } from './attempt';
+import { crmActivities } from './crm';
+import { inventoryActivities } from './inventory';
+import { orderActivities } from './orders';
+import { paymentActivities } from './payments';
+import { reconcileActivities } from './reconcile';
+import { saleActivities } from './sales';
 import { contactActivities } from './contacts';
 import type { ActivityDeps } from './deps';
 import { TIMINGS } from './deps';
@@ -30,6 +36,12 @@ export function createActivities(
     ...contactActivities(deps),
     ...wishActivities(deps),
     ...replayActivities(deps),
+    ...orderActivities(deps),
+    ...inventoryActivities(deps),
+    ...paymentActivities(deps),
+    ...crmActivities(deps),
+    ...saleActivities(deps),
+    ...reconcileActivities(deps),
   };
   const outbound = <I, R>(
     operation: keyof typeof OUTBOUND,
@@ -45,6 +57,29 @@ export function createActivities(
     readIssue: outbound('readIssue', OUTBOUND.readIssue, all.readIssue),
     issueInvoice: outbound('issueInvoice', OUTBOUND.issueInvoice, all.issueInvoice),
     withdrawInvoice: outbound('withdrawInvoice', OUTBOUND.withdrawInvoice, all.withdrawInvoice),
+    createPayment: outbound('createPayment', OUTBOUND.createPayment, all.createPayment),
+    readPayments: outbound('readPayments', OUTBOUND.readPayments, all.readPayments),
+    cancelPayment: outbound('cancelPayment', OUTBOUND.cancelPayment, all.cancelPayment),
+    refundPayment: outbound('refundPayment', OUTBOUND.refundPayment, all.refundPayment),
+    lookPaymentUp: outbound('lookPaymentUp', OUTBOUND.lookPaymentUp, all.lookPaymentUp),
+    openDeal: outbound('openDeal', OUTBOUND.openDeal, all.openDeal),
+    moveDeal: outbound('moveDeal', OUTBOUND.moveDeal, all.moveDeal),
+    readDeal: outbound('readDeal', OUTBOUND.readDeal, all.readDeal),
+    openOrphanDeal: outbound('openOrphanDeal', OUTBOUND.openOrphanDeal, all.openOrphanDeal),
+    issueSale: outbound('issueSale', OUTBOUND.issueSale, all.issueSale),
+    withdrawSale: outbound('withdrawSale', OUTBOUND.withdrawSale, all.withdrawSale),
+    escalateOrder: outbound('escalateOrder', OUTBOUND.escalateOrder, all.escalateOrder),
+    readOrder: failing(all.readOrder),
+    noteOrder: failing(all.noteOrder),
+    repriceOrder: failing(all.repriceOrder),
+    reserveStock: failing(all.reserveStock),
+    extendStock: failing(all.extendStock),
+    releaseStock: failing(all.releaseStock),
+    sellStock: failing(all.sellStock),
+    returnStock: failing(all.returnStock),
+    reconcilePayments: failing(all.reconcilePayments),
+    reconcileDeals: failing(all.reconcileDeals),
+    reconcileIssues: failing(all.reconcileIssues),
     append: failing(all.append),
     closeKey: failing(all.closeKey),
     readKey: failing(all.readKey),

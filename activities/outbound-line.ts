@@ -25,6 +25,18 @@ export const OUTBOUND = {
   rateIssue: ({ effect }) => ({ provider: PROVIDER_OF.helpdesk, effectId: effectId(effect, 'rate') }),
   readIssue: () => ({ provider: PROVIDER_OF.helpdesk }),
   issueInvoice: ({ effect }) => ({ provider: PROVIDER_OF.accounting, effectId: effectId(effect, 'invoice') }),
+  createPayment: ({ effect, gateway }) => ({ provider: gateway, effectId: effectId(effect, 'payment') }),
+  readPayments: ({ gateway }) => ({ provider: gateway }),
+  cancelPayment: ({ gateway }) => ({ provider: gateway }),
+  refundPayment: ({ effect, gateway }) => ({ provider: gateway, effectId: effectId(effect, 'refund') }),
+  lookPaymentUp: ({ gateway }) => ({ provider: gateway }),
+  openDeal: ({ effect }) => ({ provider: PROVIDER_OF.crm, effectId: effectId(effect, 'deal') }),
+  openOrphanDeal: ({ effect }) => ({ provider: PROVIDER_OF.crm, effectId: effectId(effect, 'deal') }),
+  moveDeal: () => ({ provider: PROVIDER_OF.crm }),
+  readDeal: () => ({ provider: PROVIDER_OF.crm }),
+  issueSale: ({ effect }) => ({ provider: PROVIDER_OF.accounting, effectId: effectId(effect, 'sale') }),
+  withdrawSale: ({ ref }) => ({ provider: PROVIDER_OF.accounting, effectId: ref }),
+  escalateOrder: ({ effect }) => ({ provider: PROVIDER_OF.helpdesk, effectId: effectId(effect, 'issue') }),
   withdrawInvoice: ({ ref }) => ({ provider: PROVIDER_OF.accounting, effectId: ref }),
 } satisfies NamedBy;
 

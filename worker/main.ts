@@ -22,12 +22,15 @@ import { readMappings } from '../mappings';
 import { createProviderHealth } from '../notices/provider-health';
 import { createOutboundHttp } from '../providers/http';
 import { resolveProviders } from '../providers/settings';
+import { createInventory } from '../inventory/postgres';
 import { reasonOf } from '../redaction';
 import { workflowBundle } from './bundle';
 import { connect } from './connection';
 import { connectedProviders } from './connected';
 import { activityWorker, workflowWorker } from './options';
+import { openTickets } from './open-tickets';
 import { runAll } from './run';
+import { ensureSchedules } from './schedules';
 import { activityQueues } from './task-queues';
 import { installRuntime, outboundMetrics } from './telemetry';
 
@@ -67,6 +70,7 @@ async function main(): Promise<void> {
   });
   const http = createOutboundHttp(outboundMetrics());
   const journal = openJournal(pool);
+  const client = new Client({ connection: place.connection, namespace: place.namespace });
   const ordinary = createActivities({
     pool,
     providers: connectedProviders(resolved, { http, mappings }),
@@ -84,15 +88,15 @@ async function main(): Promise<void> {
         logger.debug({ reason: reasonOf(error) }, 'the health of a provider could not be noted'),
     }),
     movePeople,
+    inventory: createInventory(pool),
+    openTickets: (limit) => openTickets(client, limit),
+    mappings,
     logger,
     now: () => new Date(),
   });
   const activities = {
     ...ordinary,
-    ...createErasureActivities({
-      journal: createErasureJournal(slowPool),
-      client: new Client({ connection: place.connection, namespace: place.namespace }),
-    }),
+    ...createErasureActivities({ journal: createErasureJournal(slowPool), client }),
   };
 
   const queues = activityQueues(resolved.map(({ provider }) => provider));
@@ -100,6 +104,7 @@ async function main(): Promise<void> {
     Worker.create(workflowWorker(place, bundle.code)),
     ...queues.map((queue) => Worker.create(activityWorker(place, activities, queue))),
   ]);
+  await ensureSchedules(client, mappings.reconcile, logger);
   const running = runAll(workers);
   stopWhenTold(async () => {
     running.shutdown();

@@ -3,9 +3,14 @@
  * the API. A refusal is an ApplicationFailure of the type `action.refused`, thrown by the update's validator: its
  * sentence is what the caller reads.
  */
+import type { OrderLine } from './checkout-events';
+import { ORDER_ACTIONS } from './checkout-events';
+
 export const ACTIONS = {
   dialog: ['takeOver', 'say', 'handBack', 'close'],
   ticket: [],
+  order: ORDER_ACTIONS,
+  payment: [],
   replay: ['stop', 'resume'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -20,6 +25,10 @@ export interface ActionInput {
   text?: string;
   /** Why, in the caller's words. */
   reason?: string;
+  /** Minor units: of an order's `refund` alone. */
+  amount?: number;
+  /** Of an order's `change` alone. */
+  lines?: OrderLine[];
 }
 
 /** The answer of every action: where the workflow stands after it. */

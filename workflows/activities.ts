@@ -5,6 +5,7 @@
  * Every write takes an `EffectKey`: the chain's first run id and what in the story asks for it. The activity makes
  * the effect id of it (UUIDv5), the same for every attempt, worker, replay, continue-as-new and reset.
  */
+import type { CheckoutActivities } from './checkout-activities';
 import type { MediaKind, MessageContent, Money, NormalisedEvent } from './events';
 
 export type EffectKey = {
@@ -64,7 +65,7 @@ export interface ContactProfile {
   language?: string;
 }
 
-export interface Activities {
+export interface Activities extends CheckoutActivities {
   sendMessage(input: {
     effect: EffectKey;
     workflowId: string;

@@ -36,3 +36,19 @@ export const helpdesk = proxy({ capability: 'helpdesk' }, { scheduleToCloseTimeo
 export const accounting = proxy({ capability: 'accounting' }, { scheduleToCloseTimeout: '7d' });
 /** Our own database: tried for as long as it takes. */
 export const own = proxy({ capability: 'own' }, { scheduleToCloseTimeout: '30d' });
+/** The CRM, as long as an order may wait for it. */
+export const crmSoon = (seconds: number) =>
+  proxy({ capability: 'crm' }, { scheduleToCloseTimeout: seconds * 1_000 });
+export const crm = proxy({ capability: 'crm' }, { scheduleToCloseTimeout: '10m' });
+/** A gateway: what has to be done there is tried for a day, then a person is asked. */
+export const payments = (gateway: string) =>
+  proxy({ capability: 'payments', gateway }, { scheduleToCloseTimeout: '24h' });
+export const paymentsSoon = (gateway: string, seconds: number) =>
+  proxy({ capability: 'payments', gateway }, { scheduleToCloseTimeout: seconds * 1_000 });
+export const accountingSoon = proxy({ capability: 'accounting' }, { scheduleToCloseTimeout: '5m' });
+export const helpdeskSoon = proxy({ capability: 'helpdesk' }, { scheduleToCloseTimeout: '5m' });
+/** A look at many objects; what it does not come to is done by the next one. */
+export const reconciling = proxy(
+  { capability: 'own' },
+  { startToCloseTimeout: '5m', scheduleToCloseTimeout: '10m' },
+);

@@ -50,7 +50,14 @@ export interface CheckoutActivities {
   readOrder(input: { orderId: string }): Promise<OrderToFulfil | undefined>;
 
   /** Where it stands, for searches and for gateways that ask; `saved` once it ends. */
-  noteOrder(input: { orderId: string; status: string; saved?: unknown }): Promise<void>;
+  noteOrder(input: {
+    orderId: string;
+    status: string;
+    saved?: unknown;
+    /** Set together, where the lines were changed. */
+    lines?: PricedLine[];
+    total?: Money;
+  }): Promise<void>;
 
   /** New lines at today's prices, in the order's currency; `unknown` = these are not for sale in it. */
   repriceOrder(input: {

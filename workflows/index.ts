@@ -1,5 +1,8 @@
 /** Every workflow type, by its exported name. */
 export { dialog } from './dialog';
 export { replay } from './replay';
+export { order } from './order';
+export { payment } from './payment';
+export { reconcile } from './reconcile';
 export { ticket } from './ticket';
 export { erasure } from './erasure';

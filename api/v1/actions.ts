@@ -89,7 +89,9 @@ export const actionRoutes = [
       '- `say`: tells the customer something, in a dialog that was taken over.\n' +
       '- `handBack`: the flow goes on where it was.\n' +
       '- `close`: the dialog is over; a new message of the customer begins it anew.\n' +
-      '- `stop`, `resume`: of a replay of many events.\n\n' +
+      '- `stop`, `resume`: of a replay of many events.\n' +
+      '- `refund`, `cancel`, `change`, `retry`, `reconcile`: of an order. The answer tells that it may be done; the ' +
+      'order does it as soon as it comes to it, and `GET /v1/orders/{id}` tells what became of it.\n\n' +
       'A ticket takes no actions.',
     params: z.object({
       id: z.string().meta({

@@ -1,5 +1,6 @@
 /** Members that many requests and answers have, each with what it means and a real value. */
 import { z } from 'zod';
+import { parseAmount } from '../../providers/money';
 
 // ---------------------------------------------------------------- asked
 
@@ -34,6 +35,14 @@ export const pagingQuery = { cursor, limit: limit(z.coerce.number()) };
 /** A parameter of a path: any text, because an id that is not one is simply not found. */
 export const anyId = (description: string, example: string) =>
   z.object({ id: z.string().meta({ description, examples: [example] }) });
+
+/** Major units as people write them, to minor ones. */
+export const minorUnits = z.union([z.number(), z.string()]).transform((value, context) => {
+  const minor = parseAmount(value);
+  if (minor !== undefined && minor > 0) return minor;
+  context.addIssue({ code: 'custom', message: 'an amount above zero in major units, for example 499.50' });
+  return z.NEVER;
+});
 
 // ---------------------------------------------------------------- answered
 

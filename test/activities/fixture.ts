@@ -6,6 +6,8 @@ import type { ActivityDeps, AppendedEvent, Connected, Timings } from '../../acti
 import { createPool } from '../../db/pool';
 import { movePeople } from '../../journal/move-people';
 import { addReference } from '../../journal/references';
+import { createInventory } from '../../inventory/postgres';
+import { parseMappings } from '../../mappings';
 import { createProviderHealth } from '../../notices/provider-health';
 import { OutboundError } from '../../providers/failure';
 import type { FailureOutcome } from '../../providers/failure';
@@ -82,6 +84,9 @@ export function activitiesOf(fixture: Fixture, world: World): Activities {
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
     },
+    inventory: createInventory(world.pool ?? fixture.pool),
+    openTickets: () => Promise.resolve([]),
+    mappings: parseMappings(''),
     logger: { ...silent, warn: world.warn ?? nothing },
     now: () => (world.clock ?? realClock).now(),
     timings: { ...SHORT, ...world.timings },
@@ -91,25 +96,9 @@ export function activitiesOf(fixture: Fixture, world: World): Activities {
     <A extends unknown[], R>(activity: (...args: A) => Promise<R>) =>
     (...args: A): Promise<R> =>
       new MockActivityEnvironment({}, { logger: silent }).run(activity, ...args);
-  return {
-    sendMessage: attempt(activities.sendMessage),
-    keepMedia: attempt(activities.keepMedia),
-    openIssue: attempt(activities.openIssue),
-    commentIssue: attempt(activities.commentIssue),
-    rateIssue: attempt(activities.rateIssue),
-    readIssue: attempt(activities.readIssue),
-    issueInvoice: attempt(activities.issueInvoice),
-    withdrawInvoice: attempt(activities.withdrawInvoice),
-    append: attempt(activities.append),
-    closeKey: attempt(activities.closeKey),
-    readKey: attempt(activities.readKey),
-    openedIssues: attempt(activities.openedIssues),
-    readContact: attempt(activities.readContact),
-    noteConsent: attempt(activities.noteConsent),
-    noteLanguage: attempt(activities.noteLanguage),
-    countReplayable: attempt(activities.countReplayable),
-    replayBatch: attempt(activities.replayBatch),
-  };
+  const names = Object.keys(activities) as (keyof Activities)[];
+  const all = Object.fromEntries(names.map((name) => [name, attempt(activities[name] as never)]));
+  return all as unknown as Activities;
 }
 
 const nothing = () => undefined;

@@ -2,6 +2,7 @@
  * The whole service between simulated vendors: hooks come in over HTTP, the relay hands them to workflows, workers with
  * the real adapters call the simulators. Nothing is stood in for but the vendors themselves.
  */
+import { createInventory } from '../../inventory/postgres';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import { createPool } from '../../db/pool';
@@ -80,6 +81,9 @@ export async function openService(): Promise<Service> {
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
     },
+    inventory: createInventory(pool),
+    openTickets: () => Promise.resolve([]),
+    mappings: readMappings('fixit.yml'),
     logger,
     now: () => new Date(),
   });

@@ -1,4 +1,6 @@
 /** A company's whole service in one process: API with relay, workers with the real activities, vendors in memory. */
+import { createInventory } from '../../inventory/postgres';
+import { parseMappings } from '../../mappings';
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
@@ -86,6 +88,9 @@ export async function openCompany({ journal = (real) => real }: Options = {}): P
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
     },
+    inventory: createInventory(pool),
+    openTickets: () => Promise.resolve([]),
+    mappings: parseMappings(''),
     logger,
     now: () => new Date(),
     timings: TIMINGS,

@@ -2,6 +2,7 @@
 import type { FlowName } from '../../workflows/flows';
 import { dialogFlow } from './dialog';
 import type { Flow } from './flow';
+import { order } from './order';
 import { ticket } from './ticket';
 
 export const flows = {
@@ -13,7 +14,8 @@ export const flows = {
       'come to its end begins anew; one that is under way is not disturbed. Who asked for no more messages has to write first.',
   }),
   ticket,
-} as const satisfies Record<FlowName | 'ticket', Flow>;
+  order,
+} as const satisfies Record<FlowName | 'ticket' | 'order', Flow>;
 
 /** By the name in a path. */
 export const flowOf = (name: string): Flow | undefined =>

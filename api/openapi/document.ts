@@ -14,6 +14,8 @@ const TAGS: Record<Tag, string> = {
   Dialogs: 'Conversations with people.',
   Workflows: 'What runs in Temporal, and what may be done with it.',
   Flows: 'What can be started.',
+  Orders: 'What people buy: held, paid, sold, or given back.',
+  Stock: 'What is for sale, how much of it is there, and who took what away.',
   Providers: 'The outside systems.',
   Notices: 'Troubles that operators are told of.',
   Erasures: 'What is known of a person, taken away.',

@@ -50,7 +50,7 @@ const capitalised = (name: string): string => name.charAt(0).toUpperCase() + nam
 
 const bodyOf = (flow: Flow) => z.strictObject({ id: callerId.optional(), input: flow.input });
 
-const startedModel = model(
+export const startedModel = model(
   'FlowStarted',
   z.object({
     workflowId,
@@ -68,14 +68,14 @@ const unknownFlow: Problem = {
   detail: `There is no flow of this name. There are: ${names.join(', ')}.`,
 };
 
-const idUsed: Problem = {
+export const idUsed: Problem = {
   status: 422,
   type: 'id-used',
   detail:
     'This id has started something else: another flow, or with another input. Take a new id for a new start.',
 };
 
-const temporalAway: Problem = {
+export const startTemporalAway: Problem = {
   status: 503,
   type: 'temporal-unavailable',
   detail:
@@ -147,7 +147,7 @@ export const flowRoutes = [
       customerStopped('2026-11-27T10:00:00.000Z'),
       providerOff('Telegram', 'off: set TELEGRAM_BOT_TOKEN'),
       idUsed,
-      temporalAway,
+      startTemporalAway,
       workersAway,
       ...journalProblems,
     ],
@@ -176,7 +176,8 @@ interface Outcome {
   now: boolean;
 }
 
-async function started(
+/** Starts it, or finds what was started under this id. `body`: {id?, input}. */
+export async function started(
   { body, holder, callId }: Pick<Call, 'body' | 'holder' | 'callId'>,
   name: string,
   flow: Flow,
@@ -201,7 +202,7 @@ async function started(
     const { runId, now } = await startOnce(deps, start, plan, holder.name, isFresh);
     return { start: { ...start, runId: await noteStarted(deps.pool, start, runId, holder.id) }, now };
   } catch (error) {
-    if (isTemporalAway(error)) throw new ProblemError(temporalAway);
+    if (isTemporalAway(error)) throw new ProblemError(startTemporalAway);
     if (error instanceof ProblemError && error.problem.status === 409) await giveBack(deps.pool, start);
     throw error;
   }

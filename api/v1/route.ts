@@ -15,6 +15,8 @@ export type Tag =
   | 'Dialogs'
   | 'Workflows'
   | 'Flows'
+  | 'Orders'
+  | 'Stock'
   | 'Providers'
   | 'Notices'
   | 'Erasures'

@@ -18,11 +18,13 @@ import { metricsRoutes } from './metrics';
 import { mount } from './mount';
 import { noticeRoutes } from './notices';
 import { openApiRoutes } from './openapi';
+import { orderRoutes } from './orders';
 import { providerCheckRoutes } from './provider-checks';
 import { providerRoutes } from './providers';
 import { replayRoutes } from './replays';
 import { replayOfManyRoutes } from './replays-of-many';
 import type { Route } from './route';
+import { stockRoutes } from './stock';
 import { workflowRoutes } from './workflows';
 
 export const routes: readonly Route[] = [
@@ -33,6 +35,8 @@ export const routes: readonly Route[] = [
   ...dialogRoutes,
   mediaRoute,
   ...flowRoutes,
+  ...orderRoutes,
+  ...stockRoutes,
   ...workflowRoutes,
   ...actionRoutes,
   ...erasureRoutes,

@@ -131,6 +131,16 @@ async function queryState(
   }
 }
 
+/** What the workflow says of itself; undefined where it is not there, or nobody answers in time. */
+export async function statedBy(client: Client, id: string): Promise<State | undefined> {
+  try {
+    return (await queryState(client, await describeWorkflow(client, id))).state;
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
+}
+
 interface QueryAnswer {
   state?: State;
   reason?: string;

@@ -43,7 +43,7 @@ CREATE TABLE stock_adjustments (
   on_hand  integer     NOT NULL,
   reason   text        NOT NULL,
   made_by  text        NOT NULL,
-  made_at  timestamptz NOT NULL DEFAULT now()
+  made_at  timestamptz NOT NULL DEFAULT date_trunc('milliseconds', now())
 );
 CREATE INDEX stock_adjustments_sku ON stock_adjustments (sku, made_at DESC);
 
@@ -65,7 +65,7 @@ CREATE TABLE orders (
   -- What the workflow knew when it ended: it goes on from there.
   saved       jsonb,
   created_by  text        NOT NULL,
-  created_at  timestamptz NOT NULL DEFAULT now()
+  created_at  timestamptz NOT NULL DEFAULT date_trunc('milliseconds', now())
 );
 CREATE INDEX orders_created ON orders (created_at DESC, id DESC);
 CREATE INDEX orders_status ON orders (status, created_at DESC);

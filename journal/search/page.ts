@@ -14,11 +14,12 @@ export interface Position {
 }
 
 /** What a list's ids are. */
-export type IdKind = 'uuid' | 'number';
+export type IdKind = 'uuid' | 'number' | 'text';
 
 const positionSchema = {
   uuid: z.strictObject({ at: z.iso.datetime(), id: z.guid() }),
   number: z.strictObject({ at: z.iso.datetime(), id: z.string().regex(/^\d{1,18}$/) }),
+  text: z.strictObject({ at: z.iso.datetime(), id: z.string().min(1).max(200) }),
 } satisfies Record<IdKind, z.ZodType<Position>>;
 
 export const encodeCursor = (position: Position): string =>

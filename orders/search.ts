@@ -1,0 +1,77 @@
+/** Orders as the API shows them, the youngest first. */
+import type { Pool } from 'pg';
+import type { Page, Position } from '../journal/search/page';
+import { pageOf } from '../journal/search/page';
+import type { PricedLine } from '../workflows/checkout-activities';
+import type { Customer } from './customer';
+
+export interface OrderRow {
+  id: string;
+  workflow_id: string;
+  customer: Customer | null;
+  lines: PricedLine[];
+  total: string;
+  currency: string;
+  status: string;
+  status_at: Date;
+  created_at: Date;
+}
+
+export interface AttemptRow {
+  reference: string;
+  gateway: string;
+  amount: string;
+  currency: string;
+  pay_url: string | null;
+  created_at: Date;
+}
+
+export interface OrderFilter {
+  status?: string;
+  sku?: string;
+  /** ISO 8601 UTC; `from` is inside, `to` is not. */
+  from?: string;
+  to?: string;
+}
+
+const COLUMNS = 'id, workflow_id, customer, lines, total, currency, status, status_at, created_at';
+
+export async function searchOrders(
+  pool: Pool,
+  { status, sku, from, to }: OrderFilter,
+  after: Position | undefined,
+  limit: number,
+): Promise<Page<OrderRow>> {
+  const { rows } = await pool.query<OrderRow>(
+    `SELECT ${COLUMNS} FROM orders
+      WHERE ($1::text IS NULL OR status = $1)
+        AND ($2::jsonb IS NULL OR lines @> $2)
+        AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)
+        AND ($5::timestamptz IS NULL OR (created_at, id) < ($5, $6))
+      ORDER BY created_at DESC, id DESC LIMIT $7`,
+    [
+      status ?? null,
+      sku === undefined ? null : JSON.stringify([{ sku }]),
+      from ?? null,
+      to ?? null,
+      after?.at ?? null,
+      after?.id ?? null,
+      limit + 1,
+    ],
+  );
+  return pageOf(rows, limit, (row) => ({ at: row.created_at.toISOString(), id: row.id }));
+}
+
+export async function findOrder(pool: Pool, id: string): Promise<OrderRow | undefined> {
+  const { rows } = await pool.query<OrderRow>(`SELECT ${COLUMNS} FROM orders WHERE id = $1`, [id]);
+  return rows[0];
+}
+
+export async function attemptsOf(pool: Pool, orderId: string): Promise<AttemptRow[]> {
+  const { rows } = await pool.query<AttemptRow>(
+    `SELECT reference, gateway, amount, currency, pay_url, created_at FROM payment_attempts
+      WHERE order_id = $1 ORDER BY created_at, reference`,
+    [orderId],
+  );
+  return rows;
+}

@@ -115,8 +115,12 @@ export interface HookSide<H> {
   acknowledge?(counts: { accepted: number; duplicates: number }): Answer;
   /** The answer to a `check`, decided from the order's row; in the place of `acknowledge`. */
   answerCheck?(verdict: CheckVerdict): Answer;
-  /** For samples, the sandbox and `fixit send`: the headers a genuine sender would add to this body. */
-  sign(body: Buffer, settings: H): Record<string, string>;
+  /**
+   * For samples, the sandbox and `fixit send`: the headers a genuine sender would add to this body.
+   *
+   * @param at of a signature that holds for some minutes; now where absent
+   */
+  sign(body: Buffer, settings: H, at?: Date): Record<string, string>;
 }
 
 /** What makes one sending of a sample different from the next. */

@@ -4,5 +4,6 @@ import { okdesk } from './okdesk/provider';
 import { onec } from './onec/provider';
 import { telegram } from './telegram/provider';
 import { whatsapp } from './whatsapp/provider';
+import { yookassa } from './yookassa/provider';
 
-export const providers: readonly Provider[] = [whatsapp, telegram, okdesk, onec];
+export const providers: readonly Provider[] = [whatsapp, telegram, okdesk, onec, yookassa];

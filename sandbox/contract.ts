@@ -24,7 +24,10 @@ export interface SimAnswer {
 /** One lasting thing that a call did in the vendor's world: what a duplicate would be counted in. */
 export interface LedgerEntry {
   provider: string;
-  /** `message`, `issue`, `comment`, `rate`, `invoice`, `posting`, `callback`, `status`. */
+  /**
+   * `message`, `issue`, `comment`, `rate`, `invoice`, `posting`, `callback`, `status`; of gateways `payment` (made, not
+   * paid yet), `capture` (money taken), `refund`.
+   */
   type: string;
   /** The vendor's id of what was made. */
   id: string;

@@ -2,7 +2,16 @@
 import fc from 'fast-check';
 import { providers } from '../../providers';
 import type { Provider, Reading, Verdict } from '../../providers/contract';
-import { bytesOf, oneSecret, otherSecret, parsedOf, requestWith, samplesOf, settingsOf } from './sides';
+import {
+  bytesOf,
+  oneSecret,
+  otherSecret,
+  parsedOf,
+  RECEIVED_AT,
+  requestWith,
+  samplesOf,
+  settingsOf,
+} from './sides';
 
 const REFUSALS: unknown[] = [
   'signature_missing',
@@ -21,7 +30,7 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('%s
   const ours = settingsOf(provider.hookSettings, oneSecret);
   const theirs = settingsOf(provider.hookSettings, otherSecret);
   const samples = samplesOf(provider);
-  const signed = (body: Buffer) => hook.sign(body, ours);
+  const signed = (body: Buffer) => hook.sign(body, ours, RECEIVED_AT);
   const verdict = (body: Buffer, headers: Record<string, string>) =>
     hook.verify(requestWith(body, headers), ours);
   const read = (parsed: unknown, body = bytesOf(parsed)): Reading =>
@@ -60,8 +69,20 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('%s
         expect(new Set(first).size).toBe(first.length);
       });
 
+      if (hook.provedBy === 'nothing') {
+        it('is refused from any other address, whatever it says of itself, and has no secret to change', () => {
+          for (const peer of ['203.0.113.7', '2001:db8::7', '', 'localhost'])
+            expect(hook.verify({ ...requestWith(body, FORWARDED), peer }, ours)).toEqual({
+              genuine: false,
+              reason: 'address_not_allowed',
+            });
+          expect(signed(body)).toEqual({});
+        });
+        return;
+      }
+
       it('is refused under a wrong secret, without one, and when a character of it is changed', () => {
-        expectRefused(verdict(body, hook.sign(body, theirs)));
+        expectRefused(verdict(body, hook.sign(body, theirs, RECEIVED_AT)));
         expectRefused(verdict(body, {}));
         for (const [name, value] of credentialsOf(provider, signed(body))) {
           expectRefused(verdict(body, { ...signed(body), [name]: altered(value) }));
@@ -92,7 +113,7 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('%s
         );
         const third = settingsOf(provider.hookSettings, (name) => `third-${name}-5555555555`);
         const under = (settings: unknown) =>
-          hook.verify(requestWith(body, hook.sign(body, settings)), rotated);
+          hook.verify(requestWith(body, hook.sign(body, settings, RECEIVED_AT)), rotated);
         expect(under(ours)).toEqual({ genuine: true });
         expect(under(theirs)).toEqual({ genuine: true });
         expectRefused(under(third));
@@ -148,6 +169,9 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('%s
     expect(reading.unread.length + reading.ignored.length).toBe(1);
   });
 });
+
+/** What anybody can write. */
+const FORWARDED = { 'X-Forwarded-For': '127.0.0.1', 'X-Real-IP': '127.0.0.1', Forwarded: 'for=127.0.0.1' };
 
 /** The headers that carry proof: the content type and the like are none. */
 const credentialsOf = (provider: Provider, headers: Record<string, string>): [string, string][] => {

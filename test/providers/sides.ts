@@ -53,6 +53,9 @@ export function parsedOf(provider: Provider, body: Buffer): unknown {
   return provider.hook.format === 'json' ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
 }
 
+/** When the requests of `requestWith` come in. */
+export const RECEIVED_AT = new Date('2026-11-21T10:00:00Z');
+
 export const requestWith = (body: Buffer, headers: Record<string, string>): RawRequest => ({
   method: 'POST',
   subPath: '',
@@ -62,5 +65,5 @@ export const requestWith = (body: Buffer, headers: Record<string, string>): RawR
   ),
   body,
   peer: '127.0.0.1',
-  receivedAt: new Date('2026-11-21T10:00:00Z'),
+  receivedAt: RECEIVED_AT,
 });

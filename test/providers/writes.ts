@@ -35,8 +35,12 @@ const invoicesSchema = z.object({
   invoices: z.array(z.object({ number: z.string(), fields: z.object({ Комментарий: z.string() }) })),
 });
 
+const paymentsSchema = z.object({
+  payments: z.array(z.object({ ref: z.string(), description: z.string() })),
+});
+
 /** @param to the address of a person who has written to the simulated account */
-export function writesOf({ messaging, helpdesk, accounting }: Capabilities, to: string): Write[] {
+export function writesOf({ messaging, helpdesk, accounting, payments }: Capabilities, to: string): Write[] {
   const writes: Write[] = [];
   if (messaging) {
     writes.push({
@@ -95,8 +99,40 @@ export function writesOf({ messaging, helpdesk, accounting }: Capabilities, to: 
       expectShown: expectPlain(1000),
     });
   }
+  if (payments) {
+    // A reference of its own for each effect: gateways without a key of ours know a payment by it.
+    const create = async (text: string, key: EffectId) =>
+      (await payments.create({ ...PAYMENT, orderId: key, reference: key, description: text }, key)).ref;
+    writes.push({
+      capability: 'payments',
+      ledgerType: 'payment',
+      operation: '^POST ',
+      keyed: payments.settle === undefined,
+      run: create,
+      find: async (key) =>
+        payments.settle ? (await payments.settle(key))?.ref : await create('Здравствуйте', key),
+      shown: (state, id) => paymentsSchema.parse(state).payments.find(({ ref }) => ref === id)?.description,
+      expectShown: expectFitting(100),
+    });
+  }
   return writes;
 }
+
+const PAYMENT = {
+  money: { amount: 149_950, currency: 'RUB' },
+  payer: { email: 'buyer@example.com' },
+  lines: [{ name: 'Выезд мастера', quantity: 1, price: 149_950 }],
+  payUntil: new Date(Date.now() + 3_600_000),
+  returnUrl: 'https://shop.example/thanks',
+  vatCode: 1,
+};
+
+/** Exactly the text; or, of a long one, as much as the vendor takes, which is not less than `least`. */
+const expectFitting = (least: number) => (shown: string | undefined, text: string) => {
+  if (text.length > least && shown !== text) expectPlain(shown?.length ?? 0)(shown, text);
+  else expect(shown).toBe(text);
+  expect(shown?.length).toBeGreaterThanOrEqual(Math.min(text.length, least));
+};
 
 /** Exactly the text, or as much as fits with an ellipsis, never half a character. */
 const expectPlain = (limit: number) => (shown: string | undefined, text: string) => {

@@ -2,8 +2,9 @@
 import type { Provider } from './contract';
 import { okdesk } from './okdesk/provider';
 import { onec } from './onec/provider';
+import { stripe } from './stripe/provider';
 import { telegram } from './telegram/provider';
 import { whatsapp } from './whatsapp/provider';
 import { yookassa } from './yookassa/provider';
 
-export const providers: readonly Provider[] = [whatsapp, telegram, okdesk, onec, yookassa];
+export const providers: readonly Provider[] = [whatsapp, telegram, okdesk, onec, yookassa, stripe];

@@ -18,6 +18,8 @@ const bookedPayment = z.object({
   refunded: z.number().int(),
   status: z.enum(['pending', 'authorized', 'paid', 'failed', 'cancelled']),
   refunds: z.array(z.object({ id: z.string(), key: z.string().optional(), amount: z.number().int() })),
+  /** Whether the customer has tried to pay. */
+  tried: z.boolean(),
   createdAt: z.string(),
   paidAt: z.string().optional(),
   /** What else it was made with, for the test that wants to see it. */
@@ -52,7 +54,8 @@ export class PaymentBook {
 
   add(given: NewBooked, world: SimWorld): BookedPayment {
     const createdAt = world.now().toISOString();
-    const made = { ...given, captured: 0, refunded: 0, status: 'pending' as const, refunds: [], createdAt };
+    const fresh = { captured: 0, refunded: 0, status: 'pending' as const, refunds: [], tried: false };
+    const made = { ...given, ...fresh, createdAt };
     this.keep(made);
     const { ref, key, reference, amount, currency } = made;
     world.record({ type: 'payment', id: ref, key, subject: reference, detail: { amount, currency } });
@@ -61,13 +64,20 @@ export class PaymentBook {
 
   /** The customer has paid. */
   capture(payment: BookedPayment, world: SimWorld): void {
-    if (payment.status !== 'pending' && payment.status !== 'authorized' && payment.status !== 'failed')
-      throw new Error(`Payment ${payment.ref} is ${payment.status}: nothing can be paid on it.`);
+    ensureOpen(payment);
     payment.status = 'paid';
+    payment.tried = true;
     payment.captured = payment.amount;
     payment.paidAt = world.now().toISOString();
     const { id, reference, amount, currency } = payment;
     world.record({ type: 'capture', id, subject: reference, detail: { amount, currency } });
+  }
+
+  /** Nothing can be paid on it any more, or, where it failed, not by this card. */
+  end(payment: BookedPayment, status: 'failed' | 'cancelled'): void {
+    ensureOpen(payment);
+    payment.status = status;
+    payment.tried ||= status === 'failed';
   }
 
   refund(payment: BookedPayment, amount: number, world: SimWorld, key?: string): BookedRefund {
@@ -115,6 +125,11 @@ export class PaymentBook {
     this.payments.delete(oldest.ref);
     for (const name of namesOf(oldest)) if (this.names.get(name) === oldest) this.names.delete(name);
   }
+}
+
+function ensureOpen({ ref, status }: BookedPayment): void {
+  if (status === 'paid' || status === 'cancelled')
+    throw new Error(`Payment ${ref} is ${status}: nothing can be done about it.`);
 }
 
 const namesOf = ({ id, key, reference }: BookedPayment): string[] => [

@@ -9,9 +9,7 @@ const RETRY_FOR_MS = 10 * 60_000;
 
 export function tillOf(book: PaymentBook, world: SimWorld): Till {
   const canceled = (payment: BookedPayment): void => {
-    if (payment.status !== 'pending' && payment.status !== 'authorized')
-      throw new Error(`Payment ${payment.ref} is ${payment.status}: it cannot be cancelled.`);
-    payment.status = 'cancelled';
+    book.end(payment, 'cancelled');
     notify(world, payment, 'payment.canceled', paymentObject(payment, world));
   };
   return {

@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME`: runs it, prints its figures as one JSON object on the last line. */
 import { burst } from './burst';
 import { chaos } from './chaos';
+import { checkout } from './checkout';
 import { history } from './history';
 import { ingest } from './ingest';
 import { closeAll } from './stand';
@@ -9,6 +10,7 @@ const BENCHES: Record<string, { run: (argument?: string) => Promise<object>; abo
   ingest: { run: ingest, about: 'hooks a second, against three baselines' },
   burst: { run: burst, about: '10,000 hooks over 500 dialogs, until the last is in its history' },
   history: { run: history, about: 'what a message costs in a workflow history' },
+  checkout: { run: checkout, about: '500 buyers at once for 50 pieces under faults, by the gateways’ books' },
   chaos: { run: chaos, about: 'kills, restarts and faults; then what was lost or doubled (chaos SEED)' },
 };
 

@@ -11,6 +11,8 @@ import { CliFailure } from './failure';
 
 export interface Signer {
   account: string;
+  /** The body as a genuine sender would send it. */
+  seal(body: Buffer): Buffer;
   /** The headers that a genuine sender would add. */
   sign(body: Buffer): Record<string, string>;
 }
@@ -26,6 +28,7 @@ export function signerOf(provider: Provider, env: Environment): Signer {
   const client = resolved.client.on ? resolved.client.settings : undefined;
   return {
     account: provider.account(hook, client),
+    seal: (body) => provider.hook.seal?.(body, hook) ?? body,
     sign: (body) => ({
       'content-type':
         provider.hook.format === 'json' ? 'application/json' : 'application/x-www-form-urlencoded',

@@ -115,6 +115,8 @@ export interface HookSide<H> {
   acknowledge?(counts: { accepted: number; duplicates: number }): Answer;
   /** The answer to a `check`, decided from the order's row; in the place of `acknowledge`. */
   answerCheck?(verdict: CheckVerdict): Answer;
+  /** Where the proof stands in the body itself: that body as a genuine sender would send it, before `sign` is asked. */
+  seal?(body: Buffer, settings: H): Buffer;
   /**
    * For samples, the sandbox and `fixit send`: the headers a genuine sender would add to this body.
    *

@@ -1,5 +1,6 @@
 /** The registry. A new provider is one folder and one line here. */
 import type { Provider } from './contract';
+import { bitrix24 } from './bitrix24/provider';
 import { okdesk } from './okdesk/provider';
 import { onec } from './onec/provider';
 import { stripe } from './stripe/provider';
@@ -7,4 +8,4 @@ import { telegram } from './telegram/provider';
 import { whatsapp } from './whatsapp/provider';
 import { yookassa } from './yookassa/provider';
 
-export const providers: readonly Provider[] = [whatsapp, telegram, okdesk, onec, yookassa, stripe];
+export const providers: readonly Provider[] = [whatsapp, telegram, okdesk, onec, bitrix24, yookassa, stripe];

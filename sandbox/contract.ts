@@ -25,7 +25,7 @@ export interface SimAnswer {
 export interface LedgerEntry {
   provider: string;
   /**
-   * `message`, `issue`, `comment`, `rate`, `invoice`, `posting`, `callback`, `status`; of gateways `payment` (made, not
+   * `message`, `issue`, `comment`, `rate`, `invoice`, `posting`, `callback`, `status`, `deal`, `deal_update`, `notification`; of gateways `payment` (made, not
    * paid yet), `capture` (money taken), `refund`.
    */
   type: string;

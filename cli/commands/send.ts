@@ -54,8 +54,8 @@ export function addSend(program: Command): void {
       if (endpoint === undefined) throw usage('Say the endpoint too: send telegram --sample text.');
       const provider = providerOf(endpoint);
       const bodyFor = bodyOf(provider, options);
-      const { sign, account } = signerOf(provider, env);
-      const body = bodyFor(account);
+      const { seal, sign, account } = signerOf(provider, env);
+      const body = seal(bodyFor(account));
       const url = options.url ?? `${api.url}/hooks/${provider.id}`;
       const answer = await post(url, body, sign(body));
       out.answer({ url, ...answer }, () => {

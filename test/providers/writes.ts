@@ -39,8 +39,13 @@ const paymentsSchema = z.object({
   payments: z.array(z.object({ ref: z.string(), description: z.string() })),
 });
 
+const dealsSchema = z.object({ deals: z.array(z.object({ id: z.number(), title: z.string() })) });
+
 /** @param to the address of a person who has written to the simulated account */
-export function writesOf({ messaging, helpdesk, accounting, payments }: Capabilities, to: string): Write[] {
+export function writesOf(
+  { messaging, helpdesk, accounting, payments, crm }: Capabilities,
+  to: string,
+): Write[] {
   const writes: Write[] = [];
   if (messaging) {
     writes.push({
@@ -113,6 +118,29 @@ export function writesOf({ messaging, helpdesk, accounting, payments }: Capabili
         payments.settle ? (await payments.settle(key))?.ref : await create('Здравствуйте', key),
       shown: (state, id) => paymentsSchema.parse(state).payments.find(({ ref }) => ref === id)?.description,
       expectShown: expectFitting(100),
+    });
+  }
+  if (crm) {
+    writes.push({
+      capability: 'crm',
+      ledgerType: 'deal',
+      operation: '^POST .*/crm[.]item[.]add',
+      keyed: true,
+      run: async (title, key) =>
+        (
+          await crm.createDeal(
+            { title, money: { amount: 149_950, currency: 'RUB' }, stage: 'new', origin: 'FX-1', comment: '' },
+            key,
+          )
+        ).dealId,
+      find: async (key) => (await crm.findDeal(key))?.dealId,
+      shown: (state, id) => dealsSchema.parse(state).deals.find((deal) => String(deal.id) === id)?.title,
+      // One line, and in characters that neither HTML nor BB code knows.
+      expectShown: (shown, text) => {
+        expect(shown).not.toMatch(/[<>[\]\n]/);
+        const plain = shown?.replace(/[‹›⁅⁆]/g, (one) => '<>[]'.charAt('‹›⁅⁆'.indexOf(one)));
+        expectPlain(255)(plain, text.replace(/\s+/g, ' '));
+      },
     });
   }
   return writes;

@@ -61,6 +61,7 @@ function directKey({ type, value }: PaymentReference): string | undefined {
     case 'invoice':
     case 'order':
     case 'deal':
+    case 'payment':
       return undefined;
   }
 }

@@ -3,9 +3,21 @@ import type { Provider } from './contract';
 import { bitrix24 } from './bitrix24/provider';
 import { okdesk } from './okdesk/provider';
 import { onec } from './onec/provider';
+import { opspanel } from './opspanel/provider';
+import { payments } from './payments/provider';
 import { stripe } from './stripe/provider';
 import { telegram } from './telegram/provider';
 import { whatsapp } from './whatsapp/provider';
 import { yookassa } from './yookassa/provider';
 
-export const providers: readonly Provider[] = [whatsapp, telegram, okdesk, onec, bitrix24, yookassa, stripe];
+export const providers: readonly Provider[] = [
+  whatsapp,
+  telegram,
+  okdesk,
+  onec,
+  bitrix24,
+  payments,
+  opspanel,
+  yookassa,
+  stripe,
+];

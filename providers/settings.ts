@@ -1,5 +1,4 @@
 /** Which providers are on, with what settings, and why the others are off. */
-import { z } from 'zod';
 import { SettingsError } from '../config';
 import type { Environment } from '../config';
 import type { Provider, SideSettings } from './contract';
@@ -64,11 +63,3 @@ export function sandboxEnvironment(
   }
   return added;
 }
-
-/** The outbound side of a provider that only sends hooks. */
-export const noClient: SideSettings<Record<string, never>> = {
-  variables: [],
-  required: [],
-  schema: z.object({}).transform(() => ({})),
-  sandbox: () => ({}),
-};

@@ -14,9 +14,12 @@ import { startSandbox } from './host';
 export function simulatorsFor(env: Environment, url: string): Record<string, Simulator> {
   const simulators: Record<string, Simulator> = {};
   for (const { provider, hook, client } of resolveProviders(env)) {
-    if (hook.on && client.on && leadsTo(provider, env, `${url}/${provider.id}`)) {
+    if (!hook.on) continue;
+    // One that only sends hooks has no address: there is nothing of it to be in two worlds.
+    if (provider.clientSettings.required.length === 0)
+      simulators[provider.id] = provider.simulator(hook.settings, undefined);
+    else if (client.on && leadsTo(provider, env, `${url}/${provider.id}`))
       simulators[provider.id] = provider.simulator(hook.settings, client.settings);
-    }
   }
   return simulators;
 }

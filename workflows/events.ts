@@ -188,9 +188,12 @@ export type PaymentStatus =
   | 'partially_refunded'
   | 'refunded';
 
-/** How a payment names what it pays for, in order of trust; `deal` is how a touched deal names its order. */
+/**
+ * How a payment names what it pays for, in order of trust; `deal` is how a touched deal names its order, `payment` one that
+ * names nothing at all and waits for a person to say whose it is.
+ */
 export interface PaymentReference {
-  type: 'invoice' | 'issue' | 'order' | 'dialog' | 'deal';
+  type: 'invoice' | 'issue' | 'order' | 'dialog' | 'deal' | 'payment';
   value: string;
 }
 

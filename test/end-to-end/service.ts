@@ -2,6 +2,7 @@
  * The whole service between simulated vendors: hooks come in over HTTP, the relay hands them to workflows, workers with
  * the real adapters call the simulators. Nothing is stood in for but the vendors themselves.
  */
+import { randomUUID } from 'node:crypto';
 import { createInventory } from '../../inventory/postgres';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
@@ -19,8 +20,13 @@ import type { Sandbox } from '../../sandbox/host';
 import { workflowBundle } from '../../worker/bundle';
 import { connectedProviders } from '../../worker/connected';
 import { activityWorker, workflowWorker } from '../../worker/options';
+import { openTickets } from '../../worker/open-tickets';
 import { runAll } from '../../worker/run';
 import { activityQueues } from '../../worker/task-queues';
+import type { Reconciled } from '../../workflows/checkout-activities';
+import { reconcileId } from '../../workflows/ids';
+import { TASK_QUEUE } from '../../workflows/queues';
+import type { Reconcilable } from '../../workflows/reconcile';
 import type { TestApi } from '../api/fixture';
 import { settings, startTestApi } from '../api/fixture';
 import type { Vendors } from '../api/simulated-vendors';
@@ -34,6 +40,8 @@ export interface Service {
   sandbox: Sandbox;
   /** What stands at a vendor's, oldest first. */
   ledger(provider: string, type: string, subject?: string): LedgerEntry[];
+  /** One look for what no hook told, as the schedule has it. */
+  reconcile(what: Reconcilable): Promise<Reconciled>;
   /** Calls of the workers to a provider, whatever came of them. */
   calls(provider: string): number;
   close(): Promise<void>;
@@ -82,7 +90,7 @@ export async function openService(): Promise<Service> {
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
     },
     inventory: createInventory(pool),
-    openTickets: () => Promise.resolve([]),
+    openTickets: (limit) => openTickets(namespace.client, limit),
     mappings: readMappings('fixit.yml'),
     logger,
     now: () => new Date(),
@@ -102,6 +110,12 @@ export async function openService(): Promise<Service> {
       vendors.sandbox.ledger
         .entries({ provider, type })
         .filter((entry) => subject === undefined || entry.subject === subject),
+    reconcile: (what) =>
+      namespace.client.workflow.execute('reconcile', {
+        workflowId: `${reconcileId(what)}-${randomUUID()}`,
+        taskQueue: TASK_QUEUE,
+        args: [what],
+      }),
     calls: (provider) => calls.get(provider) ?? 0,
     async close() {
       await vendors.stop();

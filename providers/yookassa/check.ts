@@ -53,8 +53,8 @@ function hookFinding(hookUrl: string | undefined): Finding {
   if (hookUrl === undefined)
     return {
       what: 'notifications',
-      ok: false,
-      detail: 'Set PUBLIC_URL: it is not known where they come to.',
+      ok: true,
+      detail: 'PUBLIC_URL is not set: where they should come to is not known here.',
     };
   if (!hookUrl.startsWith('https://'))
     return { what: 'notifications', ok: false, detail: 'YooKassa sends to https only; PUBLIC_URL is not.' };
@@ -64,7 +64,7 @@ function hookFinding(hookUrl: string | undefined): Finding {
 
 const returnFinding = (returnUrl: string | undefined): Finding => ({
   what: 'checkout.returnUrl',
-  ok: returnUrl !== undefined,
+  ok: true,
   detail: returnUrl
     ? 'Customers come back to the address in fixit.yml.'
     : `Not set in fixit.yml: customers are led to ${DEFAULT_RETURN_URL} after they paid.`,

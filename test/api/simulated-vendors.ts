@@ -1,5 +1,5 @@
 /** Every provider's simulator in one sandbox, with the settings that the API of the tests has. */
-import { resolveProviders } from '../../providers/settings';
+import { resolveProviders, sandboxEnvironment } from '../../providers/settings';
 import { startSandbox } from '../../sandbox/host';
 import type { Sandbox } from '../../sandbox/host';
 import type { Environment } from '../../config';
@@ -25,13 +25,7 @@ export async function startVendors(target = 'http://127.0.0.1:9'): Promise<Vendo
   const sandbox = await startSandbox({ simulators, target, port: 0 });
   return {
     sandbox,
-    env: {
-      SANDBOX_URL: sandbox.url,
-      TELEGRAM_API_URL: `${sandbox.url}/telegram`,
-      WHATSAPP_API_URL: `${sandbox.url}/whatsapp`,
-      OKDESK_API_URL: `${sandbox.url}/okdesk`,
-      ONEC_API_URL: `${sandbox.url}/onec/odata/standard.odata`,
-    },
+    env: { SANDBOX_URL: sandbox.url, ...addressesIn(sandbox) },
     async act(provider, action, parameters) {
       const response = await fetch(`${sandbox.url}/_/${provider}/${action}`, {
         method: 'POST',
@@ -44,3 +38,11 @@ export async function startVendors(target = 'http://127.0.0.1:9'): Promise<Vendo
     stop: () => sandbox.stop(),
   };
 }
+
+/** `…_API_URL` of every provider. */
+const addressesIn = ({ url }: Sandbox): Environment =>
+  Object.fromEntries(
+    Object.entries(sandboxEnvironment({}, (name) => name, url)).filter(([name]) =>
+      /_(API|REST)_URL$/.test(name),
+    ),
+  );

@@ -140,7 +140,7 @@ describe('a check of Telegram', () => {
   });
 });
 
-it.each(['whatsapp', 'telegram', 'okdesk', 'onec'])(
+it.each(['whatsapp', 'telegram', 'okdesk', 'onec', 'yookassa', 'stripe'])(
   'a check of %s finds nothing without words',
   async (id) => {
     await apiWith({}, shipped);

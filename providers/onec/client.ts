@@ -1,16 +1,14 @@
 /**
  * The accounting capability on 1C's standard OData interface: the effect id is the document's GUID, so a repeat
  * finds what an earlier attempt made.
- * Trap: `PATCH {"Posted": true}` sets the flag without a single register movement; only the Post call posts.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Accounting, ClientDeps, InvoiceState } from '../contract';
-import { OutboundError } from '../failure';
+import { checkedGuid, createDocuments } from './documents';
 import { unreadable } from './errors';
-import { guidOf } from './guid';
 import { invoiceBody, invoiceSchema, INVOICES, stateOf } from './invoice';
-import { createOData, entity } from './odata';
-import { withdraw } from './withdraw';
+import { createOData } from './odata';
+import { createSales } from './sales';
 import type { OnecClientSettings } from './settings';
 import { localTime } from './time';
 
@@ -20,6 +18,7 @@ export function createAccounting(
   now: () => Date = () => new Date(),
 ): Accounting {
   const odata = createOData(settings, http);
+  const invoices = createDocuments(odata, { set: INVOICES, word: 'invoice', schema: invoiceSchema });
   const payUrl = mappings.onec.payUrl ?? settings.payUrl;
 
   function read(operation: string, document: z.infer<typeof invoiceSchema>): InvoiceState {
@@ -28,66 +27,22 @@ export function createAccounting(
     return state;
   }
 
-  async function findInvoice(ref: string): Promise<InvoiceState | undefined> {
-    const operation = 'GET invoice';
-    try {
-      const path = entity(INVOICES, checkedGuid(ref));
-      return read(operation, await odata.call({ method: 'GET', path, operation, answer: invoiceSchema }));
-    } catch (error) {
-      if (error instanceof OutboundError && error.type === 'onec.not_found') return undefined;
-      throw error;
-    }
-  }
-
   return {
     accounting: 'onec',
-    findInvoice,
+    sales: createSales(odata, mappings, () => localTime(now(), settings.timeZone)),
+
+    async findInvoice(ref) {
+      const found = await invoices.find(ref);
+      return found && read('GET invoice', found);
+    },
 
     async createInvoice(ref, invoice) {
-      const operation = 'POST invoice';
-      const body = invoiceBody(checkedGuid(ref), invoice, mappings, localTime(now(), settings.timeZone));
-      try {
-        const path = entity(INVOICES);
-        const made = await odata.call({ method: 'POST', path, operation, body, answer: invoiceSchema });
-        if (guidOf(made.Ref_Key) !== guidOf(ref)) throw reissued(made.Number);
-        return read(operation, made);
-      } catch (error) {
-        // "Such an object exists" has no code of its own: where the document is there, it is ours.
-        if (!(error instanceof OutboundError) || error.outcome !== 'refused') throw error;
-        const existing = NOT_MADE.has(error.type) ? undefined : await findInvoice(ref);
-        if (existing === undefined) throw error;
-        return existing;
-      }
+      const date = localTime(now(), settings.timeZone);
+      const body = invoiceBody(checkedGuid(ref), invoice, mappings, date);
+      return read('POST invoice', await invoices.create(ref, body));
     },
 
-    async postInvoice(ref) {
-      await odata.call({
-        method: 'POST',
-        path: `${entity(INVOICES, checkedGuid(ref))}/Post`,
-        operation: 'Post invoice',
-        query: { PostingModeOperational: 'false' },
-        answer: z.unknown(),
-      });
-    },
-
-    withdrawInvoice: (ref) => withdraw(odata, checkedGuid(ref)),
+    postInvoice: (ref) => invoices.post(ref),
+    withdrawInvoice: (ref) => invoices.withdraw(ref),
   };
-}
-
-/** After these there is nothing to look for under our GUID. */
-const NOT_MADE: ReadonlySet<string> = new Set(['onec.denied', 'onec.reference_changed']);
-
-/** Some exchange of the base's own writes documents under keys of its own: ours would come again at every attempt. */
-const reissued = (number: string): OutboundError =>
-  new OutboundError(
-    'refused',
-    'onec.reference_changed',
-    `1C gave invoice ${number.trim()} another reference than the one it was sent with. Delete it there, and have the base keep Ref_Key as it comes over OData (see docs/onec.md): without it a repeat cannot be told from a new invoice.`,
-  );
-
-/** The GUID goes into the URL between quotes: nothing else may. */
-function checkedGuid(ref: string): string {
-  const guid = guidOf(ref);
-  if (guid !== undefined) return guid;
-  throw new OutboundError('refused', 'onec.bad_reference', 'A reference in 1C is a GUID; this one is none.');
 }

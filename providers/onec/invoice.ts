@@ -18,10 +18,23 @@ export function keysOf(mappings: Mappings): Keys {
   const missing = Object.entries({ organizationKey, counterpartyKey, itemKey })
     .filter(([, value]) => !value)
     .map(([name]) => `onec.${name}`);
-  throw new OutboundError(
+  throw mappingMissing('An invoice', missing);
+}
+
+export const mappingMissing = (document: string, missing: string[]): OutboundError =>
+  new OutboundError(
     'refused',
     'onec.mapping_missing',
-    `An invoice needs ${missing.join(', ')} in fixit.yml: the Ref_Key of the organisation, the customer and the service in 1C. Set them and start the step again.`,
+    `${document} needs ${missing.join(', ')} in fixit.yml: the Ref_Key of the organisation, the customer and the service in 1C. Set them and start the step again.`,
+  );
+
+/** Throws for what needs a rate and a contract. */
+export function checkedCurrency(documents: string, currency: string): void {
+  if (currency === CURRENCY) return;
+  throw new OutboundError(
+    'refused',
+    'onec.currency_unsupported',
+    `${documents} are made in ${CURRENCY} only, not in ${currency}: other currencies need a rate and a contract in 1C. Issue this one by hand.`,
   );
 }
 
@@ -34,13 +47,7 @@ export function invoiceBody(
 ): Record<string, unknown> {
   const keys = keysOf(mappings);
   const { vatRate } = mappings.onec;
-  if (invoice.money.currency !== CURRENCY) {
-    throw new OutboundError(
-      'refused',
-      'onec.currency_unsupported',
-      `Invoices are made in ${CURRENCY} only, not in ${invoice.money.currency}: other currencies need a rate and a contract in 1C. Issue this one by hand.`,
-    );
-  }
+  checkedCurrency('Invoices', invoice.money.currency);
   const total = majorUnits(invoice.money.amount);
   return {
     Ref_Key: ref,
@@ -72,7 +79,7 @@ export function vatWithin(amount: number, vatRate: string): number {
 }
 
 /** 1C keeps its data as XML: control characters are an error there. */
-const onecText = (text: string, limit: number): string =>
+export const onecText = (text: string, limit: number): string =>
   clip(
     text.replace(/[\p{Cc}\uFFFE\uFFFF]/gu, (character) => (/[\n\t]/.test(character) ? character : ' ')),
     limit,

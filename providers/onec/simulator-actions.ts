@@ -9,7 +9,7 @@ import type { OnecStore, SimInvoice } from './simulator-store';
 export function actionsOf(store: OnecStore, payments: OnecPayments): Record<string, SimAction> {
   const found = (parameters: Record<string, unknown>): SimInvoice => {
     const { ref } = refSchema.parse(parameters);
-    const invoice = store.find(ref);
+    const invoice = store.find(ref) ?? store.findSale(ref);
     if (!invoice) throw new Error(`There is no invoice ${ref}.`);
     return invoice;
   };

@@ -1,6 +1,7 @@
 /** Catalogues of the simulated base, with the objects that the shipped fixit.yml names, and what the base publishes. */
 import { z } from 'zod';
 import { INVOICES } from './invoice';
+import { SALES } from './sales';
 
 export const catalogRow = z.object({
   Ref_Key: z.string(),
@@ -38,7 +39,7 @@ export const newCatalogs = (): Record<string, CatalogRow[]> => ({
   ],
 });
 
-export const ALL_SETS: readonly string[] = [INVOICES, ...Object.values(CATALOGS)];
+export const ALL_SETS: readonly string[] = [INVOICES, SALES, ...Object.values(CATALOGS)];
 
 const VAT_RATES = ['БезНДС', 'НДС0', 'НДС5', 'НДС7', 'НДС10', 'НДС20', 'НДС22', 'НДС20_120'];
 

@@ -4,16 +4,46 @@ import type { SimAnswer, SimRequest, SimWorld } from '../../sandbox/contract';
 import { majorUnits, roundAmount } from '../money';
 import { EMPTY_REF, guidOf } from './guid';
 import { INVOICES } from './invoice';
+import { SALES } from './sales';
 import { json, odataError } from './simulator-answers';
 import { ALL_SETS, metadataXml } from './simulator-catalogs';
 import { queried } from './simulator-query';
 import { dataVersion } from './simulator-store';
 import type { OnecStore, SimInvoice } from './simulator-store';
 
-interface Context {
+interface Request {
   request: SimRequest;
   store: OnecStore;
   world: SimWorld;
+}
+
+/** Which documents are meant, and what the ledger calls what happens to them. */
+const KINDS = {
+  [INVOICES]: {
+    set: INVOICES,
+    title: 'Счет покупателю',
+    made: 'invoice',
+    posted: 'posting',
+    unposted: 'unposting',
+    of: 'invoices',
+    find: (store: OnecStore, ref: string) => store.find(ref),
+    all: (store: OnecStore) => store.all(),
+  },
+  [SALES]: {
+    set: SALES,
+    title: 'Реализация товаров и услуг',
+    made: 'sale',
+    posted: 'sale_posting',
+    unposted: 'sale_unposting',
+    of: 'sales',
+    find: (store: OnecStore, ref: string) => store.findSale(ref),
+    all: (store: OnecStore) => store.allSales(),
+  },
+} as const;
+type Kind = (typeof KINDS)[keyof typeof KINDS];
+
+interface Context extends Request {
+  kind: Kind;
 }
 
 const ROOT = '/odata/standard.odata/';
@@ -21,7 +51,7 @@ const ROOT = '/odata/standard.odata/';
 const notFound = (set: string, ref: string): SimAnswer =>
   odataError(404, '9', `Экземпляр сущности "${set}" с ключом ${ref} не найден`);
 
-export function answerOData(context: Context): SimAnswer {
+export function answerOData(context: Request): SimAnswer {
   const { request, store, world } = context;
   if (!request.path.startsWith(ROOT)) return { status: 404, body: 'Not found' };
   const [resource = '', operation] = request.path.slice(ROOT.length).split('/').map(decodeURIComponent);
@@ -42,19 +72,23 @@ export function answerOData(context: Context): SimAnswer {
   if (key === undefined) return answerSet(context, set);
   const ref = guidOf(key);
   if (ref === undefined) return odataError(400, '4', 'Неверное значение ключа');
-  if (set !== INVOICES) {
+  const kind = kindOf(set);
+  if (kind === undefined) {
     const row = store.catalogs[set]?.find(({ Ref_Key }) => Ref_Key === ref);
     return row ? json(200, { ...metadata(world, set), ...row }) : notFound(set, ref);
   }
-  const invoice = store.find(ref);
+  const invoice = kind.find(store, ref);
   if (!invoice) return notFound(set, ref);
-  return answerOne(context, invoice, operation);
+  return answerOne({ ...context, kind }, invoice, operation);
 }
 
-function answerSet({ request, store, world }: Context, set: string): SimAnswer {
-  if (request.method === 'POST' && set === INVOICES) return create({ request, store, world });
+const kindOf = (set: string): Kind | undefined => Object.values(KINDS).find((kind) => kind.set === set);
+
+function answerSet({ request, store, world }: Request, set: string): SimAnswer {
+  const kind = kindOf(set);
+  if (request.method === 'POST' && kind) return create({ request, store, world, kind });
   if (request.method !== 'GET') return odataError(405, '11', 'Метод не поддерживается');
-  const rows = set === INVOICES ? store.all().map(documentOf) : (store.catalogs[set] ?? []);
+  const rows = kind ? kind.all(store).map(documentOf) : (store.catalogs[set] ?? []);
   const found = queried(rows, request, store.listings++);
   return Array.isArray(found) ? json(200, { ...metadata(world, set), value: found }) : found;
 }
@@ -65,7 +99,7 @@ const newInvoiceSchema = z.looseObject({
   СуммаДокумента: z.number(),
 });
 
-function create({ request, store, world }: Context): SimAnswer {
+function create({ request, store, world, kind }: Context): SimAnswer {
   const given = parse(newInvoiceSchema, request);
   if (given === undefined) return odataError(400, '3', 'Ошибка разбора тела запроса');
   const { Ref_Key, Date: date, СуммаДокумента: sum, ...fields } = given;
@@ -73,24 +107,25 @@ function create({ request, store, world }: Context): SimAnswer {
   if (Ref_Key !== undefined && Ref_Key !== EMPTY_REF && ref === undefined) {
     return odataError(400, '4', 'Неверное значение свойства Ref_Key');
   }
-  if (ref !== undefined && store.find(ref)) {
+  if (ref !== undefined && kind.find(store, ref)) {
     return odataError(500, '15', 'Запись с такими ключевыми полями существует');
   }
   const kept = store.ignoresKeys ? undefined : ref;
-  const invoice = store.add({ ref: kept, date, amount: roundAmount(sum) ?? 0, fields });
-  world.record({ type: 'invoice', id: invoice.number, key: invoice.ref, detail: { amount: invoice.amount } });
-  return json(201, { ...metadata(world), ...documentOf(invoice) });
+  const invoice = store.add({ ref: kept, date, amount: roundAmount(sum) ?? 0, fields }, kind.of);
+  const detail = { amount: invoice.amount };
+  world.record({ type: kind.made, id: invoice.number, key: invoice.ref, detail });
+  return json(201, { ...metadata(world, kind.set), ...documentOf(invoice) });
 }
 
 function answerOne(context: Context, invoice: SimInvoice, operation: string | undefined): SimAnswer {
-  const { request, store, world } = context;
+  const { request, store, world, kind } = context;
   const call = `${request.method} ${operation ?? ''}`;
   if (call !== 'GET ' && store.locked.delete(invoice.ref)) {
     return odataError(500, '-1', 'Не удалось заблокировать запись. Объект заблокирован другим пользователем');
   }
   switch (call) {
     case 'GET ':
-      return json(200, { ...metadata(world), ...documentOf(invoice) });
+      return json(200, { ...metadata(world, kind.set), ...documentOf(invoice) });
     case 'PATCH ':
       return patch(context, invoice);
     case 'POST Post':
@@ -103,29 +138,29 @@ function answerOne(context: Context, invoice: SimInvoice, operation: string | un
   }
 }
 
-function post({ request, store, world }: Context, invoice: SimInvoice): SimAnswer {
+function post({ request, store, world, kind }: Context, invoice: SimInvoice): SimAnswer {
   if (!/^(true|false)$/.test(request.query.get('PostingModeOperational') ?? '')) {
     return odataError(400, '12', 'Не указан аргумент PostingModeOperational');
   }
   const refusal = store.refusal ?? whyNotPosted(invoice);
   if (refusal !== undefined) {
     store.refusal = undefined;
-    return odataError(500, '-1', `Не удалось провести "Счет покупателю ${invoice.number}": ${refusal}`);
+    return odataError(500, '-1', `Не удалось провести "${kind.title} ${invoice.number}": ${refusal}`);
   }
   // Posting again makes the same movements: nothing lasting happens a second time.
   if (!invoice.posted) {
     invoice.posted = true;
     invoice.version++;
-    world.record({ type: 'posting', id: invoice.number, key: invoice.ref, subject: invoice.ref });
+    world.record({ type: kind.posted, id: invoice.number, key: invoice.ref, subject: invoice.ref });
   }
   return { status: 200, body: '' };
 }
 
-function unpost({ world }: Context, invoice: SimInvoice): void {
+function unpost({ world, kind }: Context, invoice: SimInvoice): void {
   if (!invoice.posted) return;
   invoice.posted = false;
   invoice.version++;
-  world.record({ type: 'unposting', id: invoice.number, key: invoice.ref, subject: invoice.ref });
+  world.record({ type: kind.unposted, id: invoice.number, key: invoice.ref, subject: invoice.ref });
 }
 
 function whyNotPosted({ amount, deleted }: SimInvoice): string | undefined {
@@ -135,7 +170,7 @@ function whyNotPosted({ amount, deleted }: SimInvoice): string | undefined {
 
 const patchSchema = z.looseObject({ DeletionMark: z.boolean().optional(), Posted: z.boolean().optional() });
 
-function patch({ request, world }: Context, invoice: SimInvoice): SimAnswer {
+function patch({ request, world, kind }: Context, invoice: SimInvoice): SimAnswer {
   const expected = request.headers['if-match'];
   if (expected !== undefined && expected !== dataVersion(invoice)) {
     return odataError(412, '13', 'Версия объекта изменилась');
@@ -151,7 +186,7 @@ function patch({ request, world }: Context, invoice: SimInvoice): SimAnswer {
   invoice.posted = Posted ?? invoice.posted;
   Object.assign(invoice.fields, fields);
   invoice.version++;
-  return json(200, { ...metadata(world), ...documentOf(invoice) });
+  return json(200, { ...metadata(world, kind.set), ...documentOf(invoice) });
 }
 
 function parse<T>(schema: z.ZodType<T>, request: SimRequest): T | undefined {
@@ -162,7 +197,7 @@ function parse<T>(schema: z.ZodType<T>, request: SimRequest): T | undefined {
   }
 }
 
-const metadata = (world: SimWorld, set: string = INVOICES): Record<string, string> => ({
+const metadata = (world: SimWorld, set: string): Record<string, string> => ({
   'odata.metadata': `${world.baseUrl}${ROOT}$metadata#${set}/@Element`,
 });
 

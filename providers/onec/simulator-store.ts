@@ -26,6 +26,7 @@ const stateSchema = z.object({
   /** The next posting is refused with these words. */
   refusal: z.string().optional(),
   invoices: z.array(invoiceSchema),
+  sales: z.array(invoiceSchema).default([]),
   catalogs: z.record(z.string(), z.array(catalogRow)).default(newCatalogs),
   /** Sets that are not in the composition of the OData interface. */
   unpublished: z.array(z.string()).default([]),
@@ -43,6 +44,7 @@ const INVOICES_KEPT = 20_000;
 export class OnecStore {
   private lastNumber = 0;
   private readonly invoices = new Map<string, SimInvoice>();
+  private readonly sales = new Map<string, SimInvoice>();
   refusal: string | undefined;
   catalogs: Record<string, CatalogRow[]> = newCatalogs();
   readonly unpublished = new Set<string>();
@@ -56,16 +58,25 @@ export class OnecStore {
     return this.invoices.get(ref.toLowerCase());
   }
 
+  /** A document of sale; nothing is ever paid on one. */
+  findSale(ref: string): SimInvoice | undefined {
+    return this.sales.get(ref.toLowerCase());
+  }
+
   /** A document without a Ref_Key gets one, as 1C gives it. */
-  add(given: { ref?: string; date: string; amount: number; fields: Record<string, unknown> }): SimInvoice {
+  add(
+    given: { ref?: string; date: string; amount: number; fields: Record<string, unknown> },
+    to: 'invoices' | 'sales' = 'invoices',
+  ): SimInvoice {
+    const documents = this[to];
     const ref = (given.ref ?? randomUUID()).toLowerCase();
     const number = `0000-${String(++this.lastNumber).padStart(6, '0')}`;
     const { date, amount, fields } = given;
     const made = { ref, number, date, amount, fields, paid: 0, posted: false, deleted: false, version: 1 };
-    this.invoices.set(ref, made);
-    if (this.invoices.size > INVOICES_KEPT) {
-      const [oldest] = this.invoices.keys();
-      if (oldest !== undefined) this.invoices.delete(oldest);
+    documents.set(ref, made);
+    if (documents.size > INVOICES_KEPT) {
+      const [oldest] = documents.keys();
+      if (oldest !== undefined) documents.delete(oldest);
     }
     return made;
   }
@@ -74,12 +85,17 @@ export class OnecStore {
     return [...this.invoices.values()];
   }
 
+  allSales(): SimInvoice[] {
+    return [...this.sales.values()];
+  }
+
   state(): z.infer<typeof stateSchema> {
     const { lastNumber, refusal, catalogs, unpublished, forbidden, locked, ignoresKeys } = this;
     return {
       lastNumber,
       refusal,
       invoices: this.all(),
+      sales: this.allSales(),
       catalogs,
       unpublished: [...unpublished],
       forbidden: [...forbidden],
@@ -100,6 +116,8 @@ export class OnecStore {
     }
     this.invoices.clear();
     for (const invoice of kept.invoices) this.invoices.set(invoice.ref, invoice);
+    this.sales.clear();
+    for (const sale of kept.sales) this.sales.set(sale.ref, sale);
   }
 }
 

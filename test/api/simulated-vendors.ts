@@ -1,5 +1,5 @@
 /** Every provider's simulator in one sandbox, with the settings that the API of the tests has. */
-import { resolveProviders, sandboxEnvironment } from '../../providers/settings';
+import { resolveProviders } from '../../providers/settings';
 import { startSandbox } from '../../sandbox/host';
 import type { Sandbox } from '../../sandbox/host';
 import type { Environment } from '../../config';
@@ -18,8 +18,9 @@ export interface Vendors {
 export async function startVendors(target = 'http://127.0.0.1:9'): Promise<Vendors> {
   const simulators = Object.fromEntries(
     resolveProviders(settings).map(({ provider, hook, client }) => {
-      if (!hook.on || !client.on) throw new Error('The sandbox turns every provider on.');
-      return [provider.id, provider.simulator(hook.settings, client.settings)];
+      const sendsOnly = provider.clientSettings.required.length === 0;
+      if (!hook.on || (!client.on && !sendsOnly)) throw new Error('The sandbox turns every provider on.');
+      return [provider.id, provider.simulator(hook.settings, client.on ? client.settings : undefined)];
     }),
   );
   const sandbox = await startSandbox({ simulators, target, port: 0 });
@@ -39,10 +40,10 @@ export async function startVendors(target = 'http://127.0.0.1:9'): Promise<Vendo
   };
 }
 
-/** `…_API_URL` of every provider. */
+/** The settings' own addresses, moved to where this sandbox is: what stands in their paths stays (a word, a root). */
 const addressesIn = ({ url }: Sandbox): Environment =>
   Object.fromEntries(
-    Object.entries(sandboxEnvironment({}, (name) => name, url)).filter(([name]) =>
-      /_(API|REST)_URL$/.test(name),
-    ),
+    Object.entries(settings)
+      .filter(([name]) => /_(API|REST)_URL$/.test(name))
+      .map(([name, value]) => [name, value?.replace(/^https?:\/\/[^/]+/, url)]),
   );

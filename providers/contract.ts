@@ -138,6 +138,8 @@ export interface Freshness {
 export interface HookSample {
   /** What happened, in a few words. */
   about: string;
+  /** What follows `/hooks/<provider>`, where the vendor says by the address what it tells of. */
+  subPath?: string;
   /**
    * JSON, or the text of a form. The same freshness makes the same body, which then is a duplicate.
    *

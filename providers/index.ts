@@ -6,6 +6,7 @@ import { onec } from './onec/provider';
 import { opspanel } from './opspanel/provider';
 import { payments } from './payments/provider';
 import { stripe } from './stripe/provider';
+import { tbank } from './tbank/provider';
 import { telegram } from './telegram/provider';
 import { whatsapp } from './whatsapp/provider';
 import { yookassa } from './yookassa/provider';
@@ -20,4 +21,5 @@ export const providers: readonly Provider[] = [
   opspanel,
   yookassa,
   stripe,
+  tbank,
 ];

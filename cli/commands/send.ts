@@ -56,7 +56,8 @@ export function addSend(program: Command): void {
       const bodyFor = bodyOf(provider, options);
       const { seal, sign, account } = signerOf(provider, env);
       const body = seal(bodyFor(account));
-      const url = options.url ?? `${api.url}/hooks/${provider.id}`;
+      const subPath = options.sample === undefined ? undefined : provider.samples[options.sample]?.subPath;
+      const url = options.url ?? [api.url, 'hooks', provider.id, subPath].filter(Boolean).join('/');
       const answer = await post(url, body, sign(body));
       out.answer({ url, ...answer }, () => {
         out.line(`${answer.status} ${answer.body}`.trimEnd());

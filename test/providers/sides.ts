@@ -9,6 +9,8 @@ const sampleSchema = z.strictObject({
   title: z.string().min(1),
   /** Where the shape was read: the vendor's page, or what it was recorded from. */
   source: z.string().min(1),
+  /** What follows `/hooks/<provider>`. */
+  subPath: z.string().optional(),
   /** JSON, or the raw text of a form. */
   body: z.unknown(),
   expect: z.strictObject({
@@ -56,9 +58,9 @@ export function parsedOf(provider: Provider, body: Buffer): unknown {
 /** When the requests of `requestWith` come in. */
 export const RECEIVED_AT = new Date('2026-11-21T10:00:00Z');
 
-export const requestWith = (body: Buffer, headers: Record<string, string>): RawRequest => ({
+export const requestWith = (body: Buffer, headers: Record<string, string>, subPath = ''): RawRequest => ({
   method: 'POST',
-  subPath: '',
+  subPath,
   query: new URLSearchParams(),
   headers: Object.fromEntries(
     Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]),

@@ -114,8 +114,8 @@ export function writesOf(
       operation: '^POST ',
       keyed: payments.settle === undefined,
       run: create,
-      find: async (key) =>
-        payments.settle ? (await payments.settle(key))?.ref : await create('Здравствуйте', key),
+      // Where there is no key, what an earlier run made is taken back rather than found: see each gateway's own test.
+      ...(payments.settle ? {} : { find: (key) => create('Здравствуйте', key) }),
       shown: (state, id) => paymentsSchema.parse(state).payments.find(({ ref }) => ref === id)?.description,
       expectShown: expectFitting(100),
     });

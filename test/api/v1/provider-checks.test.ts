@@ -202,6 +202,8 @@ it.each([
   ['telegram', { TELEGRAM_BOT_TOKEN: '7000000001:dead-secret' }, 'TELEGRAM_BOT_TOKEN'],
   ['okdesk', { OKDESK_API_TOKEN: 'dead-secret' }, 'OKDESK_API_TOKEN'],
   ['onec', { ONEC_PASSWORD: 'dead-secret' }, 'ONEC_PASSWORD'],
+  ['yookassa', { YOOKASSA_SECRET: 'dead-secret' }, 'YOOKASSA_SECRET'],
+  ['stripe', { STRIPE_SECRET_KEY: 'dead-secret' }, 'STRIPE_SECRET_KEY'],
 ])(
   'of %s a dead token is the one finding, and names its setting without its value',
   async (id, env, name) => {

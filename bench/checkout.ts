@@ -20,7 +20,7 @@ const STOCK = 50;
 const SKU = 'LAMP-1';
 const PRICE = 149_950;
 const BOUND_S = 300;
-const GATEWAYS = ['yookassa', 'stripe'] as const;
+const GATEWAYS = ['yookassa', 'tbank'] as const;
 
 const FAULTS: FaultInput[] = [...GATEWAYS, 'bitrix24', 'onec'].flatMap((provider): FaultInput[] => [
   { provider, kind: 'delay', ms: 300, probability: 0.05 },

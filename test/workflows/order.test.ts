@@ -270,6 +270,15 @@ describe('CRM, books and store', () => {
     expect((await order.passes('1h')).status).toBe('done');
   });
 
+  it('gives a second payment back also while the books are away', async () => {
+    const order = anOrder();
+    order.shop.fail('issueSale', 'refused');
+    await order.placed(['LAMP', 1]);
+    await order.pays();
+    expect((await order.pays()).status).toBe('fulfilling');
+    expect(order.shop.keptFor(order.orderId)).toBe(100_000);
+  });
+
   it('is cancelled when its goods are taken from it before it is paid', async () => {
     const order = anOrder();
     await order.placed(['LAMP', 1]);

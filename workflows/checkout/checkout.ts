@@ -140,9 +140,9 @@ export class Checkout extends Refunding {
       );
     }
     await this.followDeal();
-    if (!(await this.writeSale())) return;
-    await this.enter('done');
-    await this.settleSurplus();
+    // Not after the books, which may be away for hours: whoever paid twice waits for their money.
+    if (await this.settleSurplus()) return;
+    if (await this.writeSale()) await this.enter('done');
   }
 
   /** True = it stands in the books, or there are none. False = not yet: something else is to be done first. */
@@ -159,14 +159,14 @@ export class Checkout extends Refunding {
         state.trouble = troubleOf(error);
         await this.rest(this.now() + TRY_AGAIN_MS, 'try again: the sale');
         await this.heed();
-        if (state.status !== 'fulfilling') return false;
+        if (state.status !== 'fulfilling' || (await this.settleSurplus())) return false;
       }
     }
     return true;
   }
 
-  /** More came than was due. */
-  private async settleSurplus(): Promise<void> {
+  /** More came than was due. True = a person has to decide. */
+  private async settleSurplus(): Promise<boolean> {
     const { state } = this;
     const { second, over } = surplus(state);
     const { policy, total } = state;
@@ -179,6 +179,7 @@ export class Checkout extends Refunding {
         ? `${inWords(left.second + left.over, total.currency)} more came than was due.`
         : undefined);
     if (why !== undefined) await this.escalate(why);
+    return why !== undefined;
   }
 
   // ---------------------------------------------------------------- undo, refund
@@ -385,8 +386,7 @@ export class Checkout extends Refunding {
         await this.afterRefund();
         return true;
       }
-      await this.settleSurplus();
-      return state.status !== 'done';
+      return this.settleSurplus();
     }
     if (kept(state) === 0) return false;
     if (status !== 'refunded' && policy.latePayment === 'fulfil' && isCovered(state)) {

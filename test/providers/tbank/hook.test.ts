@@ -40,7 +40,7 @@ it('root values stand as they are spelt', () => {
 });
 
 it('a payment beyond 2^53 keeps its id', () => {
-  const body = hook.stamp?.(
+  const body = hook.seal?.(
     Buffer.from(`{"OrderId":"FX-1","Status":"CONFIRMED","PaymentId":90071992547409931,"Amount":100}`),
     settings,
   );
@@ -54,7 +54,7 @@ it('a payment beyond 2^53 keeps its id', () => {
 it('a notification of another terminal is not ours, though it has our password', () => {
   const [password = ''] = settings.passwords;
   const other = { ...settings, terminalKey: 'OtherDEMO', passwords: [password] };
-  const body = hook.stamp?.(Buffer.from('{"OrderId":"FX-1"}'), other) ?? Buffer.alloc(0);
+  const body = hook.seal?.(Buffer.from('{"OrderId":"FX-1"}'), other) ?? Buffer.alloc(0);
   expect(hook.verify(requestWith(body, {}), settings)).toEqual({
     genuine: false,
     reason: 'credentials_wrong',

@@ -91,7 +91,7 @@ class Tally {
 
 const dealTold = (dealId: string, orderId: string, deal: DealState | undefined): AppendedEvent => ({
   endpoint: 'internal',
-  eventId: `deal:${PROVIDER_OF.crm}:${dealId}:${deal?.version ?? 'deleted'}`,
+  eventId: `deal:${PROVIDER_OF.crm}:${dealId}:${deal ? `${deal.version}:${deal.stageId}` : 'deleted'}`,
   event: {
     kind: 'deal.changed',
     crm: PROVIDER_OF.crm,

@@ -113,7 +113,8 @@ export function factOf(event: Delivered): string | undefined {
     case 'operator.requested':
       return `request:${event.requestId}`;
     case 'deal.changed':
-      return `deal:${event.dealId}:${event.version}`;
+      // The vendor's time has seconds: two changes within one are two.
+      return `deal:${event.dealId}:${event.version}:${event.stageId ?? ''}`;
     case 'ticket.adopted':
     case 'custom':
     case 'person.moved':

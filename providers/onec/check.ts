@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { keyFinding } from './check-keys';
 import { vatFinding } from './check-vat';
 import { INVOICES } from './invoice';
+import { SALES } from './sales';
 import { createOData, entity } from './odata';
 import type { OData } from './odata';
 import type { OnecClientSettings } from './settings';
@@ -43,6 +44,7 @@ export async function check(
     const finding = await tried(found, what, () => keyFinding(odata, what, set, key));
     if (finding) found.push(finding);
   }
+  if (mappings.checkout.accounting) await checkSales(odata, mappings, sets, found);
   const { vatRate } = mappings.onec;
   const vat = await tried(found, 'onec.vatRate', async () => vatFinding(vatRate, await odata.metadata()));
   if (vat) found.push(vat);
@@ -78,6 +80,29 @@ const publishedFinding = (set: string, ok: boolean): Finding => ({
     ? 'Published.'
     : 'Not published, or not readable by ONEC_USER: put it into the composition of the standard OData interface (УстановитьСоставСтандартногоИнтерфейсаOData) and give the user its rights.',
 });
+
+const ITEMS = 'Catalog_Номенклатура';
+const WAREHOUSES = 'Catalog_Склады';
+
+/** What documents of sale need beside what invoices do. */
+async function checkSales(
+  odata: OData,
+  { onec: { items, warehouseKey } }: ClientDeps['mappings'],
+  sets: ReadonlySet<string>,
+  found: Finding[],
+): Promise<void> {
+  found.push(publishedFinding(SALES, sets.has(SALES)));
+  if (warehouseKey !== undefined && !sets.has(WAREHOUSES)) found.push(publishedFinding(WAREHOUSES, false));
+  const named = [
+    ...(warehouseKey === undefined ? [] : [['onec.warehouseKey', WAREHOUSES, warehouseKey] as const]),
+    ...Object.entries(items).map(([sku, key]) => [`onec.items."${sku}"`, ITEMS, key] as const),
+  ];
+  for (const [what, set, key] of named) {
+    if (!sets.has(set)) continue;
+    const finding = await tried(found, what, () => keyFinding(odata, what, set, key));
+    if (finding) found.push(finding);
+  }
+}
 
 async function checkInvoices(
   odata: OData,

@@ -16,6 +16,7 @@ export const CATALOGS = {
   organizations: 'Catalog_Организации',
   counterparties: 'Catalog_Контрагенты',
   items: 'Catalog_Номенклатура',
+  warehouses: 'Catalog_Склады',
 } as const;
 
 const row = (Ref_Key: string, Code: string, Description: string, IsFolder?: boolean): CatalogRow => ({
@@ -26,6 +27,7 @@ const row = (Ref_Key: string, Code: string, Description: string, IsFolder?: bool
   ...(IsFolder === undefined ? {} : { IsFolder }),
 });
 
+const MAIN_WAREHOUSE = '66666666-6666-4666-8666-666666666666';
 const FOLDER = '44444444-4444-4444-8444-444444444444';
 
 export const newCatalogs = (): Record<string, CatalogRow[]> => ({
@@ -37,6 +39,7 @@ export const newCatalogs = (): Record<string, CatalogRow[]> => ({
     row(FOLDER, '0000-0001', 'Услуги', true),
     row('33333333-3333-4333-8333-333333333333', '0000-0002', 'Выезд мастера', false),
   ],
+  [CATALOGS.warehouses]: [row(MAIN_WAREHOUSE, '0000-0001', 'Основной склад', false)],
 });
 
 export const ALL_SETS: readonly string[] = [INVOICES, SALES, ...Object.values(CATALOGS)];

@@ -40,8 +40,15 @@ const orderSchema = z.looseObject({
 });
 const shown = async (id: string) => orderSchema.parse((await call(service.api, `/v1/orders/${id}`)).body);
 
-const stands = (id: string, status: string) =>
-  until(`${id} is ${status}`, async () => (await shown(id)).status === status, undefined, PATIENCE_MS);
+const stands = async (id: string, status: string) => {
+  let order = await shown(id);
+  await until(
+    `${id} is ${status}`,
+    async () => (order = await shown(id)).status === status,
+    () => order,
+    PATIENCE_MS,
+  );
+};
 
 const dealsSchema = z.object({
   deals: z.array(z.looseObject({ id: z.number(), stageId: z.string(), title: z.string() })),

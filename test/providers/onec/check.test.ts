@@ -70,6 +70,7 @@ describe('a check of the base', () => {
       'onec.organizationKey',
       'onec.counterpartyKey',
       'onec.itemKey',
+      'Document_РеализацияТоваровУслуг',
       'onec.vatRate',
       'rights to invoices',
       'ONEC_TIMEZONE',

@@ -53,6 +53,14 @@ describe('an event of Bitrix24', () => {
     ]);
   });
 
+  it('that is kept to be looked at is kept without its tokens', () => {
+    const foreign = sealed(event({ event: 'ONCRMCONTACTUPDATE', 'auth[access_token]': 'door' }));
+    const odd = sealed(event({ 'data[FIELDS][ID]': 'x' }));
+    const parts = [...read(foreign).ignored, ...read(odd).unread].map(({ part }) => part);
+    expect(parts).toHaveLength(2);
+    expect(JSON.stringify(parts)).not.toMatch(/_token|door/);
+  });
+
   it('is another one for another deal, kind, second or handler, and the same for the same', () => {
     const idOf = (more: Record<string, string> = {}) => read(event(more)).events[0]?.eventId;
     const others = [

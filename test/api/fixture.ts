@@ -14,7 +14,7 @@ import { expectDocumented, routeOf } from './documented';
 
 export const ADMIN_KEY = 'test-administrator-key';
 const MASTER_KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
-const SANDBOX = 'http://127.0.0.1:9/sandbox';
+export const SANDBOX = 'http://127.0.0.1:9/sandbox';
 
 /** Hook secrets and API addresses of all providers, as a sandbox gives them. */
 export const settings: Environment = sandboxEnvironment(

@@ -3,7 +3,7 @@ import { resolveProviders } from '../../providers/settings';
 import { startSandbox } from '../../sandbox/host';
 import type { Sandbox } from '../../sandbox/host';
 import type { Environment } from '../../config';
-import { settings } from './fixture';
+import { SANDBOX, settings } from './fixture';
 
 export interface Vendors {
   sandbox: Sandbox;
@@ -45,5 +45,5 @@ const addressesIn = ({ url }: Sandbox): Environment =>
   Object.fromEntries(
     Object.entries(settings)
       .filter(([name]) => /_(API|REST)_URL$/.test(name))
-      .map(([name, value]) => [name, value?.replace(/^https?:\/\/[^/]+/, url)]),
+      .map(([name, value]) => [name, value?.replace(SANDBOX, url)]),
   );

@@ -51,19 +51,14 @@ const stands = async (id: string, status: string) => {
 };
 
 const dealsSchema = z.object({
-  deals: z.array(z.looseObject({ id: z.number(), stageId: z.string(), title: z.string() })),
+  deals: z.array(z.looseObject({ id: z.number(), stage: z.string(), title: z.string() })),
 });
 async function dealOf(id: string) {
   const state: unknown = await (await fetch(`${service.sandbox.url}/_/bitrix24`)).json();
   return dealsSchema.parse(state).deals.find(({ title }) => title.includes(id));
 }
-const dealStands = (id: string, stageId: string) =>
-  until(
-    `the deal of ${id} is ${stageId}`,
-    async () => (await dealOf(id))?.stageId === stageId,
-    undefined,
-    20_000,
-  );
+const dealStands = (id: string, stage: string) =>
+  until(`the deal of ${id} is ${stage}`, async () => (await dealOf(id))?.stage === stage, undefined, 20_000);
 
 const pay = (id: string) => service.vendors.act('yookassa', 'pay', { reference: id });
 const lose = (provider: string) => service.sandbox.faults.add({ kind: 'lose', provider });

@@ -1,6 +1,7 @@
 /** The registry. A new provider is one folder and one line here. */
 import type { Provider } from './contract';
 import { bitrix24 } from './bitrix24/provider';
+import { cloudpayments } from './cloudpayments/provider';
 import { okdesk } from './okdesk/provider';
 import { onec } from './onec/provider';
 import { opspanel } from './opspanel/provider';
@@ -22,4 +23,5 @@ export const providers: readonly Provider[] = [
   yookassa,
   stripe,
   tbank,
+  cloudpayments,
 ];

@@ -37,7 +37,7 @@ function addressFinding(
 ): Finding {
   const what = `notification ${type}`;
   if (hookUrl === undefined)
-    return { what, ok: false, detail: 'Set PUBLIC_URL: it is not known where it comes to.' };
+    return { what, ok: true, detail: 'To have it compared with ours, set PUBLIC_URL.' };
   const wanted = `${hookUrl}/${type}`;
   const ok = on && address === wanted;
   const detail = ok ? `Sent to ${wanted}.` : `Switch it on in the site's settings, POST, with ${wanted}.`;

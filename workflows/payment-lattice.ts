@@ -29,6 +29,8 @@ export interface KnownPayment {
   refundedTotal: number;
   /** Given back as single refunds were told, by their ids. */
   refunds: Record<string, number>;
+  /** Only a refund of it was told so far, and `money` is what that gave back. */
+  unseen?: true;
 }
 
 export type PaymentNews = Pick<
@@ -40,17 +42,22 @@ export type PaymentNews = Pick<
 export function learn(known: KnownPayment | undefined, news: PaymentNews): KnownPayment {
   const { gateway, paymentId, status, money, refund, refundedTotal = 0, notice } = news;
   const refunds = { ...known?.refunds, ...(refund ? { [refund.id]: refund.amount } : {}) };
+  // A refund may tell its own sum alone.
+  const unseen = refund !== undefined;
   if (!known || notice !== undefined) {
     // A notice is a correction: people mend their books, and the last word counts.
-    return { gateway, paymentId, status, money, refundedTotal, refunds };
+    const first = { gateway, paymentId, status, money, refundedTotal, refunds };
+    return unseen ? { ...first, unseen } : first;
   }
   const isHigher = RANK[status] > RANK[known.status];
+  const tellsMoney =
+    !unseen && (known.unseen || (isHigher && !(isRefund(status) && isCaptured(known.status))));
   return {
     gateway,
     paymentId,
     status: isHigher ? status : known.status,
-    // A refund may tell its own sum alone.
-    money: isHigher && !(isRefund(status) && isCaptured(known.status)) ? money : known.money,
+    money: tellsMoney || (unseen && !isCaptured(known.status)) ? money : known.money,
+    ...((unseen && !isCaptured(known.status)) || (known.unseen && !tellsMoney) ? { unseen: true } : {}),
     refundedTotal: Math.max(known.refundedTotal, refundedTotal),
     refunds,
   };

@@ -35,7 +35,13 @@ export const orderRoutes = [
       'Enters it and starts its workflow, which holds the goods and makes a page to pay on: `GET /v1/orders/{id}` ' +
       'has its link a moment later. The same order again is the same workflow, for ever.',
     body: orderInput,
-    examples: flows.order.examples as Readonly<Record<string, z.input<typeof orderInput>>>,
+    examples: {
+      'of one line': {
+        id: 'FX-1002',
+        customer: { name: 'Анна Смирнова', phone: '8 (916) 123-45-67' },
+        lines: [{ sku: 'LAMP-1', quantity: 2 }],
+      },
+    },
     answers: {
       200: { description: 'It had been placed before: the same workflow.', body: startedModel },
       201: { description: 'Placed.', body: startedModel },

@@ -1,3 +1,5 @@
+import { createInventory } from '../../../inventory/postgres';
+import { ORDER_ACTIONS } from '../../../workflows/checkout-events';
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { problemsOf } from '../../../api/openapi/problems';
@@ -77,7 +79,13 @@ beforeAll(async () => {
     `INSERT INTO notices (id, kind, subject, count, most) VALUES ($1, 'token_dead', 'whatsapp', 3, 3)`,
     [notice],
   );
-  const acted = { dialog: idOf('dialog'), replay: idOf('replay') };
+  await createInventory(api.db).put({ sku: 'LAMP-1', name: 'Лампа', price: 149_950, currency: 'RUB' });
+  await call(api, '/v1/orders', {
+    id: 'FX-1',
+    customer: { name: 'Анна', email: 'anna@example.ru' },
+    lines: [{ sku: 'LAMP-1', quantity: 1 }],
+  });
+  const acted = { dialog: idOf('dialog'), replay: idOf('replay'), order: idOf('order') };
   for (const [type, id] of Object.entries(acted)) await acting.begin(type, id);
   found = {
     takeHook: '/hooks/whatsapp',
@@ -98,9 +106,16 @@ beforeAll(async () => {
     getWorkflow: `/v1/workflows/${encodeURIComponent(workflowId)}`,
     actOnWorkflow: (example) => {
       const [action = ''] = example.split(':');
-      const type = ['stop', 'resume'].includes(action) ? 'replay' : 'dialog';
+      const type = typeOf(action);
       return `/v1/workflows/${encodeURIComponent(acted[type])}/actions/${action}`;
     },
+    placeOrder: '/v1/orders',
+    searchOrders: '/v1/orders/search',
+    getOrder: '/v1/orders/FX-1',
+    listStock: '/v1/stock',
+    putArticle: '/v1/stock/LAMP-1',
+    adjustStock: '/v1/stock/LAMP-1/adjustments',
+    listAdjustments: '/v1/stock/LAMP-1/adjustments',
     erasePerson: '/v1/erasures',
     listProviders: '/v1/providers',
     checkProvider: '/v1/providers/onec/check',
@@ -126,6 +141,11 @@ afterAll(async () => {
   await connection.close();
   await api.close();
 });
+
+function typeOf(action: string): 'replay' | 'order' | 'dialog' {
+  if (['stop', 'resume'].includes(action)) return 'replay';
+  return ORDER_ACTIONS.some((known) => known === action) ? 'order' : 'dialog';
+}
 
 const withKey = { authorization: `Bearer ${ADMIN_KEY}` };
 

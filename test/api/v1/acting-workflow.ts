@@ -11,6 +11,7 @@ import {
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { ActionAnswer, ActionInput } from '../../../workflows/actions';
+import { ORDER_ACTIONS } from '../../../workflows/checkout-events';
 
 export interface ActingState {
   stage: string;
@@ -54,6 +55,16 @@ export async function dialog(stage: string): Promise<void> {
   show();
   await condition(() => end !== undefined);
   if (end === 'again') await continueAsNew<typeof dialog>(state.stage);
+}
+
+export async function order(): Promise<void> {
+  for (const action of ORDER_ACTIONS)
+    setHandler(defineUpdate<ActionAnswer, [ActionInput]>(action), () => ({
+      stage: 'done',
+      status: 'done',
+      waitingFor: '',
+    }));
+  await condition(() => false);
 }
 
 export async function replay(): Promise<void> {

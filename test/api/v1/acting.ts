@@ -22,8 +22,12 @@ interface Begun {
 export const NOBODY = 'nobody-polls-this';
 
 /** Of nobody whom another test's database knows: contacts have numbers there, and tests share one Temporal. */
-export const idOf = (type: 'dialog' | 'ticket' | 'replay'): string =>
-  type === 'dialog' ? `dialog:telegram:${randomUUID()}:nobody` : `${type}:okdesk:${randomUUID()}`;
+export const idOf = (type: 'dialog' | 'ticket' | 'replay' | 'order'): string =>
+  type === 'order'
+    ? `order:${randomUUID()}`
+    : type === 'dialog'
+      ? `dialog:telegram:${randomUUID()}:nobody`
+      : `${type}:okdesk:${randomUUID()}`;
 
 export async function startActing(): Promise<Acting> {
   quietRuntime();

@@ -128,3 +128,33 @@ it('a payment at a page that says it is paid, and is not, moves nothing', async 
   await service.reconcile('payments');
   expect((await shown(id)).status).toBe('awaiting_payment');
 });
+
+it('the operations panel gives money back, once for its key', async () => {
+  const id = await placed();
+  await stands(id, 'awaiting_payment');
+  await pay(id);
+  await stands(id, 'done');
+  const request = { action: 'refund', orderId: id, actor: 'Ольга', reason: 'сломана', amount: '499.50' };
+  const asked = await service.vendors.act('opspanel', 'request', request);
+  expect(asked).toBeDefined();
+  await until(
+    `${id} gave back a part`,
+    () => service.ledger('yookassa', 'refund', id).length === 1,
+    undefined,
+    PATIENCE_MS,
+  );
+  expect(service.ledger('yookassa', 'refund', id)[0]!.detail).toMatchObject({ amount: 49_950 });
+  await stands(id, 'done');
+});
+
+it('a payment that names no order becomes a deal with the mapped field, once', async () => {
+  service.sandbox.faults.add({ kind: 'duplicate', provider: 'payments' });
+  await service.vendors.act('payments', 'pay', { amount: '100.00', customerId: '123' });
+  const orphans = async () => {
+    const state: unknown = await (await fetch(`${service.sandbox.url}/_/bitrix24`)).json();
+    return dealsSchema.parse(state).deals.filter(({ title }) => title === 'New Deal from Webhook');
+  };
+  await until('the deal is there', async () => (await orphans()).length === 1, undefined, PATIENCE_MS);
+  const [deal] = await orphans();
+  expect(JSON.stringify(deal)).toContain('"UF_CRM_1234567890":"123"');
+});

@@ -163,3 +163,20 @@ it('a status of the desk’s own leaves the issue open, one of closedStatuses en
   expect(lost.remaining).toBe(0);
   expect(service.ledger('okdesk', 'rate', issueId)).toHaveLength(1);
 });
+
+it('a closure whose hook was lost is found by reconciliation, told once, and not again by the hook that comes late', async () => {
+  const anna = somebody();
+  const { said, issueId } = await anna.opensIssue();
+  said.push(await pays(anna, said));
+  service.sandbox.faults.add({ kind: 'lose', provider: 'okdesk' });
+  await desk('close', issueId, { code: 'closed' });
+  const found = await service.reconcile('issues');
+  expect(found.failed).toEqual({});
+  await anna.hears(...said, t.askRating);
+  service.sandbox.faults.clear();
+  await service.reconcile('issues');
+  const event = { event_type: 'new_ticket_status', new_status: { code: 'closed' } };
+  await hook({ event, issue: { id: issueId, status: { code: 'closed' } } });
+  await delivered();
+  await anna.hears(...said, t.askRating);
+});

@@ -1,5 +1,5 @@
 /**
- * docs/traps-*.md are tables: a trap, what we do, the tests that would fail if we did not. A test is named as
+ * docs/traps-*.md and docs/threat-model.md are tables: a trap, what we do, the tests that would fail if we did not. A test is named as
  * `path/of.test.ts`: "its name", several of them on lines of their own (<br>); the name is that of the test alone, or with
  * the groups around it before " > ". A sample is named by its file and title. "none: …" says why there is none.
  */
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from '../../root';
 
-const documents = readdirSync(join(ROOT, 'docs')).filter((name) => /^traps-.*\.md$/.test(name));
+const documents = readdirSync(join(ROOT, 'docs')).filter((name) => /^(traps-.*|threat-model)\.md$/.test(name));
 
 interface Row {
   document: string;
@@ -73,7 +73,7 @@ function callOf({ expression, arguments: [title] }: ts.CallExpression) {
 }
 
 it('there are documents with traps in them', () => {
-  expect(documents).toEqual(expect.arrayContaining(['traps-channels.md', 'traps-payments.md']));
+  expect(documents).toEqual(expect.arrayContaining(['threat-model.md', 'traps-channels.md', 'traps-payments.md']));
   expect(rows.length).toBeGreaterThan(50);
 });
 

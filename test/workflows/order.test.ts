@@ -250,10 +250,13 @@ describe('CRM, books and store', () => {
     const [deal] = [...order.shop.deals.values()];
     deal!.stage = 'won';
     await order.deliver({ kind: 'deal.hinted', crm: 'bitrix24', dealId: '1', touched: 'updated' });
-    expect([await order.stands(), deal!.stage]).toEqual(['awaiting_payment', 'awaiting_payment']);
+    expect([(await order.passes('1m')).status, deal!.stage]).toEqual([
+      'awaiting_payment',
+      'awaiting_payment',
+    ]);
     deal!.stage = 'lost';
     await order.deliver({ kind: 'deal.hinted', crm: 'bitrix24', dealId: '1', touched: 'updated' });
-    expect(await order.stands()).toBe('cancelled');
+    expect((await order.passes('1m')).status).toBe('cancelled');
   });
 
   it('waits for the books, and is done when they are back', async () => {

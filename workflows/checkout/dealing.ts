@@ -2,6 +2,7 @@
  * The order's deal at the CRM. A CRM that is away holds up no sale: the deal is made up for later, and in the end stands
  * where the order does.
  */
+import { sleep } from '@temporalio/workflow';
 import { crm, crmSoon } from '../calls';
 import type { DealStage } from '../checkout-events';
 import { troubleOf } from '../failure';
@@ -10,6 +11,7 @@ import { note } from '../order-state';
 import { Acting } from './acting';
 
 const RETRY_MS = 10 * 60_000;
+const SETTLE_MS = 1_500;
 
 /** Where the deal stands while the order has this status; absent = where it stood. */
 const STAGE_OF: Partial<Record<OrderStatus, DealStage>> = {
@@ -76,6 +78,8 @@ export class Dealing extends Acting {
     if (!deal.look) return;
     delete deal.look;
     if (deal.id === undefined || deal.gone) return;
+    // The vendor's events have seconds: two changes within one are told of once.
+    await sleep(SETTLE_MS, { summary: 'let the deal settle' });
     try {
       const found = await crm.readDeal.executeWithOptions({ summary: 'read the deal' }, [
         { dealId: deal.id },

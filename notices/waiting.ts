@@ -24,7 +24,7 @@ export async function listWaiting(client: Client): Promise<Waiting[] | undefined
   try {
     return await client.connection.withDeadline(Date.now() + LIST_MS, async () => {
       const found: Waiting[] = [];
-      const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('dialog', 'ticket') AND (WaitingFor = 'operator' OR Stage = 'operator')`;
+      const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('dialog', 'ticket', 'order', 'payment') AND (WaitingFor = 'operator' OR Stage = 'operator')`;
       for await (const { workflowId, searchAttributes } of client.workflow.list({
         query,
         pageSize: LISTED,
@@ -55,7 +55,8 @@ export async function observeWaiting(
   );
   await db.query(
     `INSERT INTO waiting_workflows (workflow_id, kind)
-     SELECT w.id, w.kind FROM unnest($1::text[], $2::text[]) AS w(id, kind) JOIN keys k ON k.key = w.id
+     SELECT w.id, w.kind FROM unnest($1::text[], $2::text[]) AS w(id, kind)
+      WHERE EXISTS (SELECT FROM keys WHERE key = w.id) OR EXISTS (SELECT FROM orders WHERE workflow_id = w.id)
      ON CONFLICT DO NOTHING`,
     columns,
   );

@@ -129,6 +129,31 @@ describe('workflows that wait for an operator', () => {
     return workflowId;
   }
 
+  it('are told of orders, too, which may have had no event yet', async () => {
+    const id = `T-${randomUUID().slice(0, 8)}`;
+    const workflowId = `order:${id}`;
+    await api.db.query(
+      `INSERT INTO orders (id, workflow_id, input, lines, total, currency, created_by)
+       VALUES ($1, $2, 'x', '[]', 1, 'RUB', 'test')`,
+      [id, workflowId],
+    );
+    await client.workflow.start('order', {
+      workflowId,
+      taskQueue: 'nobody-polls-this',
+      searchAttributes: { Stage: ['escalated'], WaitingFor: ['operator'] },
+    });
+    started.push(workflowId);
+    const listed = () => listWaiting(client).then((all = []) => all.map((one) => one.workflowId));
+    await until(listed, (ids) => ids.includes(workflowId));
+    await api.notices.look();
+    await api.db.query("UPDATE waiting_workflows SET since = since - interval '16 minutes'");
+    await api.notices.look();
+    expect(told()).toEqual([['notice.opened', 'workflow_trouble', 'order']]);
+    await api.db.query('DELETE FROM orders WHERE id = $1', [id]);
+    await client.workflow.getHandle(workflowId).terminate();
+    started.pop();
+  });
+
   it('are told after a quarter of an hour: one left silent, one in trouble; and not what is not ours', async () => {
     const taken = await begin('operator', 'operator');
     const troubled = await begin('name', 'operator');

@@ -31,6 +31,7 @@ describe('the flows', () => {
     expect(body.items.map(({ flow, workflowType }) => [flow, workflowType])).toEqual([
       ['lead', 'dialog'],
       ['ticket', 'ticket'],
+      ['order', 'order'],
     ]);
     const [lead, ticket] = body.items.map(({ input }) => z.record(z.string(), z.unknown()).parse(input));
     expect(lead).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });

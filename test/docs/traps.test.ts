@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from '../../root';
 
-const documents = readdirSync(join(ROOT, 'docs')).filter((name) => /^(traps-.*|threat-model)\.md$/.test(name));
+const documents = readdirSync(join(ROOT, 'docs')).filter((name) =>
+  /^(traps-.*|threat-model)\.md$/.test(name),
+);
 
 interface Row {
   document: string;
@@ -73,7 +75,9 @@ function callOf({ expression, arguments: [title] }: ts.CallExpression) {
 }
 
 it('there are documents with traps in them', () => {
-  expect(documents).toEqual(expect.arrayContaining(['threat-model.md', 'traps-channels.md', 'traps-payments.md']));
+  expect(documents).toEqual(
+    expect.arrayContaining(['threat-model.md', 'traps-channels.md', 'traps-payments.md']),
+  );
   expect(rows.length).toBeGreaterThan(50);
 });
 

@@ -119,7 +119,7 @@ it('captured less refunded is the value of paid orders, the stock adds up, every
   );
 }, 120_000);
 
-const RUNS = 25;
+const RUNS = 15;
 
 /** An operator may be refused: that is an answer, too. */
 const orRefused = async (deed: Promise<unknown>): Promise<void> => {

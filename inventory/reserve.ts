@@ -9,23 +9,26 @@ type Wanted = Parameters<Inventory['reserve']>[0];
 /**
  * The rows of the stock are locked in the order of their SKUs, whatever the order of the lines, so that two orders never
  * wait for each other; what is free is read under the lock. Who waited reads what the other left behind.
+ * Written is what was read under the lock, and not a sum on top of the row: Postgres holds a new row against its
+ * constraints before it sees that the row it was made of is out of date, and would refuse what has become free meanwhile.
  */
 const RESERVE = `
 WITH wanted AS (
   SELECT sku, sum(quantity)::int AS quantity FROM unnest($3::text[], $4::int[]) AS t(sku, quantity) GROUP BY sku
 ), locked AS (
-  SELECT s.sku, s.on_hand - s.reserved AS free FROM stock s
+  SELECT s.sku, s.on_hand, s.reserved FROM stock s
    WHERE s.sku IN (SELECT sku FROM wanted) AND NOT EXISTS (SELECT FROM reservations WHERE hold = $1)
    ORDER BY s.sku FOR UPDATE OF s
 ), compared AS (
-  SELECT w.sku, w.quantity, coalesce(l.free, 0) AS free FROM wanted w LEFT JOIN locked l USING (sku)
+  SELECT w.sku, w.quantity, coalesce(l.on_hand - l.reserved, 0) AS free FROM wanted w LEFT JOIN locked l USING (sku)
 ), held AS (
   INSERT INTO reservations (hold, sku, order_id, quantity, expires_at)
   SELECT $1, sku, $2, quantity, $5 FROM compared
    WHERE NOT EXISTS (SELECT FROM compared WHERE free < quantity)
   ON CONFLICT DO NOTHING RETURNING sku, quantity
 ), taken AS (
-  UPDATE stock s SET reserved = s.reserved + h.quantity, updated_at = now() FROM held h WHERE s.sku = h.sku
+  UPDATE stock s SET on_hand = l.on_hand, reserved = l.reserved + h.quantity, updated_at = now()
+    FROM held h JOIN locked l USING (sku) WHERE s.sku = h.sku
 )
 SELECT sku, quantity AS wanted, free FROM compared WHERE free < quantity ORDER BY sku`;
 

@@ -1,0 +1,54 @@
+/** What becomes of an operation while others have what it wants. */
+import { randomUUID } from 'node:crypto';
+import { until } from '../story/until';
+import type { TestStore } from './store';
+import { article, openStore, pieces, reserve } from './store';
+
+let store: TestStore;
+beforeAll(async () => void (store = await openStore()));
+afterAll(() => store.close());
+
+const waiting = async (): Promise<number> =>
+  (
+    await store.pool.query(
+      `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+    )
+  ).rowCount ?? 0;
+
+it.each([
+  ['a delivery', 'UPDATE stock SET on_hand = on_hand + 1 WHERE sku = $1'],
+  ['goods that are given back', 'UPDATE stock SET on_hand = on_hand + 1, sold = sold - 1 WHERE sku = $1'],
+])('who waits while %s comes gets it', async (_what, sql) => {
+  const sku = await article(store, 2);
+  const [sold, held] = [randomUUID(), randomUUID()];
+  await reserve(store, sold, [[sku, 1]]);
+  await store.sell(sold);
+  await reserve(store, held, [[sku, 1]]);
+  const other = await store.pool.connect();
+  await other.query('BEGIN');
+  await other.query(sql, [sku]);
+  const wanted = reserve(store, randomUUID(), [[sku, 1]]);
+  await until('the buyer waits for the row', async () => (await waiting()) === 1);
+  await other.query('COMMIT');
+  other.release();
+  expect(await wanted).toEqual({ held: true });
+  expect((await pieces(store, sku)).slice(0, 2)).toEqual([2, 2]);
+});
+
+it('who waits behind an order that lets its goods go gets them', async () => {
+  const sku = await article(store, 1);
+  const hold = randomUUID();
+  await reserve(store, hold, [[sku, 1]]);
+  const other = await store.pool.connect();
+  await other.query('BEGIN');
+  await other.query('SELECT FROM stock WHERE sku = $1 FOR UPDATE', [sku]);
+  const released = store.release(hold);
+  await until('the order waits for the row', async () => (await waiting()) === 1);
+  const wanted = reserve(store, randomUUID(), [[sku, 1]]);
+  await until('the buyer waits, too', async () => (await waiting()) === 2);
+  await other.query('COMMIT');
+  other.release();
+  await released;
+  expect(await wanted).toEqual({ held: true });
+  expect(await pieces(store, sku)).toEqual([1, 1, 0]);
+});

@@ -46,11 +46,18 @@ export async function endHold(pool: Pool, hold: string, end: End): Promise<boole
   return rowCount === 1;
 }
 
+const EXTEND = `
+WITH locked AS (
+  SELECT s.sku FROM stock s
+   WHERE s.sku IN (SELECT sku FROM reservations WHERE hold = $1 AND state = 'held')
+   ORDER BY s.sku FOR UPDATE OF s
+)
+UPDATE reservations r SET expires_at = greatest(r.expires_at, $2) FROM locked l
+ WHERE r.hold = $1 AND r.sku = l.sku AND r.state = 'held'`;
+
+/** Nothing of the stock changes, and yet its rows are locked: whoever ends the hold would meet it half way otherwise. */
 export async function extendHold(pool: Pool, hold: string, until: Date): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `UPDATE reservations SET expires_at = greatest(expires_at, $2) WHERE hold = $1 AND state = 'held'`,
-    [hold, until.toISOString()],
-  );
+  const { rowCount } = await repeated(() => pool.query(EXTEND, [hold, until.toISOString()]));
   return (rowCount ?? 0) > 0;
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { until } from '../story/until';
 import type { TestStore } from './store';
-import { article, openStore, pieces, reserve } from './store';
+import { article, openStore, past, pieces, reserve, soon } from './store';
 
 let store: TestStore;
 beforeAll(async () => void (store = await openStore()));
@@ -51,4 +51,37 @@ it('who waits behind an order that lets its goods go gets them', async () => {
   await released;
   expect(await wanted).toEqual({ held: true });
   expect(await pieces(store, sku)).toEqual([1, 1, 0]);
+});
+
+it('orders that are prolonged, sold, released and past their time at once end in one way, whole', async () => {
+  const skus: string[] = [];
+  for (let i = 0; i < 20; i += 1) skus.push(await article(store, 100));
+  for (let round = 0; round < 6; round += 1) {
+    const holds = Array.from({ length: 3 }, () => randomUUID());
+    for (const hold of holds)
+      await reserve(
+        store,
+        hold,
+        skus.map((sku) => [sku, 1]),
+        past(),
+      );
+    await Promise.all(
+      holds.flatMap((hold) => [
+        store.extend(hold, soon()),
+        store.expire(),
+        store.extend(hold, past()),
+        store.sell(hold),
+        store.release(hold),
+      ]),
+    );
+    const { rows } = await store.pool.query(
+      'SELECT hold FROM reservations WHERE hold = ANY ($1::uuid[]) GROUP BY hold HAVING count(DISTINCT (state, expires_at)) = 1',
+      [holds],
+    );
+    expect(rows).toHaveLength(holds.length);
+  }
+  for (const sku of skus) {
+    const [onHand, reserved, sold] = await pieces(store, sku);
+    expect([onHand + sold, reserved]).toEqual([100, 0]);
+  }
 });

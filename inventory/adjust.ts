@@ -6,13 +6,21 @@ import { ARTICLE, toArticle } from './articles';
 import type { Adjusted, Adjustment, Broken } from './port';
 import { repeated } from './repeated';
 
-export const adjust = (pool: Pool, wanted: Adjustment): Promise<Adjusted> =>
-  repeated(() => inTransaction(pool, (client) => adjustIn(client, wanted)));
+/** A hold that is broken gives back all its lines, and rows are locked in the order of their SKUs or not at all. */
+type Outcome = Adjusted | { lockToo: string[] };
 
-async function adjustIn(client: PoolClient, wanted: Adjustment): Promise<Adjusted> {
+export async function adjust(pool: Pool, wanted: Adjustment): Promise<Adjusted> {
+  // Which holds are to be broken is known under the lock only: where they have other rows, it begins anew with these.
+  for (const locked = new Set([wanted.sku]); ;) {
+    const made = await repeated(() => inTransaction(pool, (client) => adjustIn(client, wanted, [...locked])));
+    if (!('lockToo' in made)) return made;
+    for (const sku of made.lockToo) locked.add(sku);
+  }
+}
+
+async function adjustIn(client: PoolClient, wanted: Adjustment, locked: string[]): Promise<Outcome> {
   const { id, sku, delta, whenShort } = wanted;
-  // A hold that is broken gives back all its lines: their rows are locked in order, this one among them.
-  await lockAll(client, sku, delta);
+  await client.query('SELECT FROM stock WHERE sku = ANY ($1) ORDER BY sku FOR UPDATE', [locked]);
   const row = await find(client, sku);
   if (!row) return { done: false, why: 'unknown' };
   if (await wasMade(client, id))
@@ -22,7 +30,10 @@ async function adjustIn(client: PoolClient, wanted: Adjustment): Promise<Adjuste
   const broken: Broken[] = [];
   if (onHand < row.reserved) {
     if (whenShort === 'refuse') return refused(client, row);
-    broken.push(...(await breakHolds(client, id, sku, row.reserved - onHand)));
+    broken.push(...(await youngestHolds(client, sku, row.reserved - onHand)));
+    const lockToo = await unlockedOf(client, broken, locked);
+    if (lockToo.length > 0) return { lockToo };
+    await breakHolds(client, id, broken);
   }
   const { rows } = await client.query<ArticleRow>(
     `UPDATE stock SET on_hand = on_hand + $2, updated_at = now() WHERE sku = $1 RETURNING ${ARTICLE}`,
@@ -33,15 +44,6 @@ async function adjustIn(client: PoolClient, wanted: Adjustment): Promise<Adjuste
     [id, sku, delta, onHand, wanted.reason, wanted.by],
   );
   return { done: true, article: toArticle(rows[0]!), broken };
-}
-
-async function lockAll(client: PoolClient, sku: string, delta: number): Promise<void> {
-  await client.query(
-    `SELECT FROM stock WHERE sku = $1 OR ($2 AND sku IN (
-       SELECT other.sku FROM reservations r JOIN reservations other USING (hold) WHERE r.sku = $1 AND r.state = 'held'))
-      ORDER BY sku FOR UPDATE`,
-    [sku, delta < 0],
-  );
 }
 
 async function find(client: PoolClient, sku: string): Promise<ArticleRow | undefined> {
@@ -78,27 +80,38 @@ async function refused(client: PoolClient, row: ArticleRow): Promise<Adjusted> {
   };
 }
 
-/** The youngest first, each whole, until so many pieces are free again. */
-async function breakHolds(client: PoolClient, id: string, sku: string, missing: number): Promise<Broken[]> {
+/** So many that, without them, so many pieces are free again. */
+async function youngestHolds(client: PoolClient, sku: string, missing: number): Promise<Broken[]> {
   const { rows } = await client.query<{ hold: string; order_id: string; quantity: number }>(
     `SELECT hold, order_id, quantity FROM reservations WHERE sku = $1 AND state = 'held'
       ORDER BY reserved_at DESC, hold`,
     [sku],
   );
-  const broken: Broken[] = [];
+  const youngest: Broken[] = [];
   let free = 0;
   for (const { hold, order_id, quantity } of rows) {
     if (free >= missing) break;
     free += quantity;
-    broken.push({ hold, orderId: order_id });
+    youngest.push({ hold, orderId: order_id });
   }
+  return youngest;
+}
+
+async function unlockedOf(client: PoolClient, holds: Broken[], locked: string[]): Promise<string[]> {
+  const { rows } = await client.query<{ sku: string }>(
+    `SELECT DISTINCT sku FROM reservations WHERE hold = ANY ($1::uuid[]) AND state = 'held' AND sku <> ALL ($2)`,
+    [holds.map(({ hold }) => hold), locked],
+  );
+  return rows.map(({ sku }) => sku);
+}
+
+async function breakHolds(client: PoolClient, id: string, holds: Broken[]): Promise<void> {
   await client.query(
     `WITH q AS (
        UPDATE reservations SET state = 'broken', ended_at = now(), broken_by = $2
         WHERE hold = ANY ($1::uuid[]) AND state = 'held' RETURNING sku, quantity
      ), by_sku AS (SELECT sku, sum(quantity)::int AS quantity FROM q GROUP BY sku)
      UPDATE stock s SET reserved = s.reserved - b.quantity, updated_at = now() FROM by_sku b WHERE s.sku = b.sku`,
-    [broken.map(({ hold }) => hold), id],
+    [holds.map(({ hold }) => hold), id],
   );
-  return broken;
 }

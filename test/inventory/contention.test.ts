@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { until } from '../story/until';
 import type { TestStore } from './store';
-import { article, openStore, past, pieces, reserve, soon } from './store';
+import { adjust, article, openStore, past, pieces, reserve, soon } from './store';
 
 let store: TestStore;
 beforeAll(async () => void (store = await openStore()));
@@ -84,4 +84,34 @@ it('orders that are prolonged, sold, released and past their time at once end in
     const [onHand, reserved, sold] = await pieces(store, sku);
     expect([onHand + sold, reserved]).toEqual([100, 0]);
   }
+});
+
+it('an adjustment that breaks a hold which came while it waited meets no other buyer half way', async () => {
+  const [other, sku] = [await article(store, 2), await article(store, 1)];
+  const both: [string, number][] = [
+    [other, 1],
+    [sku, 1],
+  ];
+  const locker = await store.pool.connect();
+  await locker.query('BEGIN');
+  await locker.query('SELECT FROM stock WHERE sku = $1 FOR UPDATE', [sku]);
+  const hold = randomUUID();
+  const first = reserve(store, hold, both);
+  await until('a buyer waits', async () => (await waiting()) === 1);
+  const adjusted = adjust(store, sku, -1, { whenShort: 'break' });
+  await until('the adjustment waits, and knows of no hold', async () => (await waiting()) === 2);
+  const second = reserve(store, randomUUID(), both);
+  await until('another buyer waits for the first', async () => (await waiting()) === 3);
+  const startedAt = performance.now();
+  await locker.query('COMMIT');
+  locker.release();
+  expect(await first).toEqual({ held: true });
+  expect(await adjusted).toMatchObject({ done: true, broken: [{ hold }] });
+  expect(await second).toMatchObject({ held: false });
+  // After a second Postgres would look for a deadlock.
+  expect(performance.now() - startedAt).toBeLessThan(900);
+  expect([await pieces(store, other), await pieces(store, sku)]).toEqual([
+    [2, 0, 0],
+    [0, 0, 0],
+  ]);
 });

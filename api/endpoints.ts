@@ -1,27 +1,52 @@
-/** The endpoints that take hooks: for now one per provider, bearing its id. */
-import type { Provider } from '../providers/contract';
+/** The endpoints that take hooks: one per provider, bearing its id, and those that an administrator made. */
+import type { HookSide } from '../providers/contract';
 import type { ResolvedProvider } from '../providers/settings';
 
-export type Endpoint =
-  | { id: string; on: true; provider: Provider; settings: unknown; bodyLimit: number }
-  | { id: string; on: false; provider: Provider; reason: string };
+/** Why an endpoint takes nothing; each is a refusal of its own. */
+export type OffReason = 'endpoint_off' | 'endpoint_deleted' | 'secret_missing' | 'action_unknown';
+
+interface Common {
+  id: string;
+  hook: HookSide<unknown>;
+  /** Bytes. */
+  bodyLimit: number;
+  /** Names, in lower case, of headers and parameters that carry its secret: their values are kept nowhere. */
+  masks?: ReadonlySet<string>;
+  /** Its secret stands in the path. */
+  secretPath?: true;
+  /** A request without a body is refused, proved or not. */
+  needsBody?: true;
+}
+
+export type Endpoint = Common &
+  (
+    | { on: true; settings: unknown }
+    | {
+        on: false;
+        refusal: OffReason;
+        /** For the log: what to set. */
+        reason: string;
+      }
+  );
+
+export interface Endpoints {
+  get(id: string): Endpoint | undefined;
+}
 
 export function createEndpoints(
   resolved: readonly ResolvedProvider[],
   bodyLimit: number,
 ): Map<string, Endpoint> {
   return new Map(
-    resolved.map(({ provider, hook }): [string, Endpoint] => [
-      provider.id,
-      hook.on
-        ? {
-            id: provider.id,
-            on: true,
-            provider,
-            settings: hook.settings,
-            bodyLimit: provider.hook.bodyLimit ?? bodyLimit,
-          }
-        : { id: provider.id, on: false, provider, reason: hook.reason },
-    ]),
+    resolved.map(({ provider, hook }): [string, Endpoint] => {
+      const { id, hook: side } = provider;
+      const common = { id, hook: side, bodyLimit: side.bodyLimit ?? bodyLimit };
+      return [
+        id,
+        hook.on
+          ? { ...common, on: true, settings: hook.settings }
+          : { ...common, on: false, refusal: 'endpoint_off', reason: hook.reason },
+      ];
+    }),
   );
 }

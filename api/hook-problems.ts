@@ -3,7 +3,16 @@ import type { RefusalReason } from '../providers/contract';
 import type { Problem } from './problem';
 
 export type Refusal =
-  RefusalReason | 'unknown_endpoint' | 'endpoint_off' | 'method_not_allowed' | 'too_large' | 'not_readable';
+  | RefusalReason
+  | 'unknown_endpoint'
+  | 'endpoint_off'
+  | 'endpoint_deleted'
+  | 'secret_missing'
+  | 'action_unknown'
+  | 'method_not_allowed'
+  | 'empty_body'
+  | 'too_large'
+  | 'not_readable';
 
 export interface RefusalRule extends Problem {
   fault: 'ours' | 'theirs';
@@ -19,6 +28,15 @@ const UNPROVEN = {
   detail: 'The request could not be proved genuine.',
   fault: 'theirs',
   attempt: true,
+} as const;
+
+const MISCONFIGURED = {
+  status: 503,
+  type: 'endpoint-misconfigured',
+  detail: 'The endpoint cannot take hooks now; the fault is on our side. Please send it again later.',
+  fault: 'ours',
+  attempt: false,
+  headers: { 'retry-after': '300' },
 } as const;
 
 export const refusalRules = {
@@ -41,6 +59,23 @@ export const refusalRules = {
     detail: 'There is no such endpoint.',
     fault: 'ours',
     attempt: true,
+  },
+  // To whom 410 says something (Bpium), its provider says so in the form of its own.
+  endpoint_deleted: {
+    status: 404,
+    type: 'unknown-endpoint',
+    detail: 'There is no such endpoint.',
+    fault: 'theirs',
+    attempt: true,
+  },
+  secret_missing: MISCONFIGURED,
+  action_unknown: MISCONFIGURED,
+  empty_body: {
+    status: 400,
+    type: 'empty-body',
+    detail: 'The request has no body.',
+    fault: 'theirs',
+    attempt: false,
   },
   method_not_allowed: {
     status: 405,

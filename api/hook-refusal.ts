@@ -4,6 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Appender } from '../journal/append';
 import type { RequestRecord } from '../journal/types';
 import type { Logger } from '../logging';
+import type { Mappings } from '../mappings';
 import type { Answer } from '../providers/contract';
 import type { RateLimit } from './rate-limit';
 import { reasonOf } from '../redaction';
@@ -17,6 +18,7 @@ import { problemBody, sendProblem, tooManyAttempts } from './problem';
 export interface RefusalDeps {
   appender: Appender;
   attempts: RateLimit;
+  mappings: Mappings;
   metrics: Metrics;
   logger: Logger;
 }
@@ -26,34 +28,36 @@ const MAX_BACKLOG = 2_000;
 
 /**
  * @param more what the answer or the log says besides: allowed methods, why an endpoint is off
- * @param own the provider's own form of this refusal, in the place of the problem
+ * @param given the provider's own form of this refusal, in the place of the problem
  */
 export async function refuse(
   deps: RefusalDeps,
   call: HookCall,
   refusal: Refusal,
   more = '',
-  own?: Answer,
+  given?: Answer,
 ): Promise<void> {
   const rule: RefusalRule = refusalRules[refusal];
   const { raw, requestId } = call;
-  const endpoint = refusal === 'unknown_endpoint' ? 'unknown' : raw.endpoint;
+  const endpoint = call.endpoint ? raw.endpoint : 'unknown';
   deps.metrics.hooks.inc({ endpoint, outcome: refusal });
-  const waitSeconds = rule.attempt ? await deps.attempts.count(raw.peer) : undefined;
+  // A vendor that is answered in a form of its own asks for people who wait: what is our fault does not tire it.
+  const counts = rule.attempt && !(rule.fault === 'ours' && call.endpoint?.hook.refusal);
+  const waitSeconds = counts ? await deps.attempts.count(raw.peer) : undefined;
   if (waitSeconds !== undefined) {
     sendProblem(call.response, tooManyAttempts(waitSeconds).problem, requestId);
     return;
   }
-  if (refusal === 'endpoint_off')
+  if (rule.fault === 'ours')
     deps.logger.warn({ endpoint, requestId }, `a hook came for an endpoint that is ${more}`);
+  const own = given ?? call.endpoint?.hook.refusal?.({ reason: refusal, ...rule }, raw, deps.mappings);
   await keep(deps, call, endpoint, refusal, rule, own);
   if (own) return sendAnswer(call.response, own, requestId);
-  const headers: Record<string, string> =
-    refusal === 'method_not_allowed'
-      ? { allow: more }
-      : refusal === 'too_large'
-        ? { connection: 'close' }
-        : {};
+  const headers: Record<string, string> = {
+    ...rule.headers,
+    ...(refusal === 'method_not_allowed' ? { allow: more } : {}),
+    ...(refusal === 'too_large' ? { connection: 'close' } : {}),
+  };
   sendProblem(call.response, { ...rule, headers }, requestId);
 }
 
@@ -111,21 +115,26 @@ export function recordOf(
   answerStatus: number,
 ): RequestRecord {
   const { raw } = call;
+  const masks = call.endpoint?.masks;
   return {
     id: call.requestId,
     receivedAt: raw.receivedAt,
     endpoint,
     method: raw.method,
-    path: printable(raw.path),
+    path: printable(call.endpoint?.secretPath ? withoutRest(raw) : raw.path),
     peer: raw.peer,
-    headers: maskedHeaders(raw.headers),
-    query: maskedQuery(raw.query),
+    headers: maskedHeaders(raw.headers, masks),
+    query: maskedQuery(raw.query, masks),
     bodyBytes: raw.body.length,
     outcome,
     answerStatus,
     startedAt: call.startedAt,
   };
 }
+
+/** What follows the endpoint's id is its secret. */
+const withoutRest = ({ path, subPath, endpoint }: HookCall['raw']): string =>
+  subPath === '' ? path : `${path.slice(0, path.indexOf(endpoint) + endpoint.length)}/***`;
 
 /** Paths arrive as bytes that Node shows as Latin-1; only a bounded, valid text is kept. */
 const printable = (path: string): string =>

@@ -13,7 +13,7 @@ import type { Answer, RawRequest } from '../providers/contract';
 import type { RateLimit } from './rate-limit';
 import { reasonOf } from '../redaction';
 import { closeAfter, readBody } from './body';
-import type { Endpoint } from './endpoints';
+import type { Endpoint, Endpoints } from './endpoints';
 import { hookUnavailable } from './hook-problems';
 import type { DeliveryKeys } from '../journal/delivery-keys';
 import type { HookReading } from '../journal/hook-reading';
@@ -28,7 +28,7 @@ import type { PeerOf } from './peer';
 import { sendProblem } from './problem';
 
 export interface HookDeps {
-  endpoints: Map<string, Endpoint>;
+  endpoints: Endpoints;
   appender: Appender;
   attempts: RateLimit;
   peerOf: PeerOf;
@@ -45,8 +45,10 @@ export interface HookDeps {
 /** Beyond this many waiting rows the journal is not keeping up; the sender is asked to come again. */
 const MAX_BACKLOG = 20_000;
 const PREFIX = '/hooks/';
+/** Where Citeck takes them: whoever was set to call there calls here by another host name alone. */
+const CITECK_PREFIX = '/gateway/integrations/pub/webhook/';
 
-export const isHookPath = (url: string): boolean => url.startsWith(PREFIX);
+export const isHookPath = (url: string): boolean => url.startsWith(PREFIX) || url.startsWith(CITECK_PREFIX);
 
 export function createHookHandler(deps: HookDeps) {
   const refusal: RefusalDeps = deps;
@@ -58,17 +60,17 @@ export function createHookHandler(deps: HookDeps) {
   ): Promise<void> {
     const startedAt = performance.now();
     const raw = describe(request, deps.peerOf, receivedAt);
-    const call = { request, response, raw, requestId, startedAt };
     const endpoint = deps.endpoints.get(raw.endpoint);
+    const call: HookCall = { request, response, raw, requestId, startedAt, endpoint };
 
     if (!endpoint) return refuse(refusal, call, 'unknown_endpoint');
-    if (!endpoint.on) return refuse(refusal, call, 'endpoint_off', endpoint.reason);
-    const { provider, settings } = endpoint;
+    const { hook } = endpoint;
+    if (!endpoint.on && !hook.refusal) return refuse(refusal, call, endpoint.refusal, endpoint.reason);
     if (request.method !== 'POST') {
-      const handshake = request.method === 'GET' ? provider.hook.handshake : undefined;
+      const handshake = endpoint.on && request.method === 'GET' ? hook.handshake : undefined;
       if (!handshake)
-        return refuse(refusal, call, 'method_not_allowed', provider.hook.handshake ? 'GET, POST' : 'POST');
-      const answer = handshake(raw, settings);
+        return refuse(refusal, call, 'method_not_allowed', hook.handshake ? 'GET, POST' : 'POST');
+      const answer = handshake(raw, endpoint.on ? endpoint.settings : undefined);
       // A wrong verify token is a failed attempt like any other, or it could be guessed at leisure.
       if (answer.status === 403) return refuse(refusal, call, 'credentials_wrong', '', answer);
       return sendAnswer(response, answer, requestId);
@@ -81,24 +83,25 @@ export function createHookHandler(deps: HookDeps) {
       return refuse(refusal, call, 'too_large', String(endpoint.bodyLimit));
     }
     raw.body = read.body;
-    const verdict = provider.hook.verify(raw, settings);
+    // What a vendor is told in a form of its own may depend on what it asks.
+    if (!endpoint.on) return refuse(refusal, call, endpoint.refusal, endpoint.reason);
+    if (endpoint.needsBody && raw.body.length === 0) return refuse(refusal, call, 'empty_body');
+    const verdict = hook.verify(raw, endpoint.settings);
     if (!verdict.genuine) return refuse(refusal, call, verdict.reason);
 
-    const reading = readHook(provider.hook, raw, settings, deps.mappings);
+    const reading = readHook(hook, raw, endpoint.settings, deps.mappings);
     if (!reading.ok) return refuse(refusal, call, reading.reason);
-    if (deps.appender.backlog > MAX_BACKLOG) {
-      unavailable(call, endpoint.id);
-      return;
-    }
+    if (deps.appender.backlog > MAX_BACKLOG) return unavailable(call, endpoint, 'too_busy');
     await store(call, endpoint, reading);
   };
 
   async function store(
     call: HookCall,
-    { id: endpoint, provider: { hook } }: Endpoint,
+    target: Endpoint,
     reading: Extract<HookReading, { ok: true }>,
   ): Promise<void> {
     const { response, requestId, raw } = call;
+    const { id: endpoint, hook } = target;
     try {
       const parts = await deps.deliveryKeys.checked(endpoint, hook, raw, reading.parts);
       const unread = parts.filter((part) => part.content.state === 'unread').length;
@@ -135,13 +138,19 @@ export function createHookHandler(deps: HookDeps) {
         { endpoint, requestId, reason: reasonOf(error) },
         'a hook was not stored; its sender is asked to come again. Check Postgres and DATABASE_URL',
       );
-      unavailable(call, endpoint);
+      unavailable(call, target, 'journal_away');
     }
   }
 
-  function unavailable({ response, requestId }: HookCall, endpoint: string): void {
+  function unavailable(
+    { response, requestId, raw }: HookCall,
+    { id: endpoint, hook }: Endpoint,
+    reason: 'too_busy' | 'journal_away',
+  ): void {
     deps.metrics.hooks.inc({ endpoint, outcome: 'unavailable' });
-    sendProblem(response, hookUnavailable, requestId);
+    const own = hook.refusal?.({ reason, ...hookUnavailable }, raw, deps.mappings);
+    if (own) sendAnswer(response, own, requestId);
+    else sendProblem(response, hookUnavailable, requestId);
   }
 }
 
@@ -162,6 +171,8 @@ export interface HookCall {
   raw: RawRequest & { endpoint: string; path: string };
   requestId: string;
   startedAt: number;
+  /** Absent = there is none of this id. */
+  endpoint: Endpoint | undefined;
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -171,7 +182,8 @@ function describe(request: IncomingMessage, peerOf: PeerOf, receivedAt: Date): H
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
-  const [endpoint = '', ...rest] = path.slice(PREFIX.length).split('/');
+  const prefix = path.startsWith(PREFIX) ? PREFIX : CITECK_PREFIX;
+  const [endpoint = '', ...rest] = path.slice(prefix.length).split('/');
   return {
     method: request.method ?? 'GET',
     endpoint,

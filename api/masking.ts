@@ -19,20 +19,23 @@ function isSecretName(name: string): boolean {
   return verdict;
 }
 
-export function maskedHeaders(headers: IncomingHttpHeaders): string {
+/** @param masks names in lower case that are secret here, whatever they look like */
+export function maskedHeaders(headers: IncomingHttpHeaders, masks?: ReadonlySet<string>): string {
   const kept: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];
     if (value === undefined) continue;
-    kept[name] = isSecretName(name) ? MASK : String(value).slice(0, MAX_VALUE);
+    kept[name] = isSecretName(name) || masks?.has(name) ? MASK : String(value).slice(0, MAX_VALUE);
   }
   return JSON.stringify(kept);
 }
 
-export function maskedQuery(query: URLSearchParams): string {
+/** @param masks as of headers */
+export function maskedQuery(query: URLSearchParams, masks?: ReadonlySet<string>): string {
   if (query.size === 0) return '{}';
   const kept: Record<string, string> = {};
   for (const [name, value] of query)
-    kept[name.slice(0, 100)] = isSecretName(name) ? MASK : value.slice(0, MAX_VALUE);
+    kept[name.slice(0, 100)] =
+      isSecretName(name) || masks?.has(name.toLowerCase()) ? MASK : value.slice(0, MAX_VALUE);
   return JSON.stringify(kept);
 }

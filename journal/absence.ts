@@ -16,6 +16,9 @@ export function absencePolicy(event: ClaimedEvent, key: string): 'start' | WhenA
     case 'reference':
       // It has found its owner. Tickets and orders open again for it; whoever else it belongs to may still come.
       return id?.type === 'ticket' || id?.type === 'order' ? 'start' : 'park';
+    case 'flow':
+      return 'park';
+    case 'answered':
     case 'receipts':
     case 'nobody':
       return 'ignored';

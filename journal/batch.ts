@@ -111,7 +111,7 @@ function eventColumns(row: EventRow, routeOf: RouteOf): EventColumns {
     payload,
     key,
     slot: key === null ? null : slotOf(key),
-    workflowId: route.to === 'workflow' ? route.key : null,
+    workflowId: route.to === 'workflow' || route.to === 'answered' ? route.key : null,
   });
   const referent = row.isEarly ? referentOf(event, row.contact ?? undefined) : undefined;
   if (referent) return { ...column('pending', null, messageKey(referent)), workflowId: null };
@@ -124,6 +124,9 @@ function eventColumns(row: EventRow, routeOf: RouteOf): EventColumns {
         ? column('pending', null, referenceKey(strongest))
         : column('unread', 'it names nothing that it could belong to', null);
     }
+    case 'flow':
+      return column('pending', null, route.key);
+    case 'answered':
     case 'receipts':
       return column('delivered', null, null);
     case 'nobody':

@@ -1,6 +1,16 @@
 /** The routing table: for each kind of event, which workflow gets it and whether it may start one. */
 import type { EventKind, NormalisedEvent, PaymentReference, TicketNews } from '../workflows/events';
-import { dialogId, orderId, paymentId, ticketId } from '../workflows/ids';
+import type { RecordAsked } from '../workflows/record-events';
+import {
+  callId,
+  dialogId,
+  newRecordId,
+  orderId,
+  parseWorkflowId,
+  paymentId,
+  recordId,
+  ticketId,
+} from '../workflows/ids';
 
 /** What becomes of an event whose workflow is not running and which may not start one. */
 export type WhenAbsent = 'late' | 'ignored' | 'park';
@@ -10,6 +20,10 @@ export type Route =
   | { to: 'workflow'; key: string; mayStart: boolean; whenAbsent: WhenAbsent }
   /** To the workflow that the first known of these belongs to. */
   | { to: 'reference'; references: PaymentReference[] }
+  /** A flow that is started as over the API, under this key of its own. */
+  | { to: 'flow'; key: string }
+  /** This workflow was asked, and has answered, while the hook waited. */
+  | { to: 'answered'; key: string }
   /** Settled in Postgres (receipts, moved contacts); no workflow hears of it. */
   | { to: 'receipts' }
   /** Normal foreign traffic. */
@@ -88,7 +102,28 @@ const routes: { [K in EventKind]: Router<K> } = {
     mayStart: isWorthTelling(event.news),
     whenAbsent: 'late',
   }),
-  custom: (event) => ({ to: 'workflow', key: event.workflowId, mayStart: false, whenAbsent: 'park' }),
+  'record.changed': ({ platform, catalogId, recordId: record }) => ({
+    to: 'workflow',
+    key: recordId(platform, catalogId, record),
+    mayStart: true,
+    whenAbsent: 'park',
+  }),
+  'record.decision': (event) => ({ to: 'answered', key: askedRecord(event) }),
+  'call.requested': (event) => ({
+    to: 'workflow',
+    key: callId(event.callId),
+    mayStart: true,
+    whenAbsent: 'park',
+  }),
+  custom: ({ webhookId, to }) =>
+    'workflow' in to
+      ? {
+          to: 'workflow',
+          key: to.workflow,
+          mayStart: parseWorkflowId(to.workflow)?.type === 'record',
+          whenAbsent: 'park',
+        }
+      : { to: 'flow', key: flowKey(to.flow, webhookId, to.id) },
 };
 
 /** A conversation that is over is opened by what the customer, or the ticket, has to hear; closure is neither. */
@@ -114,6 +149,18 @@ const toOrder = (id: string): Route => ({
   mayStart: true,
   whenAbsent: 'park',
 });
+
+/** Which workflow is asked: the record's, or one of its own where there is no record yet. */
+export const askedRecord = ({ platform, catalogId, recordId: record, hook }: RecordAsked): string =>
+  record === undefined
+    ? newRecordId(platform, catalogId, `${hook.endpoint}-${hook.id}`, hook.sequence)
+    : recordId(platform, catalogId, record);
+
+/** What an endpoint wants started stands under this until it is: each for itself. */
+const flowKey = (flow: string, webhookId: string, id: string): string =>
+  ['flow', flow, webhookId, id].map(encodeURIComponent).join(':');
+
+export const isFlowKey = (key: string): boolean => key.startsWith('flow:');
 
 /** Undelivered payments wait under the strongest thing they name, until that is known. */
 export const referenceKey = (reference: PaymentReference): string =>

@@ -32,7 +32,7 @@ WITH t AS (
 )
 UPDATE events e
    SET state = t.state, reason = t.reason, number = nullif(t.number, 0), attempts = t.attempts, settled_at = now(),
-       workflow_id = CASE WHEN t.key LIKE 'ref:%' THEN e.workflow_id ELSE t.key END
+       workflow_id = CASE WHEN t.key LIKE 'ref:%' OR t.key LIKE 'flow:%' THEN e.workflow_id ELSE t.key END
   FROM t JOIN gone USING (id) WHERE e.id = t.id AND e.received_at = t.received_at`;
 
 const PARK = `

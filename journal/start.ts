@@ -8,7 +8,15 @@ import type { EntityId } from '../workflows/ids';
 import { summaryOf } from '../workflows/ids';
 import type { KnownPerson } from './person';
 import { EDITION, ORDER_EDITION } from '../workflows/start';
-import type { Carried, DialogStart, OrderStart, PaymentStart, TicketStart } from '../workflows/start';
+import type {
+  CallStart,
+  Carried,
+  DialogStart,
+  OrderStart,
+  PaymentStart,
+  RecordStart,
+  TicketStart,
+} from '../workflows/start';
 
 /** What a start says beside what is carried from earlier runs of its key. */
 export interface StartArguments {
@@ -16,6 +24,8 @@ export interface StartArguments {
   ticket: Omit<TicketStart, 'handled' | 'facts'>;
   order: Omit<OrderStart, 'handled' | 'facts'>;
   payment: Omit<PaymentStart, 'handled' | 'facts'>;
+  record: Omit<RecordStart, 'handled' | 'facts'>;
+  call: Omit<CallStart, 'handled' | 'facts'>;
 }
 
 const CHANNEL = defineSearchAttributeKey('Channel', 'KEYWORD');
@@ -31,6 +41,8 @@ export const startArguments = (
   ticket: { lingerHours: lead.lingerHours, edition: EDITION },
   order: { edition: ORDER_EDITION, policy: checkout },
   payment: {},
+  record: {},
+  call: {},
 });
 
 /** A dialog is with a person; a ticket is not. */
@@ -53,19 +65,23 @@ export const inLanguage = (
 /** The options that people find it by in the Temporal Web UI. */
 export const shownAtStart = (id: EntityId) => ({
   staticSummary: summaryOf(id),
-  typedSearchAttributes: [attributeOf(id)],
+  typedSearchAttributes: attributesOf(id),
 });
 
-function attributeOf(id: EntityId) {
+function attributesOf(id: EntityId) {
   switch (id.type) {
     case 'dialog':
-      return { key: CHANNEL, value: id.channel };
+      return [{ key: CHANNEL, value: id.channel }];
     case 'ticket':
-      return { key: ISSUE, value: id.issueId };
+      return [{ key: ISSUE, value: id.issueId }];
     case 'order':
-      return { key: ORDER, value: id.orderId };
+      return [{ key: ORDER, value: id.orderId }];
     case 'payment':
-      return { key: CHANNEL, value: id.gateway };
+      return [{ key: CHANNEL, value: id.gateway }];
+    case 'record':
+      return [{ key: CHANNEL, value: id.platform }];
+    case 'call':
+      return [];
   }
 }
 

@@ -14,6 +14,7 @@ import type {
 } from '../workflows/events';
 import type { Crm, PaymentCheck, PaymentGateway, SaleBooks, CheckVerdict } from './contract-checkout';
 import type { Simulator } from '../sandbox/contract';
+import type { RecordAnswer, RecordAsked } from '../workflows/record-events';
 import type { OutboundError } from './failure';
 import type { OutboundHttp } from './http';
 import type { Mappings } from '../config';
@@ -76,6 +77,16 @@ export interface Reading {
   ignored: IgnoredPart[];
   /** The gateway asks whether this may be paid, and the answer is the acknowledgement: see `answerCheck`. */
   check?: PaymentCheck;
+  /** A platform asks before it does something, and the answer is the acknowledgement: see `answerRecord`. */
+  asked?: RecordAsked;
+}
+
+/** Why a request is not taken, as the journal keeps it, and what a sender without a form of its own is told. */
+export interface HookRefusal {
+  /** A reason of a refusal; `too_busy`, `journal_away` = it would have been taken. */
+  reason: string;
+  status: number;
+  detail: string;
 }
 
 export interface Answer {
@@ -115,6 +126,13 @@ export interface HookSide<H> {
   acknowledge?(counts: { accepted: number; duplicates: number }): Answer;
   /** The answer to a `check`, decided from the order's row; in the place of `acknowledge`. */
   answerCheck?(verdict: CheckVerdict): Answer;
+  /** The answer to `asked`, in the place of `acknowledge`. */
+  answerRecord?(answer: RecordAnswer): Answer;
+  /**
+   * The vendor's own form of a refusal, where it would misread a problem; undefined = the problem. Whatever is in the
+   * body, it is not proved: it may choose the form, and nothing else.
+   */
+  refusal?(refused: HookRefusal, request: RawRequest, mappings: Mappings): Answer | undefined;
   /** Where the proof stands in the body itself: that body as a genuine sender would send it, before `sign` is asked. */
   seal?(body: Buffer, settings: H): Buffer;
   /**

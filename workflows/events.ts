@@ -7,6 +7,7 @@
  */
 
 import type { CheckoutEvent } from './checkout-events';
+import type { RecordEvent } from './record-events';
 
 export interface Money {
   /** Integer, minor units: 149950 is 1499.50. */
@@ -254,14 +255,31 @@ export interface TicketChanged {
   news: TicketNews;
 }
 
+/** What came to an endpoint that an administrator made, routed by that endpoint's template. */
 export interface CustomEvent {
   kind: 'custom';
-  workflowId: string;
-  name: string;
-  data: unknown;
+  /** The endpoint. */
+  webhookId: string;
+  /** Query, form, or JSON made flat (`data[FIELDS][ID]`); what authenticates is masked. */
+  params: Record<string, string>;
+  /** As it came, what authenticates masked. */
+  body: string;
+  to: CustomTarget;
 }
 
-/** Every event a hook or an activity may append. `record.*` join with the workflow that handles them. */
+export type CustomTarget =
+  /** A running workflow; a record's is started. */
+  | { workflow: string }
+  /** A flow that is started as over the API. `id`: the caller's key. */
+  | { flow: string; id: string; input: unknown };
+
+/** One of our own calls, to be made: see `call.ts`. */
+export interface CallRequested {
+  kind: 'call.requested';
+  callId: string;
+}
+
+/** Every event a hook or an activity may append. */
 export type NormalisedEvent =
   | MessageReceived
   | MessageChanged
@@ -273,6 +291,8 @@ export type NormalisedEvent =
   | TicketAdopted
   | TicketChanged
   | CheckoutEvent
+  | RecordEvent
+  | CallRequested
   | CustomEvent;
 
 export type EventKind = NormalisedEvent['kind'];

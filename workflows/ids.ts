@@ -15,6 +15,17 @@ export const orderId = (id: string): string => join('order', id);
 /** Of the workflow that looks a payment up which a gateway told of, or makes a deal of one that belongs to nobody. */
 export const paymentId = (gateway: string, payment: string): string => join('payment', gateway, payment);
 
+/** Of a record of a no-code platform, a case of BlizWork's, or what an endpoint of an administrator's tells of. */
+export const recordId = (platform: string, catalog: string, record: string): string =>
+  join('record', platform, catalog, record);
+
+/** Of one that is not created yet: which hook asked, and its how manieth question it was. */
+export const newRecordId = (platform: string, catalog: string, hook: string, sequence: number): string =>
+  recordId(platform, catalog, `new-${hook}-${sequence}`);
+
+/** Of one call of ours to somebody else. */
+export const callId = (id: string): string => join('call', id);
+
 /** One at a time for each kind of outside object. */
 export const reconcileId = (what: string): string => join('reconcile', what);
 
@@ -29,18 +40,25 @@ export type ParsedId =
   | { type: 'ticket'; helpdesk: string; issueId: string }
   | { type: 'order'; orderId: string }
   | { type: 'payment'; gateway: string; paymentId: string }
+  | { type: 'record'; platform: string; catalogId: string; recordId: string }
+  | { type: 'call'; callId: string }
   | { type: 'reconcile'; what: string }
   | { type: 'erasure'; channel: string; account: string; contact: string }
   | { type: 'replay'; uuid: string };
 
 /** Of the workflows that take events: they live as long as what they follow. */
-export type EntityId = Extract<ParsedId, { type: 'dialog' | 'ticket' | 'order' | 'payment' }>;
+export type EntityId = Extract<
+  ParsedId,
+  { type: 'dialog' | 'ticket' | 'order' | 'payment' | 'record' | 'call' }
+>;
 
 const ENTITIES: ReadonlySet<ParsedId['type']> = new Set<EntityId['type']>([
   'dialog',
   'ticket',
   'order',
   'payment',
+  'record',
+  'call',
 ]);
 
 const isEntity = (id: ParsedId): id is EntityId => ENTITIES.has(id.type);
@@ -60,6 +78,10 @@ export function parseWorkflowId(id: string): ParsedId | undefined {
   if (type === 'ticket' && parts.length === 2 && a && b) {
     return { type, helpdesk: a, issueId: b };
   }
+  if (type === 'record' && parts.length === 3 && a && b && c) {
+    return { type, platform: a, catalogId: b, recordId: c };
+  }
+  if (type === 'call' && parts.length === 1 && a) return { type, callId: a };
   if (type === 'order' && parts.length === 1 && a) return { type, orderId: a };
   if (type === 'payment' && parts.length === 2 && a && b) return { type, gateway: a, paymentId: b };
   // A run that a schedule started has the time of its start behind its id.
@@ -81,6 +103,10 @@ export function summaryOf(id: ParsedId): string {
       return `order ${id.orderId}`;
     case 'payment':
       return `${id.gateway} payment ${id.paymentId}`;
+    case 'record':
+      return `${id.platform} record ${id.recordId} of ${id.catalogId}`;
+    case 'call':
+      return `call ${id.callId}`;
     case 'reconcile':
       return `reconciliation of ${id.what}`;
     case 'erasure':

@@ -115,8 +115,13 @@ export function factOf(event: Delivered): string | undefined {
     case 'deal.changed':
       // The vendor's time has seconds: two changes within one are two.
       return `deal:${event.dealId}:${event.version}:${event.stageId ?? ''}`;
+    case 'record.changed':
+      return `record:${event.version}`;
     case 'ticket.adopted':
     case 'custom':
+    case 'call.requested':
+    // Answered while it is asked; none comes here.
+    case 'record.decision':
     case 'person.moved':
     // Hints: what they lead to is a fact, they are none.
     case 'payment.hinted':

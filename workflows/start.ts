@@ -60,3 +60,7 @@ export interface OrderStart extends Carried {
 }
 
 export type PaymentStart = Carried;
+
+export type CallStart = Carried;
+
+export type RecordStart = Carried;

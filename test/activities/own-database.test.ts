@@ -11,7 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-const custom = (name: string): NormalisedEvent => ({ kind: 'custom', workflowId: 'w', name, data: {} });
+const custom = (name: string): NormalisedEvent => ({
+  kind: 'custom',
+  webhookId: name,
+  params: {},
+  body: '',
+  to: { workflow: 'w' },
+});
 
 describe('append', () => {
   it('gives the same event ids at every attempt, so that the journal counts them once', async () => {

@@ -118,7 +118,10 @@ describe('appending', () => {
     const workflowId = `dialog:whatsapp:a:${randomBytes(10_000).toString('hex')}`;
     const poison: Part = {
       eventId: 'poison',
-      content: { state: 'event', event: { kind: 'custom', workflowId, name: 'x', data: null } },
+      content: {
+        state: 'event',
+        event: { kind: 'custom', webhookId: 'x', params: {}, body: '', to: { workflow: workflowId } },
+      },
     };
     const body = Buffer.from('{"poison":true}');
     const id = uuidv7();

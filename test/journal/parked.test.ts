@@ -21,9 +21,9 @@ import type { Place } from './fixture';
 
 afterEach(cleanUp);
 
-const custom = (workflowId: string, name: string, data: unknown = null): Part => ({
+const custom = (workflow: string, name: string, body = ''): Part => ({
   eventId: `early-${name}`,
-  content: { state: 'event', event: { kind: 'custom', workflowId, name, data } },
+  content: { state: 'event', event: { kind: 'custom', webhookId: name, params: {}, body, to: { workflow } } },
 });
 
 /** Temporal refuses for good whatever holds this word. */

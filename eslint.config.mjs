@@ -10,6 +10,7 @@ const onlyTypes = [
   'cli',
   'console',
   'db',
+  'endpoints',
   'journal',
   'local',
   'notices',

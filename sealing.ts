@@ -15,6 +15,8 @@ export interface Sealer {
   seal(plain: string, context: string): Buffer;
   /** Throws where it was changed, belongs elsewhere, or its master key is not among ours. */
   open(sealed: Buffer, context: string): string;
+  /** It was sealed under another master key than the first. */
+  isStale(sealed: Buffer): boolean;
 }
 
 /** @param masterKeys `id:base64` of 32 bytes each, by commas; absent: nothing can be sealed, and each try says so */
@@ -32,6 +34,7 @@ export function createSealer(masterKeys: string | undefined): Sealer {
       const name = Buffer.from(id);
       return Buffer.concat([Buffer.from([VERSION, name.length]), name, iv, cipher.getAuthTag(), text]);
     },
+    isStale: (sealed) => partsOf(sealed).id !== keys[0]?.[0],
     open(sealed, context) {
       const { id, iv, tag, text } = partsOf(sealed);
       const key = new Map(keys).get(id);

@@ -13,7 +13,7 @@ import type { Answer, RawRequest } from '../providers/contract';
 import type { RateLimit } from './rate-limit';
 import { reasonOf } from '../redaction';
 import { closeAfter, readBody } from './body';
-import type { Endpoint, Endpoints } from './endpoints';
+import type { Endpoint, Endpoints } from '../endpoints/endpoint';
 import { hookUnavailable } from './hook-problems';
 import type { DeliveryKeys } from '../journal/delivery-keys';
 import type { HookReading } from '../journal/hook-reading';
@@ -63,6 +63,7 @@ export function createHookHandler(deps: HookDeps) {
     const endpoint = deps.endpoints.get(raw.endpoint);
     const call: HookCall = { request, response, raw, requestId, startedAt, endpoint };
 
+    if (!endpoint && deps.endpoints.complete === false) return unavailable(call, undefined, 'journal_away');
     if (!endpoint) return refuse(refusal, call, 'unknown_endpoint');
     const { hook } = endpoint;
     if (!endpoint.on && !hook.refusal) return refuse(refusal, call, endpoint.refusal, endpoint.reason);
@@ -144,11 +145,11 @@ export function createHookHandler(deps: HookDeps) {
 
   function unavailable(
     { response, requestId, raw }: HookCall,
-    { id: endpoint, hook }: Endpoint,
+    endpoint: Endpoint | undefined,
     reason: 'too_busy' | 'journal_away',
   ): void {
-    deps.metrics.hooks.inc({ endpoint, outcome: 'unavailable' });
-    const own = hook.refusal?.({ reason, ...hookUnavailable }, raw, deps.mappings);
+    deps.metrics.hooks.inc({ endpoint: endpoint?.id ?? 'unknown', outcome: 'unavailable' });
+    const own = endpoint?.hook.refusal?.({ reason, ...hookUnavailable }, raw, deps.mappings);
     if (own) sendAnswer(response, own, requestId);
     else sendProblem(response, hookUnavailable, requestId);
   }

@@ -3,9 +3,11 @@ import type { RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Pool } from 'pg';
-import type { Environment, Settings } from '../config';
+import type { Environment } from '../config';
 import { SettingsError, parseSettings } from '../config';
 import { createPool } from '../db/pool';
+import { createEndpointBook } from '../endpoints/book';
+import { createEndpoints } from '../endpoints/endpoint';
 import type { Journal } from '../journal';
 import { createJournal } from '../journal';
 import { createDeliveryKeys, pruneDeliveryKeys } from '../journal/delivery-keys';
@@ -26,11 +28,13 @@ import { reasonOf } from '../redaction';
 import { createApp } from './app';
 import { createIdempotency, pruneIdempotentCalls } from './access/idempotency';
 import { createAuth } from './auth';
-import { createEndpoints } from './endpoints';
+
+import { flowStarter } from './flows/for-hooks';
 import { listenOn } from './listen';
 import { createMetrics } from './metrics';
 import { startMetricsServer } from './metrics-server';
 import { createPeerOf } from './peer';
+import { publicUrlOf } from './public-url';
 import { createPresses, messagingOf } from './presses';
 import { createRateLimit } from './rate-limit';
 import { sandboxedProviders } from './sandboxed';
@@ -68,15 +72,31 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
   // Apart, so that slow searches never keep a hook waiting for a connection.
   const [journalPool, pool] = [open('fixit api', 8), open('fixit api search', 4)];
   const temporal = connectTemporal(env, settings);
-  const endpoints = createEndpoints(resolved, settings.BODY_LIMIT);
-  const metrics = createMetrics(pool, endpoints.keys());
-  const journal = createJournal({
+  const sealer = createSealer(settings.MASTER_KEYS);
+  const builtIn = createEndpoints(resolved, settings.BODY_LIMIT);
+  const endpoints = createEndpointBook({
+    pool,
+    sealer,
+    builtIn,
+    bodyLimit: settings.BODY_LIMIT,
+    logger: log,
+  });
+  const metrics = createMetrics(pool, builtIn.keys());
+  const journal: Journal = createJournal({
     pool: journalPool,
     databaseUrl,
     settings,
     mappings,
     logger: log,
     client: temporal.client,
+    startFlow: flowStarter(() => ({
+      pool,
+      journal,
+      resolved,
+      settings,
+      mappings,
+      client: temporal.client,
+    })),
     prune: async (from) => {
       await pruneIdempotentCalls(from);
       await pruneNotices(from, settings.RETENTION_DAYS);
@@ -137,9 +157,11 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
         calls: createRateLimit(settings.CALLS_PER_MINUTE),
         peerOf,
       }),
-      idempotency: createIdempotency({ pool, sealer: createSealer(settings.MASTER_KEYS) }),
+      idempotency: createIdempotency({ pool, sealer }),
       peerOf,
       resolved,
+      endpoints,
+      sealer,
       http,
       metrics,
       logger: log,
@@ -151,6 +173,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
   );
   const servers: Server[] = [];
   const stop = async () => {
+    endpoints.stop();
     await Promise.all([...servers.map(closeServer), notices.stop()]);
     await presses.close();
     await journal.stop();
@@ -163,6 +186,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     // The port first: a taken one must stop the start before the relay takes any work.
     const metricsServer = await startMetricsServer(metrics, settings.METRICS_PORT, settings.METRICS_HOST);
     servers.push(metricsServer);
+    await endpoints.start();
     const server = await listen(app.callback(), settings.PORT, settings.HOST);
     servers.push(server);
     await journal.start();
@@ -180,10 +204,6 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     throw error;
   }
 }
-
-/** Where people and vendors reach us. */
-const publicUrlOf = ({ PUBLIC_URL, HOST, PORT }: Settings): string =>
-  (PUBLIC_URL ?? `http://${HOST}:${PORT}`).replace(/\/+$/, '');
 
 function listen(handler: RequestListener, port: number, host: string): Promise<Server> {
   const server = createServer(

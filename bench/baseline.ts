@@ -8,7 +8,7 @@ import Koa from 'koa';
 import { z } from 'zod';
 import { createRateLimit } from '../api/rate-limit';
 import { readBody } from '../api/body';
-import { createEndpoints } from '../api/endpoints';
+import { createEndpoints } from '../endpoints/endpoint';
 import { createHookHandler } from '../api/hooks';
 import { createMetrics } from '../api/metrics';
 import { createPeerOf } from '../api/peer';

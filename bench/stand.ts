@@ -25,7 +25,7 @@ export const say = (line: string): void => void process.stderr.write(`${line}\n`
 const PROGRAMS = {
   api: 'api/main.js',
   worker: 'worker/main.js',
-  relay: 'journal/main.js',
+  relay: 'api/relay-main.js',
   sandbox: 'sandbox/main.js',
   baseline: 'bench/baseline.js',
 } as const;

@@ -24,7 +24,7 @@ const PROGRAMS = {
   start: 'local/start.js',
   api: 'api/main.js',
   worker: 'worker/main.js',
-  relay: 'journal/main.js',
+  relay: 'api/relay-main.js',
   migrate: 'db/migrate.js',
   demo: 'sandbox/demo.js',
   bench: 'bench/main.js',

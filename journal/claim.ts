@@ -4,7 +4,7 @@ import type { NormalisedEvent } from '../workflows/events';
 import { parseWorkflowId } from '../workflows/ids';
 import type { KnownPerson, PersonRow } from './person';
 import { personOf } from './person';
-import { isReferenceKey } from './route';
+import { isFlowKey, isReferenceKey } from './route';
 import { storedEvent } from './stored-event';
 
 export interface ClaimedEvent {
@@ -108,7 +108,7 @@ export async function claim(
   };
 }
 
-const isWaiting = ({ key }: ClaimedKey): boolean => isReferenceKey(key);
+const isWaiting = ({ key }: ClaimedKey): boolean => isReferenceKey(key) || isFlowKey(key);
 
 const emptyKey = (row: Row): ClaimedKey => ({
   key: row.key,

@@ -12,6 +12,7 @@ import { createContacts } from './contacts';
 import type { Relay } from './relay';
 import { createRelay } from './relay';
 import { startArguments } from './start';
+import type { StartFlow } from './start-flows';
 import type { Upkeep } from './upkeep';
 import { startUpkeep } from './upkeep';
 
@@ -32,6 +33,8 @@ export interface JournalDeps {
   logger: Logger;
   /** Undefined: appends only. */
   client?: Client;
+  /** As over the API; absent = what wants to be started waits for a process that does. */
+  startFlow?: StartFlow;
   /** Called once an hour: what else is kept for a time only. */
   prune?(pool: Pool): Promise<void>;
   /** Told, per delivered event, the seconds since its hook was received. */
@@ -73,6 +76,7 @@ function relayOf(deps: JournalDeps, client: Client, onContactsMerged: () => void
     databaseUrl: deps.databaseUrl,
     logger: deps.logger,
     parkHours: deps.settings.PARK_HOURS,
+    ...(deps.startFlow ? { startFlow: deps.startFlow } : {}),
     onContactsMerged,
     onDelivered: (events) => {
       for (const { receivedAt } of events) deps.onDelivered?.((Date.now() - receivedAt.getTime()) / 1000);

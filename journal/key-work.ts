@@ -14,7 +14,9 @@ import { parkOrBury } from './park';
 import { resolveReferences } from './resolve-references';
 import { resolveReferents } from './resolve-referents';
 import { isMessageKey, tellOurs } from './referents';
-import { isReferenceKey } from './route';
+import { isFlowKey, isReferenceKey } from './route';
+import type { StartFlow } from './start-flows';
+import { startFlows } from './start-flows';
 import type { Outcome } from './settle';
 import type { Settlements } from './settlements';
 import { faultOf } from './temporal-errors';
@@ -38,6 +40,8 @@ export interface KeyWorkDeps {
   delivery: DeliveryDeps;
   logger: Logger;
   parkHours: number;
+  /** Absent = this process starts none; what waits for it is parked. */
+  startFlow?: StartFlow;
   settlements: Settlements;
   backOff: BackOff;
   onDelivered?(events: ClaimedEvent[]): void;
@@ -50,7 +54,9 @@ export interface KeyWorkDeps {
 export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promise<Next> {
   return async function work(claimed) {
     try {
-      return isReferenceKey(claimed.key) ? await findOwners(claimed) : await takeToWorkflow(claimed);
+      if (isReferenceKey(claimed.key)) return await findOwners(claimed);
+      if (isFlowKey(claimed.key)) return await startFlow(claimed);
+      return await takeToWorkflow(claimed);
     } catch (error) {
       deps.logger.warn(
         { ...namesOf(claimed.key, claimed.events), reason: reasonOf(error) },
@@ -59,6 +65,12 @@ export function createKeyWork(deps: KeyWorkDeps): (claimed: ClaimedKey) => Promi
       return 'later';
     }
   };
+
+  async function startFlow({ key, events }: ClaimedKey): Promise<Next> {
+    const outcomes = await startFlows(deps, events);
+    await deps.settlements.add(key, outcomes);
+    return outcomes.length < events.length ? 'later' : 'done';
+  }
 
   async function findOwners({ key, events }: ClaimedKey): Promise<Next> {
     const resolve = isMessageKey(key) ? resolveReferents : resolveReferences;

@@ -15,6 +15,7 @@ import { createKeyWork } from './key-work';
 import { createOwnership } from './ownership';
 import { createSettlements } from './settlements';
 import { SLOTS } from './slots';
+import type { StartFlow } from './start-flows';
 
 /**
  * Keys signalled at once: enough to keep a Temporal server busy, few enough to keep its answers quick. What waits
@@ -32,6 +33,8 @@ export interface RelayDeps {
   logger: Logger;
   /** Hours an event waits for a workflow that wants it, then it is a dead letter. */
   parkHours: number;
+  /** Starts what endpoints of administrators want started. */
+  startFlow?: StartFlow;
   /** Contacts became one in some process: what is remembered of them is void. */
   onContactsMerged?(): void;
   /** Milliseconds between looks at the journal without being woken; 1 s where absent. */

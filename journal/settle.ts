@@ -5,7 +5,11 @@ import { CHANNEL } from './notify';
 import { storable } from './storable';
 
 export type Outcome =
-  | { state: 'delivered' | 'late' | 'ignored'; reason?: string }
+  | {
+      state: 'delivered' | 'late' | 'ignored';
+      reason?: string;
+      /** Of what it started. */ workflowId?: string;
+    }
   | { state: 'parked'; reason: string; retryInMs: number }
   | { state: 'dead'; reason: string }
   /** Its reference became known: it goes on under the workflow's own key. */
@@ -20,8 +24,8 @@ export interface Settlement {
 /** All three leave alone what stands under another key by now: a relay that lost its slot may come too late. */
 const REMOVE = `
 WITH t AS (
-  SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::text[])
-         AS t(id, received_at, state, reason, number, attempts, key)
+  SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::text[], $8::text[])
+         AS t(id, received_at, state, reason, number, attempts, key, workflow_id)
 ), gone AS (
   DELETE FROM pending p USING t WHERE p.event = t.id AND p.key = t.key RETURNING p.event AS id, p.kind
 ), dead AS (
@@ -32,7 +36,8 @@ WITH t AS (
 )
 UPDATE events e
    SET state = t.state, reason = t.reason, number = nullif(t.number, 0), attempts = t.attempts, settled_at = now(),
-       workflow_id = CASE WHEN t.key LIKE 'ref:%' OR t.key LIKE 'flow:%' THEN e.workflow_id ELSE t.key END
+       workflow_id = CASE WHEN t.workflow_id IS NOT NULL THEN t.workflow_id
+                          WHEN t.key LIKE 'ref:%' OR t.key LIKE 'flow:%' THEN e.workflow_id ELSE t.key END
   FROM t JOIN gone USING (id) WHERE e.id = t.id AND e.received_at = t.received_at`;
 
 const PARK = `
@@ -78,6 +83,7 @@ export async function settle(pool: Pool, settlements: Settlement[]): Promise<voi
         removed.map(({ event }) => event.number),
         removed.map(({ event }) => event.attempts + 1),
         removed.map(({ key }) => key),
+        removed.map(({ outcome }) => ('workflowId' in outcome ? (outcome.workflowId ?? null) : null)),
       ],
     });
   }

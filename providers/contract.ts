@@ -386,6 +386,8 @@ export interface Provider<H = unknown, C = unknown> {
   /** Which account this is, for `GET /v1/providers`: no secret. */
   account(hook: H | undefined, client: C | undefined): string;
   capabilities(settings: C, deps: ClientDeps): Capabilities;
+  /** The hook settings of an administrator's endpoint, where hooks of this provider may come to several. */
+  endpointSettings?(secrets: readonly string[]): H;
   /** Compares settings and fixit.yml with the live account; reads only. What cannot be asked is a finding, no error. */
   check?(settings: C, deps: ClientDeps): Promise<Finding[]>;
   /**

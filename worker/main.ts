@@ -10,9 +10,9 @@ import { createPool } from '../db/pool';
 import { createAppender } from '../journal/append';
 import type { Contacts } from '../journal/contacts';
 import { createContacts } from '../journal/contacts';
+import { endpointReader } from '../endpoints/reader';
 import { createErasureJournal } from '../journal/erasure/erasure-journal';
 import { createReplays } from '../journal/replay/bulk';
-import { hooksOf } from '../journal/replay/reread';
 import { movePeople } from '../journal/move-people';
 import { addReference } from '../journal/references';
 import { toStored } from '../journal/types';
@@ -24,6 +24,7 @@ import { createOutboundHttp } from '../providers/http';
 import { resolveProviders } from '../providers/settings';
 import { createInventory } from '../inventory/postgres';
 import { reasonOf } from '../redaction';
+import { createSealer } from '../sealing';
 import { workflowBundle } from './bundle';
 import { connect } from './connection';
 import { connectedProviders } from './connected';
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
       journalPool: pool,
       contacts: journal.contacts,
       mappings,
-      hookOf: hooksOf(resolved),
+      hookOf: endpointReader(resolved, pool, createSealer(settings.MASTER_KEYS)),
     }),
     addReference,
     health: createProviderHealth(pool, {

@@ -1,11 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import type { Settings } from '../../config';
+import type { EndpointBook } from '../../endpoints/book';
 import type { Journal } from '../../journal';
 import type { Logger } from '../../logging';
 import type { Mappings } from '../../mappings';
 import type { OutboundHttp } from '../../providers/http';
 import type { ResolvedProvider } from '../../providers/settings';
+import type { Sealer } from '../../sealing';
 import type { Idempotency } from '../access/idempotency';
 import type { Auth } from '../auth';
 import type { Metrics } from '../metrics';
@@ -25,6 +27,10 @@ export interface ApiDeps {
   /** The client's address. */
   peerOf: PeerOf;
   resolved: readonly ResolvedProvider[];
+  /** Those of administrators among them. */
+  endpoints: EndpointBook;
+  /** For secrets that are stored. */
+  sealer: Sealer;
   /** For calls to vendors that somebody waits for. */
   http: OutboundHttp;
   metrics: Metrics;

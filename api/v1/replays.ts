@@ -1,11 +1,11 @@
 /** Events once more, one at a time, and what is dismissed instead. */
 import { z } from 'zod';
+import { endpointReader } from '../../endpoints/reader';
 import { dismissEvent } from '../../journal/replay/dismiss';
 import type { Refusal, RefusalType } from '../../journal/replay/refusals';
 import { refusalDetail } from '../../journal/replay/refusals';
 import type { ReplayDeps } from '../../journal/replay/replay';
 import { replayEvents } from '../../journal/replay/replay';
-import { hooksOf } from '../../journal/replay/reread';
 import { findEvent } from '../../journal/search/events';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
@@ -36,12 +36,19 @@ const problemOf = ({ type, detail }: Refusal): Problem => ({ status: STATUS[type
 const declared = (...types: RefusalType[]): Problem[] =>
   types.map((type) => problemOf({ type, detail: refusalDetail(type) }));
 
-export const replayDeps = ({ pool, journalPool, journal, mappings, resolved }: ApiDeps): ReplayDeps => ({
+export const replayDeps = ({
+  pool,
+  journalPool,
+  journal,
+  mappings,
+  resolved,
+  sealer,
+}: ApiDeps): ReplayDeps => ({
   pool,
   journalPool,
   contacts: journal.contacts,
   mappings,
-  hookOf: hooksOf(resolved),
+  hookOf: endpointReader(resolved, pool, sealer),
 });
 
 const eventId = anyId('The id of the event.', '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e72');

@@ -18,6 +18,7 @@ export type Tag =
   | 'Orders'
   | 'Stock'
   | 'Providers'
+  | 'Endpoints'
   | 'Notices'
   | 'Erasures'
   | 'Keys'

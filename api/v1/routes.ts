@@ -7,6 +7,7 @@ import { answerDatabaseFailures } from './database-answers';
 import { actionRoutes } from './actions';
 import type { ApiDeps } from './deps';
 import { dialogRoutes } from './dialogs';
+import { endpointRoutes } from './endpoints';
 import { erasureRoutes } from './erasures';
 import { eventRoutes } from './events';
 import { flowRoutes } from './flows';
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
   ...providerRoutes,
   ...providerCheckRoutes,
   ...noticeRoutes,
+  ...endpointRoutes,
   ...keyRoutes,
   ...auditRoutes,
   ...healthRoutes,

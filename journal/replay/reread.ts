@@ -2,7 +2,6 @@
 import type { Pool } from 'pg';
 import type { Mappings } from '../../mappings';
 import type { HookSide, RawRequest } from '../../providers/contract';
-import type { ResolvedProvider } from '../../providers/settings';
 import { readHook } from '../hook-reading';
 import type { RequestRow } from '../search/requests';
 import { findRequest } from '../search/requests';
@@ -12,15 +11,9 @@ import type { Refusal } from './refusals';
 import { refusal } from './refusals';
 
 /** What reads the hooks of an endpoint; undefined = it is off. */
-export type HookOf = (endpoint: string) => { hook: HookSide<unknown>; settings: unknown } | undefined;
-
-/** Endpoints bear the ids of their providers. */
-export const hooksOf =
-  (resolved: readonly ResolvedProvider[]): HookOf =>
-  (endpoint) => {
-    const found = resolved.find(({ provider }) => provider.id === endpoint);
-    return found?.hook.on ? { hook: found.provider.hook, settings: found.hook.settings } : undefined;
-  };
+export type HookOf = (
+  endpoint: string,
+) => Promise<{ hook: HookSide<unknown>; settings: unknown } | undefined>;
 
 export interface RereadDeps {
   pool: Pool;
@@ -35,7 +28,7 @@ export async function reread(
   if (isErased) return { refused: refusal('erased') };
   const request = requestId === null ? undefined : await findRequest(pool, requestId);
   if (!request?.body) return { refused: refusal('body-gone') };
-  const reader = hookOf(endpoint);
+  const reader = await hookOf(endpoint);
   if (!reader) return { refused: refusal('endpoint-off', endpoint) };
   const reading = readHook(reader.hook, asItCame(request, request.body), reader.settings, mappings);
   return reading.ok ? { parts: reading.parts } : { refused: refusal('still-unread', reading.reason) };

@@ -16,5 +16,6 @@ export const opspanel = defineProvider({
   samples,
   account: () => 'default',
   capabilities: () => ({}),
+  endpointSettings: (secrets) => ({ secrets }),
   simulator: opspanelSimulator,
 });

@@ -16,5 +16,6 @@ export const payments = defineProvider({
   samples,
   account: () => 'default',
   capabilities: () => ({}),
+  endpointSettings: (secrets) => ({ secrets }),
   simulator: paymentsSimulator,
 });

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'pg';
 import { createRateLimit } from '../../api/rate-limit';
-import { createEndpoints } from '../../api/endpoints';
+import { createEndpoints } from '../../endpoints/endpoint';
 import { createHookHandler } from '../../api/hooks';
 import { createMetrics } from '../../api/metrics';
 import { createPeerOf } from '../../api/peer';

@@ -147,7 +147,7 @@ describe('our processes', () => {
     (_name, service) => {
       expect(service.read_only).toBe(true);
       expect(service).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
-      const bounds = ['worker/main.ts', 'journal/main.ts'].map((path) =>
+      const bounds = ['worker/main.ts', 'api/relay-main.ts'].map((path) =>
         Number(/STOP_BOUND_MS = ([\d_]+)/.exec(read(path))![1]!.replace('_', '')),
       );
       // Twice as long: a machine that stops everything at once is busy.

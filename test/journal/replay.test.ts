@@ -47,7 +47,7 @@ const depsOf = ({ pool }: Place): ReplayDeps => ({
   journalPool: pool,
   contacts: createContacts(pool),
   mappings: readMappings('fixit.yml'),
-  hookOf: (endpoint) => (endpoint === 'whatsapp' ? { hook, settings: {} } : undefined),
+  hookOf: (endpoint) => Promise.resolve(endpoint === 'whatsapp' ? { hook, settings: {} } : undefined),
 });
 
 const replay = async (place: Place, id: string, by: string = randomUUID(), options: ReplayOptions = {}) =>

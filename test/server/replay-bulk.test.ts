@@ -47,7 +47,7 @@ it('replays 1,000 dead events exactly once over a stop and a new worker, while l
     journalPool: place.pool,
     contacts: createContacts(place.pool),
     mappings: readMappings('fixit.yml'),
-    hookOf: () => undefined,
+    hookOf: () => Promise.resolve(undefined),
   });
   const waits = new Map<string, (ms: number) => void>();
   const relay = await openRelay(place, stage.server.client, {

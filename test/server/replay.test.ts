@@ -65,7 +65,7 @@ async function replayAll(place: Place): Promise<void> {
       journalPool: place.pool,
       contacts: createContacts(place.pool),
       mappings: readMappings('fixit.yml'),
-      hookOf: () => undefined,
+      hookOf: () => Promise.resolve(undefined),
     },
     ids.map(({ id }) => id),
     randomUUID(),

@@ -31,6 +31,8 @@ export type Endpoint = Common &
 
 export interface Endpoints {
   get(id: string): Endpoint | undefined;
+  /** false = those of administrators could not be read yet: a name that is not known may be one of theirs. */
+  readonly complete?: boolean;
 }
 
 export function createEndpoints(

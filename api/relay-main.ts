@@ -5,8 +5,11 @@ import { reportReady, runMain, stopWhenTold } from '../local/lifeline';
 import { createLogger } from '../logging';
 import { readMappings } from '../mappings';
 import { reasonOf } from '../redaction';
-import { createJournal } from './index';
-import { connectTemporal } from './temporal';
+import { createJournal } from '../journal';
+import type { Journal } from '../journal';
+import { connectTemporal } from '../journal/temporal';
+import { resolveProviders } from '../providers/settings';
+import { flowStarter } from './flows/for-hooks';
 
 /** Calls to Temporal end by their own deadline of 5 s; what is unmarked then is signalled again, harmlessly. */
 const STOP_BOUND_MS = 7_000;
@@ -25,11 +28,14 @@ runMain(async () => {
       logger.warn({ reason: reasonOf(error) }, 'a Postgres connection broke; it is replaced'),
   });
   const temporal = connectTemporal(env, settings);
-  const journal = createJournal({
+  const mappings = readMappings(settings.FIXIT_FILE);
+  const resolved = resolveProviders(env);
+  const journal: Journal = createJournal({
     pool,
     databaseUrl,
     settings: { ...settings, RELAY: 'on' },
-    mappings: readMappings(settings.FIXIT_FILE),
+    mappings,
+    startFlow: flowStarter(() => ({ pool, journal, resolved, settings, mappings, client: temporal.client })),
     logger,
     client: temporal.client,
   });

@@ -1,0 +1,147 @@
+/** An endpoint that an administrator made, as the API takes and shows it. */
+import { z } from 'zod';
+import { DESCRIBED, isReserved, severalOf, whyOff } from '../../endpoints/made';
+import type { StoredEndpoint } from '../../endpoints/store';
+import { route, settings } from '../../providers/configured/settings';
+import { model } from '../models';
+import { flows } from '../flows';
+import { text, time } from './fields';
+
+const PROVIDERS: [string, ...string[]] = [...DESCRIBED, ...severalOf()];
+
+const provider = z.enum(PROVIDERS).meta({
+  description:
+    '`citeck`: as an incoming web hook of Citeck, the token in a parameter. `custom`: the sender proves itself as ' +
+    '`settings.verify` says. Else a provider whose hooks may come to several endpoints, each with its own secret.',
+  examples: ['citeck'],
+});
+
+export const token = text(1_000).meta({
+  description: 'The secret. It goes in and never comes out; without one hooks are answered 503.',
+  examples: ['3kZ8QmW1yT5nB7rL'],
+});
+
+const authParameter = text(200).meta({
+  description: 'The parameter that holds the token: query, form, or JSON made flat.',
+  examples: ['auth[application_token]'],
+});
+
+const actionType = text(100).meta({
+  description: 'What is done with a hook. `toEvent` is known; with anything else hooks are answered 503.',
+  examples: ['toEvent'],
+});
+
+const givenRoute = route
+  .refine((given) => !('flow' in given) || Object.hasOwn(flows, given.flow), {
+    error: `there is no flow of this name; there are ${Object.keys(flows).join(', ')}`,
+  })
+  .meta({ examples: [{ record: '{data[FIELDS][ID]}', catalog: 'deal' }] });
+
+const endpointName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, '1 to 64 letters, digits, dots, dashes or underscores')
+  .refine((id) => !isReserved(id), 'is the name of something of the service; take another')
+  .meta({ description: 'Its name, the last part of its address.', examples: ['bitrix24-webhook'] });
+
+export const newEndpoint = z.strictObject({
+  id: endpointName,
+  provider: provider.default('citeck'),
+  token: token.optional(),
+  authParameter: authParameter.default('token'),
+  actionType: actionType.default('toEvent'),
+  route: givenRoute.nullish(),
+  settings: settings.prefault({}),
+  enabled: z.boolean().default(true).describe('false = it answers as if it were not there.'),
+});
+
+export const endpointChange = z.strictObject({
+  token: token
+    .optional()
+    .describe('In the place of all before it, at once. To keep the old for a while, rotate it.'),
+  authParameter: authParameter.optional(),
+  actionType: actionType.optional(),
+  route: givenRoute.nullish().describe('null = none.'),
+  settings: settings.optional(),
+  enabled: z.boolean().optional(),
+});
+
+export const endpointModel = model(
+  'Endpoint',
+  z.object({
+    id: z.string().meta({ examples: ['bitrix24-webhook'] }),
+    provider: z.string().meta({ examples: ['citeck'] }),
+    authParameter: z.string().meta({ examples: ['auth[application_token]'] }),
+    actionType: z.string().meta({ examples: ['toEvent'] }),
+    route: route.nullable().meta({ examples: [{ record: '{data[FIELDS][ID]}', catalog: 'deal' }] }),
+    settings: settings.meta({ examples: [{ verify: { scheme: 'parameter' } }] }),
+    enabled: z.boolean().meta({ examples: [true] }),
+    state: z.enum(['on', 'off']).describe('Whether it takes hooks now.'),
+    reason: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it takes none; null = it does.', examples: [null] }),
+    url: z.string().meta({
+      description:
+        'Where hooks come to. Endpoints like those of Citeck are also at /gateway/integrations/pub/webhook/{id}.',
+      examples: ['https://exchange.example.ru/hooks/bitrix24-webhook'],
+    }),
+    secrets: z
+      .array(
+        z.object({
+          createdAt: time('When it was set.'),
+          endsAt: time('Until when it is taken; null = until another is set.').nullable(),
+        }),
+      )
+      .meta({ description: 'The secrets that are taken, the youngest first; never the secrets.' }),
+    createdAt: time('When it was made.'),
+    createdBy: z.string().meta({ examples: ['Мария Орлова'] }),
+    changedAt: time('When it was last changed.'),
+    deletedAt: time('When it was deleted; absent = it was not.').optional(),
+  }),
+);
+
+export const shownEndpoint = (stored: StoredEndpoint, baseUrl: string): z.infer<typeof endpointModel> => {
+  const off = whyOff(stored);
+  return {
+    id: stored.id,
+    provider: stored.provider,
+    authParameter: stored.authParameter,
+    actionType: stored.actionType,
+    route: stored.route ?? null,
+    settings: stored.settings,
+    enabled: stored.enabled,
+    state: off ? 'off' : 'on',
+    reason: off?.reason ?? null,
+    url: `${baseUrl}/hooks/${stored.id}${stored.settings.verify.scheme === 'path' ? '/<token>' : ''}`,
+    secrets: stored.secrets.map(({ createdAt, endsAt }) => ({
+      createdAt: createdAt.toISOString(),
+      endsAt: endsAt?.toISOString() ?? null,
+    })),
+    createdAt: stored.createdAt.toISOString(),
+    createdBy: stored.createdBy,
+    changedAt: stored.changedAt.toISOString(),
+    ...(stored.deletedAt ? { deletedAt: stored.deletedAt.toISOString() } : {}),
+  };
+};
+
+/** What two members say against each other; undefined = nothing. */
+export function contradiction(
+  wish: Pick<StoredEndpoint, 'provider' | 'route' | 'settings'>,
+  givenToken: string | undefined,
+): string | undefined {
+  const { scheme } = wish.settings.verify;
+  const described = DESCRIBED.some((one) => one === wish.provider);
+  if (wish.provider === 'citeck' && scheme !== 'parameter')
+    return 'settings.verify: an endpoint of citeck has its token in a parameter; for another scheme take the provider "custom"';
+  if (!described && scheme !== 'parameter')
+    return `settings.verify: hooks of ${wish.provider} prove themselves in one way; leave it away`;
+  if (!described && wish.route) return `route: hooks of ${wish.provider} have their own; leave it away`;
+  if (scheme === 'standard-webhooks' && givenToken !== undefined && !isStandardSecret(givenToken))
+    return 'token: a secret of Standard Webhooks is base64 of 16 bytes at least, with or without "whsec_" before it';
+  return undefined;
+}
+
+const isStandardSecret = (secret: string): boolean => {
+  const base64 = secret.replace(/^whsec_/, '');
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(base64) && Buffer.from(base64, 'base64').length >= 16;
+};

@@ -15,9 +15,21 @@ const template = z
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 
-const filled: z.ZodType<unknown> = z.lazy(() =>
-  z.union([template, z.number(), z.boolean(), z.null(), z.array(filled), z.record(z.string(), filled)]),
-);
+const MAX_DEPTH = 10;
+
+/** JSON whose texts are templates. */
+const filled = z.unknown().superRefine((value, context) => {
+  const open: { value: unknown; depth: number }[] = [{ value, depth: 0 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value: part, depth } = next;
+    const message = typeof part === 'string' ? templateProblem(part) : undefined;
+    if (message !== undefined) return context.addIssue({ code: 'custom', message });
+    if (typeof part !== 'object' || part === null) continue;
+    if (depth === MAX_DEPTH)
+      return context.addIssue({ code: 'custom', message: `nests deeper than ${MAX_DEPTH}` });
+    open.push(...Object.values(part).map((member) => ({ value: member as unknown, depth: depth + 1 })));
+  }
+});
 
 /** Some workflow's id, whatever the places hold. */
 const workflowTemplate = template.refine(

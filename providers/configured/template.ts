@@ -68,7 +68,6 @@ function valueOf(name: string, parameters: Readonly<Record<string, string>>, lon
     throw new TemplateError(`the route needs the parameter ${name}, which the request has not`);
   const value = parameters[name]!.trim();
   if (value.length > longest) throw new TemplateError(`the parameter ${name} is longer than ${longest}`);
-  // eslint-disable-next-line no-control-regex -- exactly those
   if (longest === MAX_VALUE && /[\u0000-\u001f\u007f\ufffd]/.test(value))
     throw new TemplateError(`the parameter ${name} holds characters that no id is made of`);
   return value;

@@ -80,5 +80,6 @@ export const reconcile = z
     paymentsMinutes: z.number().nonnegative().default(5),
     dealsMinutes: z.number().nonnegative().default(10),
     issuesMinutes: z.number().nonnegative().default(10),
+    recordsMinutes: z.number().nonnegative().default(10),
   })
   .prefault({});

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { SettingsError } from './config';
 import { bitrix24, checkout, onecSales, payments, reconcile } from './mappings-checkout';
+import { bpium } from './mappings-records';
 import type { Span } from './workflows/working-hours';
 import { DAYS } from './workflows/working-hours';
 
@@ -121,6 +122,7 @@ const mappingsSchema = z.strictObject({
   checkout,
   payments,
   bitrix24,
+  bpium,
   reconcile,
   /** When operators are told of a trouble, and how often. */
   notices: z

@@ -1,6 +1,7 @@
 /** Finds who does what. A missing one fails at once with the setting to set: waiting would not bring it. */
 import type { Accounting, Capabilities, HelpDesk, Messaging } from '../providers/contract';
 import type { Crm, PaymentGateway, SaleBooks } from '../providers/contract-checkout';
+import type { RecordBooks } from '../providers/contract-records';
 import { PROVIDER_OF } from '../workflows/queues';
 import type { ActivityDeps } from './deps';
 import { finalFailure } from './failure';
@@ -18,6 +19,8 @@ export const crmOf = (deps: Deps): Crm => capability(deps, PROVIDER_OF.crm, 'crm
 
 export const paymentsOf = (deps: Deps, gateway: string): PaymentGateway =>
   capability(deps, gateway, 'payments');
+
+export const recordsOf = (deps: Deps, platform: string): RecordBooks => capability(deps, platform, 'records');
 
 export function salesOf(deps: Deps): SaleBooks {
   const { sales, accounting } = accountingOf(deps);

@@ -7,6 +7,7 @@ import { inventoryActivities } from './inventory';
 import { orderActivities } from './orders';
 import { paymentActivities } from './payments';
 import { reconcileActivities } from './reconcile';
+import { recordActivities } from './records';
 import { saleActivities } from './sales';
 import { contactActivities } from './contacts';
 import type { ActivityDeps } from './deps';
@@ -42,6 +43,7 @@ export function createActivities(
     ...crmActivities(deps),
     ...saleActivities(deps),
     ...reconcileActivities(deps),
+    ...recordActivities(deps),
   };
   const outbound = <I, R>(
     operation: keyof typeof OUTBOUND,
@@ -80,6 +82,9 @@ export function createActivities(
     reconcilePayments: failing(all.reconcilePayments),
     reconcileDeals: failing(all.reconcileDeals),
     reconcileIssues: failing(all.reconcileIssues),
+    reconcileRecords: failing(all.reconcileRecords),
+    recordFacts: failing(all.recordFacts),
+    readRecord: outbound('readRecord', OUTBOUND.readRecord, all.readRecord),
     append: failing(all.append),
     closeKey: failing(all.closeKey),
     readKey: failing(all.readKey),

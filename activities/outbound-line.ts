@@ -33,6 +33,7 @@ export const OUTBOUND = {
   openDeal: ({ effect }) => ({ provider: PROVIDER_OF.crm, effectId: effectId(effect, 'deal') }),
   openOrphanDeal: ({ effect }) => ({ provider: PROVIDER_OF.crm, effectId: effectId(effect, 'deal') }),
   moveDeal: () => ({ provider: PROVIDER_OF.crm }),
+  readRecord: ({ platform }) => ({ provider: platform }),
   readDeal: () => ({ provider: PROVIDER_OF.crm }),
   issueSale: ({ effect }) => ({ provider: PROVIDER_OF.accounting, effectId: effectId(effect, 'sale') }),
   withdrawSale: ({ ref }) => ({ provider: PROVIDER_OF.accounting, effectId: ref }),

@@ -6,7 +6,6 @@
 import { attemptsToAsk } from '../orders/attempts';
 import { dealsToAsk } from '../orders/deals';
 import type { DealState } from '../providers/contract-checkout';
-import { OutboundError } from '../providers/failure';
 import type { Reconciled } from '../workflows/checkout-activities';
 import type { Activities } from '../workflows/activities';
 import { PROVIDER_OF } from '../workflows/queues';
@@ -14,6 +13,7 @@ import { parseWorkflowId } from '../workflows/ids';
 import { crmOf, helpdeskOf, paymentsOf } from './capability';
 import type { ActivityDeps, AppendedEvent } from './deps';
 import { toldOf } from './payments';
+import { Tally } from './tally';
 
 /** Objects of one look; the ones that were not asked about for the longest time come first. */
 const PAYMENTS = 200;
@@ -64,30 +64,6 @@ export const reconcileActivities = (deps: ActivityDeps) =>
       return found.result;
     },
   }) satisfies Partial<Activities>;
-
-/** Counts, and lets one that cannot be asked not keep the others from it. */
-class Tally {
-  readonly result: Reconciled = { asked: 0, told: 0, failed: {} };
-  private readonly away = new Set<string>();
-
-  async ask(provider: string, question: () => Promise<void>): Promise<void> {
-    if (this.away.has(provider)) return;
-    this.result.asked += 1;
-    try {
-      await question();
-    } catch (error) {
-      this.result.failed[provider] = error instanceof Error ? error.message : String(error);
-      // Nobody there: the others would only wait for the same answer.
-      if (!(error instanceof OutboundError) || error.outcome !== 'refused') this.away.add(provider);
-    }
-  }
-
-  async tell(deps: Pick<ActivityDeps, 'append'>, events: AppendedEvent[]): Promise<void> {
-    if (events.length === 0) return;
-    await deps.append(events);
-    this.result.told += events.length;
-  }
-}
 
 const dealTold = (dealId: string, orderId: string, deal: DealState | undefined): AppendedEvent => ({
   endpoint: 'internal',

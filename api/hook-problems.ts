@@ -12,7 +12,8 @@ export type Refusal =
   | 'method_not_allowed'
   | 'empty_body'
   | 'too_large'
-  | 'not_readable';
+  | 'not_readable'
+  | 'no_decision';
 
 export interface RefusalRule extends Problem {
   fault: 'ours' | 'theirs';
@@ -96,6 +97,14 @@ export const refusalRules = {
     type: 'not-readable',
     detail: 'The body is not in the form this endpoint reads.',
     fault: 'theirs',
+    attempt: false,
+    genuine: true,
+  },
+  no_decision: {
+    status: 503,
+    type: 'no-decision',
+    detail: 'Nobody could decide in time.',
+    fault: 'ours',
     attempt: false,
     genuine: true,
   },

@@ -48,7 +48,9 @@ export async function refuse(
     sendProblem(call.response, tooManyAttempts(waitSeconds).problem, requestId);
     return;
   }
-  if (rule.fault === 'ours')
+  if (refusal === 'no_decision')
+    deps.logger.warn({ endpoint, requestId }, `a platform was told its fallback: ${more}. Check the workers`);
+  else if (rule.fault === 'ours')
     deps.logger.warn({ endpoint, requestId }, `a hook came for an endpoint that is ${more}`);
   const own = given ?? call.endpoint?.hook.refusal?.({ reason: refusal, ...rule }, raw, deps.mappings);
   await keep(deps, call, endpoint, refusal, rule, own);

@@ -5,7 +5,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Appender } from '../journal/append';
 import { newRequestId } from '../journal/request-id';
-import { JournalUnavailable } from '../journal/types';
+import type { StoredPart } from '../journal/types';
+import { JournalUnavailable, toStored } from '../journal/types';
+import type { RecordAnswer } from '../workflows/record-events';
 import type { Logger } from '../logging';
 import { isDebugging, msSince } from '../logging';
 import type { Mappings } from '../mappings';
@@ -26,6 +28,8 @@ import type { Metrics } from './metrics';
 import type { Presses } from './presses';
 import type { PeerOf } from './peer';
 import { sendProblem } from './problem';
+import type { DecideRecord } from './record-decision';
+import { Undecided } from './record-decision';
 
 export interface HookDeps {
   endpoints: Endpoints;
@@ -34,6 +38,8 @@ export interface HookDeps {
   peerOf: PeerOf;
   mappings: Mappings;
   deliveryKeys: DeliveryKeys;
+  /** What a platform that asks is answered: by the record's workflow. */
+  decideRecord: DecideRecord;
   /** What a gateway that asks is answered: from the order's row. */
   checkPayment(check: PaymentCheck): Promise<CheckVerdict>;
   /** Absent = pressed buttons are acknowledged by their dialogs alone. */
@@ -104,14 +110,17 @@ export function createHookHandler(deps: HookDeps) {
     const { response, requestId, raw } = call;
     const { id: endpoint, hook } = target;
     try {
-      const parts = await deps.deliveryKeys.checked(endpoint, hook, raw, reading.parts);
+      const answer = reading.asked && (await deps.decideRecord(reading.asked, raw.receivedAt));
+      const parts = await deps.deliveryKeys.checked(endpoint, hook, raw, answered(reading.parts, answer));
       const unread = parts.filter((part) => part.content.state === 'unread').length;
       if (unread > 0) deps.metrics.unread.inc({ endpoint }, unread);
       const verdict = reading.check && (await deps.checkPayment(reading.check));
       // What the vendor insists on hearing does not depend on the counts, so it is known before the commit.
-      const special = verdict
-        ? hook.answerCheck?.(verdict)
-        : hook.acknowledge?.({ accepted: parts.length, duplicates: 0 });
+      const special = answer
+        ? hook.answerRecord?.(answer)
+        : verdict
+          ? hook.answerCheck?.(verdict)
+          : hook.acknowledge?.({ accepted: parts.length, duplicates: 0 });
       const proved = hook.provedBy === undefined;
       const record = recordOf(call, endpoint, proved ? 'taken' : 'unverified', special?.status ?? 200);
       const counts = await deps.appender.append({
@@ -134,6 +143,7 @@ export function createHookHandler(deps: HookDeps) {
           'a hook was taken',
         );
     } catch (error) {
+      if (error instanceof Undecided) return refuse(refusal, call, 'no_decision', error.message);
       if (!(error instanceof JournalUnavailable) && !isDatabaseAway(error)) throw error;
       deps.logger.error(
         { endpoint, requestId, reason: reasonOf(error) },
@@ -169,7 +179,7 @@ export const arrive = (receivedAt = new Date()): Arrival => ({
 export interface HookCall {
   request: IncomingMessage;
   response: ServerResponse;
-  raw: RawRequest & { endpoint: string; path: string };
+  raw: RawRequest & { path: string };
   requestId: string;
   startedAt: number;
   /** Absent = there is none of this id. */
@@ -196,6 +206,16 @@ function describe(request: IncomingMessage, peerOf: PeerOf, receivedAt: Date): H
     peer: peerOf(request),
     receivedAt,
   };
+}
+
+/** What was answered stands in the journal with what was asked. */
+function answered(parts: StoredPart[], answer: RecordAnswer | undefined): StoredPart[] {
+  if (!answer) return parts;
+  return parts.map((part) => {
+    const { content } = part;
+    if (content.state !== 'event' || content.event.kind !== 'record.decision') return part;
+    return toStored({ ...part, content: { state: 'event', event: { ...content.event, answer } } });
+  });
 }
 
 function jsonAnswer(counts: { accepted: number; duplicates: number }): Answer {

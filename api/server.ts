@@ -35,6 +35,7 @@ import { createMetrics } from './metrics';
 import { startMetricsServer } from './metrics-server';
 import { createPeerOf } from './peer';
 import { publicUrlOf } from './public-url';
+import { createRecordDecision } from './record-decision';
 import { createPresses, messagingOf } from './presses';
 import { createRateLimit } from './rate-limit';
 import { sandboxedProviders } from './sandboxed';
@@ -139,6 +140,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       mappings,
       deliveryKeys: createDeliveryKeys(journalPool),
       checkPayment: (check) => checkPayment(journalPool, check),
+      decideRecord: createRecordDecision({ client: temporal.client, pool: journalPool, mappings }),
       presses,
       metrics,
       logger: log,

@@ -4,11 +4,12 @@ import type { StoredPart } from './types';
 import { toStored } from './types';
 import type { Mappings } from '../mappings';
 import type { HookSide, RawRequest, Reading } from '../providers/contract';
+import type { RecordAsked } from '../workflows/record-events';
 import type { PaymentCheck } from '../providers/contract-checkout';
 import { contentHash, HASH_WINDOW_MS, isContentHash } from '../providers/content-hash';
 
 export type HookReading =
-  { ok: true; parts: StoredPart[]; check?: PaymentCheck } | { ok: false; reason: 'not_readable' };
+  { ok: true; parts: StoredPart[]; check?: PaymentCheck; asked?: RecordAsked } | { ok: false; reason: 'not_readable' };
 
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -25,7 +26,12 @@ export function readHook(
   try {
     const reading = hook.read(parsed.value, request, settings, mappings);
     const parts = partsOf(reading).map((part) => ({ ...toStored(part), ...traceparent }));
-    return { ok: true, parts, ...(reading.check ? { check: reading.check } : {}) };
+    return {
+      ok: true,
+      parts,
+      ...(reading.check ? { check: reading.check } : {}),
+      ...(reading.asked ? { asked: reading.asked } : {}),
+    };
   } catch (error) {
     // Reading is total by contract; what breaks it all the same (a million brackets) is kept as it came.
     const part = {

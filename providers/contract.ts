@@ -13,6 +13,7 @@ import type {
   NormalisedEvent,
 } from '../workflows/events';
 import type { Crm, PaymentCheck, PaymentGateway, SaleBooks, CheckVerdict } from './contract-checkout';
+import type { RecordBooks } from './contract-records';
 import type { Simulator } from '../sandbox/contract';
 import type { RecordAnswer, RecordAsked } from '../workflows/record-events';
 import type { OutboundError } from './failure';
@@ -24,6 +25,8 @@ import type { Mappings } from '../config';
 /** One HTTP call of a provider, before anything is believed. */
 export interface RawRequest {
   method: string;
+  /** The endpoint it came to: a provider's id, or the name of one that an administrator made. */
+  endpoint: string;
   /** What follows `/hooks/<endpoint>`, without slashes at its ends; usually empty. */
   subPath: string;
   query: URLSearchParams;
@@ -324,6 +327,7 @@ export interface Capabilities {
   accounting?: Accounting;
   payments?: PaymentGateway;
   crm?: Crm;
+  records?: RecordBooks;
 }
 
 export interface ClientDeps {
@@ -346,6 +350,7 @@ export interface ConnectDeps {
   http: OutboundHttp;
   /** Where the vendor shall send hooks. */
   hookUrl: string;
+  mappings: Mappings;
 }
 
 /** What `providers connect` came to. */

@@ -1,6 +1,7 @@
 /** The registry. A new provider is one folder and one line here. */
 import type { Provider } from './contract';
 import { bitrix24 } from './bitrix24/provider';
+import { bpium } from './bpium/provider';
 import { cloudpayments } from './cloudpayments/provider';
 import { okdesk } from './okdesk/provider';
 import { onec } from './onec/provider';
@@ -18,6 +19,7 @@ export const providers: readonly Provider[] = [
   okdesk,
   onec,
   bitrix24,
+  bpium,
   payments,
   opspanel,
   yookassa,

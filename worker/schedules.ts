@@ -10,13 +10,14 @@ import type { Reconcilable } from '../workflows/reconcile';
 
 export async function ensureSchedules(
   client: Client,
-  { paymentsMinutes, dealsMinutes, issuesMinutes }: Mappings['reconcile'],
+  { paymentsMinutes, dealsMinutes, issuesMinutes, recordsMinutes }: Mappings['reconcile'],
   logger: Logger,
 ): Promise<void> {
   const wanted: [Reconcilable, number][] = [
     ['payments', paymentsMinutes],
     ['deals', dealsMinutes],
     ['issues', issuesMinutes],
+    ['records', recordsMinutes],
   ];
   for (const [what, minutes] of wanted) {
     try {

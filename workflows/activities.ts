@@ -6,6 +6,7 @@
  * the effect id of it (UUIDv5), the same for every attempt, worker, replay, continue-as-new and reset.
  */
 import type { CheckoutActivities } from './checkout-activities';
+import type { RecordActivities } from './record-activities';
 import type { MediaKind, MessageContent, Money, NormalisedEvent } from './events';
 
 export type EffectKey = {
@@ -65,7 +66,7 @@ export interface ContactProfile {
   language?: string;
 }
 
-export interface Activities extends CheckoutActivities {
+export interface Activities extends CheckoutActivities, RecordActivities {
   sendMessage(input: {
     effect: EffectKey;
     workflowId: string;

@@ -52,3 +52,14 @@ export const reconciling = proxy(
   { capability: 'own' },
   { startToCloseTimeout: '5m', scheduleToCloseTimeout: '10m' },
 );
+/** A no-code platform: a record that was only said to have changed is read there. */
+export const records = (platform: string) =>
+  proxy({ capability: 'records', platform }, { scheduleToCloseTimeout: '1h' });
+/** What a decision needs to know, for which a person waits: once, or not at all. */
+export const factsWithin = (ms: number) =>
+  proxyActivities<Activities>({
+    taskQueue: activityQueue({ capability: 'own' }),
+    scheduleToCloseTimeout: ms,
+    startToCloseTimeout: ms,
+    retry: { initialInterval: '200ms', maximumAttempts: 3 },
+  });

@@ -3,6 +3,7 @@ export { dialog } from './dialog';
 export { replay } from './replay';
 export { order } from './order';
 export { payment } from './payment';
+export { record } from './record';
 export { reconcile } from './reconcile';
 export { ticket } from './ticket';
 export { erasure } from './erasure';

@@ -13,7 +13,7 @@ export const TASK_QUEUE = 'fixit';
 export const ACTIVITY_QUEUE = 'fixit-activities';
 
 /** Providers with a queue of their own. One that declares `callsPerSecond` has to stand here. */
-export const LIMITED_PROVIDERS = ['whatsapp', 'telegram', 'okdesk', 'onec', 'bitrix24'] as const;
+export const LIMITED_PROVIDERS = ['whatsapp', 'telegram', 'okdesk', 'onec', 'bitrix24', 'bpium'] as const;
 
 /** Who does what in the capabilities that are not bound to a channel. */
 export const PROVIDER_OF = { helpdesk: 'okdesk', accounting: 'onec', crm: 'bitrix24' } as const;
@@ -27,6 +27,7 @@ export type Capability =
   | { capability: 'accounting' }
   | { capability: 'crm' }
   | { capability: 'payments'; gateway: string }
+  | { capability: 'records'; platform: string }
   /** Journal, keys, contacts: our own database. */
   | { capability: 'own' };
 
@@ -41,6 +42,8 @@ export function activityQueue(wanted: Capability): string {
       return providerQueue(PROVIDER_OF[wanted.capability]);
     case 'payments':
       return providerQueue(wanted.gateway);
+    case 'records':
+      return providerQueue(wanted.platform);
     case 'own':
       return ACTIVITY_QUEUE;
   }

@@ -2,7 +2,7 @@
 import type { Reconciled } from './checkout-activities';
 import { reconciling } from './calls';
 
-export type Reconcilable = 'payments' | 'deals' | 'issues';
+export type Reconcilable = 'payments' | 'deals' | 'issues' | 'records';
 
 export async function reconcile(what: Reconcilable): Promise<Reconciled> {
   const summary = `ask for ${what}`;
@@ -13,5 +13,7 @@ export async function reconcile(what: Reconcilable): Promise<Reconciled> {
       return reconciling.reconcileDeals.executeWithOptions({ summary }, []);
     case 'issues':
       return reconciling.reconcileIssues.executeWithOptions({ summary }, []);
+    case 'records':
+      return reconciling.reconcileRecords.executeWithOptions({ summary }, []);
   }
 }

@@ -127,7 +127,7 @@ export const providerCheckRoutes = [
       try {
         const { done, warnings } = await provider.connect(
           { hook: hook.settings, client: client.settings },
-          { http: deps.http, hookUrl },
+          { http: deps.http, hookUrl, mappings: deps.mappings },
         );
         return { status: 200, body: { id: provider.id, hookUrl, done, warnings } };
       } catch (error) {

@@ -37,6 +37,7 @@ export async function reread(
 /** As the journal kept it: credentials among headers and query are masked, and reading needs none. */
 const asItCame = (row: RequestRow, body: Buffer): RawRequest => ({
   method: row.method,
+  endpoint: row.endpoint,
   subPath: row.path.split('/').slice(3).filter(Boolean).join('/'),
   query: new URLSearchParams(row.query),
   headers: row.headers,

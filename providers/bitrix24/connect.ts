@@ -10,7 +10,7 @@ import type { Bitrix24ClientSettings, Bitrix24HookSettings } from './settings';
 
 export async function connectBitrix24(
   { client }: { hook: Bitrix24HookSettings; client: Bitrix24ClientSettings },
-  { http, hookUrl }: ConnectDeps,
+  { http, hookUrl }: Pick<ConnectDeps, 'http' | 'hookUrl'>,
 ): Promise<Connection> {
   await createApi(client, http).call('profile', {}, z.unknown());
   return {

@@ -6,7 +6,7 @@ import type { OkdeskHookSettings } from './settings';
 
 export function connectOkdesk(
   { hook }: { hook: OkdeskHookSettings },
-  { hookUrl }: ConnectDeps,
+  { hookUrl }: Pick<ConnectDeps, 'http' | 'hookUrl'>,
 ): Promise<Connection> {
   const { protocol, host, pathname } = new URL(hookUrl);
   const user = encodeURIComponent(hook.credentials[0]?.user ?? 'OKDESK_USER');

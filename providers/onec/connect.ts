@@ -4,7 +4,7 @@ import type { OnecHookSettings } from './settings';
 
 export function connectOnec(
   { hook }: { hook: OnecHookSettings },
-  { hookUrl }: ConnectDeps,
+  { hookUrl }: Pick<ConnectDeps, 'http' | 'hookUrl'>,
 ): Promise<Connection> {
   const { protocol, host, pathname } = new URL(hookUrl);
   const proof =

@@ -29,7 +29,7 @@ const botSchema = z.looseObject({
 
 export async function connect(
   { hook, client }: { hook: TelegramHookSettings; client: TelegramClientSettings },
-  { http, hookUrl }: ConnectDeps,
+  { http, hookUrl }: Pick<ConnectDeps, 'http' | 'hookUrl'>,
 ): Promise<Connection> {
   checkUrl(hookUrl);
   const [secret = ''] = hook.secretTokens;

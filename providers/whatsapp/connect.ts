@@ -16,7 +16,7 @@ const byHand = (hookUrl: string): string =>
 
 export async function connectWhatsApp(
   { hook, client }: { hook: WhatsAppHookSettings; client: WhatsAppClientSettings },
-  { http, hookUrl }: ConnectDeps,
+  { http, hookUrl }: Pick<ConnectDeps, 'http' | 'hookUrl'>,
 ): Promise<Connection> {
   if (!hookUrl.startsWith('https:'))
     return {

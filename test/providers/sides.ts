@@ -60,6 +60,7 @@ export const RECEIVED_AT = new Date('2026-11-21T10:00:00Z');
 
 export const requestWith = (body: Buffer, headers: Record<string, string>, subPath = ''): RawRequest => ({
   method: 'POST',
+  endpoint: 'test',
   subPath,
   query: new URLSearchParams(),
   headers: Object.fromEntries(

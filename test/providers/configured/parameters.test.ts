@@ -4,6 +4,7 @@ import { parametersOf } from '../../../providers/configured/parameters';
 
 const request = (body: string | Buffer, contentType?: string, query = ''): RawRequest => ({
   method: 'POST',
+  endpoint: 'test',
   subPath: '',
   query: new URLSearchParams(query),
   headers: contentType === undefined ? {} : { 'content-type': contentType },

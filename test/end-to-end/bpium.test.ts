@@ -1,0 +1,99 @@
+/** Bpium through the whole service: its people work with records, and the service tells them what may not be done. */
+import { z } from 'zod';
+import { call } from '../api/fixture';
+import { until } from '../workflows/fixture/until';
+import type { Service } from './service';
+import { openService } from './service';
+
+let service: Service;
+beforeAll(async () => {
+  service = await openService();
+});
+afterEach(() => service.sandbox.faults.clear());
+afterAll(() => service.close());
+
+const act = (action: string, parameters: Record<string, unknown>) =>
+  service.vendors.act('bpium', action, parameters);
+const stateOf = async (id: string) =>
+  (await call<Record<string, unknown>>(service.api, `/v1/workflows/${encodeURIComponent(id)}`)).body;
+const orderStatus = (id: string, status: string) =>
+  service.api.db.query(
+    `INSERT INTO orders (id, workflow_id, input, lines, total, currency, status, created_by)
+     VALUES ($1, 'order:' || $1, '', '[]', 1, 'RUB', $2, 'test') ON CONFLICT (id) DO UPDATE SET status = $2`,
+    [id, status],
+  );
+
+it('a record is created, changed and deleted, and its workflow has heard of it', async () => {
+  const { recordId } = z
+    .object({ recordId: z.string() })
+    .parse(await act('create', { values: { '2': 'Новый' } }));
+  const workflow = `record:bpium:5:${recordId}`;
+  const is = (stage: string) =>
+    until(`${workflow} is ${stage}`, async () => (await stateOf(workflow))['stage'] === stage);
+  await is('known');
+  expect(await act('edit', { recordId, values: { '3': ['2'] } })).toEqual({ recordId });
+  expect(await act('remove', { recordId })).toEqual({ recordId });
+  await is('deleted');
+});
+
+it('nobody ships what is not paid: the person reads why, and may when the money is there', async () => {
+  const edit = () => act('edit', { recordId: '199', values: { '3': ['4'] } });
+  await orderStatus('FX-1001', 'awaiting_payment');
+  expect(await edit()).toEqual({ refused: 'Нельзя отгрузить: заказ не оплачен.' });
+  expect(await act('edit', { recordId: '199', values: { '3': ['2'] } })).toEqual({ recordId: '199' });
+  await orderStatus('FX-1001', 'paid');
+  expect(await edit()).toEqual({ recordId: '199' });
+  const { rows } = await service.api.db.query<{ payload: unknown }>(
+    `SELECT payload FROM events WHERE kind = 'record.decision' AND payload->'answer'->>'verdict' = 'refuse'`,
+  );
+  expect(rows).toMatchObject([
+    { payload: { answer: { by: 'unpaidStatus' }, asks: 'update', recordId: '199' } },
+  ]);
+});
+
+it('a typed phone number fills in name, company with all its members, and open issues', async () => {
+  const typed = await act('type', { values: { '9': [{ contact: '+7 916 123-45-67' }] } });
+  expect(typed).toEqual({
+    message: { title: 'Анна Смирнова', text: 'Открытых заявок нет.' },
+    values: {
+      '9': [{ contact: '+7 916 123-45-67' }],
+      '10': 'Анна Смирнова',
+      '11': [
+        {
+          sectionId: '2',
+          catalogId: '8',
+          catalogTitle: 'Компании',
+          catalogIcon: 'content-11',
+          recordId: '65',
+          recordTitle: 'ООО «Ромашка»',
+          isRemoved: false,
+        },
+      ],
+      '12': '',
+    },
+  });
+  expect(await act('type', { values: { '9': [{ contact: '+7 916' }] } })).toMatchObject({ message: null });
+  expect(await act('type', { values: { '9': [{ contact: '+7 999 000-00-00' }] } })).toMatchObject({
+    message: null,
+  });
+});
+
+it('what no hook told of is found in the log of Bpium, once, and what was told of is not told again', async () => {
+  const { recordId } = z
+    .object({ recordId: z.string() })
+    .parse(await act('create', { values: { '2': 'Слышен' } }));
+  await until(
+    'it is heard of',
+    async () => (await stateOf(`record:bpium:5:${recordId}`))['stage'] === 'known',
+  );
+  service.sandbox.faults.add({ kind: 'lose', provider: 'bpium' });
+  const lost = z.object({ recordId: z.string() }).parse(await act('create', { values: { '2': 'Потерян' } }));
+  await until('the hook is lost', () => Promise.resolve(service.sandbox.deliveries.save().length === 0));
+  service.sandbox.faults.clear();
+  expect(await service.reconcile('records')).toMatchObject({ told: 1, failed: {} });
+  await until(
+    'the lost one is known',
+    async () => (await stateOf(`record:bpium:5:${lost.recordId}`))['stage'] === 'known',
+  );
+  expect(await service.reconcile('records')).toMatchObject({ told: 0, failed: {} });
+});

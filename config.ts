@@ -55,6 +55,8 @@ const settingsSchema = z.object({
   RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
   PARK_HOURS: z.coerce.number().positive().default(72),
   FAILED_ATTEMPTS_PER_MINUTE: z.coerce.number().int().min(0).default(300),
+  /** Milliseconds in which a platform's question is decided; past it it is told its fallback. Bpium gives up after 10 s. */
+  DECISION_LIMIT_MS: z.coerce.number().int().min(100).max(9_000).default(8_000),
   CALLS_PER_MINUTE: z.coerce.number().int().min(0).default(3_000),
   BODY_LIMIT: z.coerce.number().int().min(1024).default(MiB),
   NOTIFY_TELEGRAM_CHAT: z

@@ -53,6 +53,11 @@ export async function refuse(
   else if (rule.fault === 'ours')
     deps.logger.warn({ endpoint, requestId }, `a hook came for an endpoint that is ${more}`);
   const own = given ?? call.endpoint?.hook.refusal?.({ reason: refusal, ...rule }, raw, deps.mappings);
+  // The time to answer in is over: it is written down afterwards.
+  if (own && refusal === 'no_decision') {
+    sendAnswer(call.response, own, requestId);
+    return keep(deps, call, endpoint, refusal, rule, own);
+  }
   await keep(deps, call, endpoint, refusal, rule, own);
   if (own) return sendAnswer(call.response, own, requestId);
   const headers: Record<string, string> = {

@@ -24,8 +24,6 @@ export class Undecided extends Error {
 /** Throws Undecided, and what Postgres throws. */
 export type DecideRecord = (asked: RecordAsked, receivedAt: Date) => Promise<RecordAnswer>;
 
-/** Milliseconds from the receipt; a platform gives up after ten seconds, and its people before. */
-const LIMIT_MS = 8_500;
 const UPDATE = 'decide';
 
 const message = z.union([z.string(), z.object({ title: z.string(), text: z.string() })]);
@@ -44,10 +42,11 @@ interface Deps {
   client: Client;
   pool: Pool;
   mappings: Pick<Mappings, 'bpium'>;
-  limitMs?: number;
+  /** From the receipt. */
+  limitMs: number;
 }
 
-export function createRecordDecision({ client, pool, mappings, limitMs = LIMIT_MS }: Deps): DecideRecord {
+export function createRecordDecision({ client, pool, mappings, limitMs }: Deps): DecideRecord {
   return async (asked, receivedAt) => {
     const rules = rulesOf(asked, mappings);
     if (rules.length === 0) return withoutRules(asked);
@@ -56,8 +55,17 @@ export function createRecordDecision({ client, pool, mappings, limitMs = LIMIT_M
     const carried = await carriedTo(pool, workflowId);
     const question: RecordQuestion = { asked, rules, deadline: new Date(deadline).toISOString() };
     const updateId = `${asked.hook.endpoint}-${asked.hook.id}-${asked.hook.sequence}`;
-    return ask({ client, workflowId, carried, question, updateId, deadline });
+    return within(deadline, ask({ client, workflowId, carried, question, updateId, deadline }));
   };
+}
+
+/** The client's own deadline is not kept where nobody is there to connect to: it tries again, each time for longer. */
+function within<T>(deadline: number, asked: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Undecided('no answer of the workflow in time'));
+    const timer = setTimeout(late, deadline - Date.now());
+    asked.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 const rulesOf = ({ platform, catalogId }: RecordAsked, { bpium }: Deps['mappings']): RecordRule[] =>

@@ -140,7 +140,12 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       mappings,
       deliveryKeys: createDeliveryKeys(journalPool),
       checkPayment: (check) => checkPayment(journalPool, check),
-      decideRecord: createRecordDecision({ client: temporal.client, pool: journalPool, mappings }),
+      decideRecord: createRecordDecision({
+        client: temporal.client,
+        pool: journalPool,
+        mappings,
+        limitMs: settings.DECISION_LIMIT_MS,
+      }),
       presses,
       metrics,
       logger: log,

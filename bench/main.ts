@@ -2,6 +2,7 @@
 import { burst } from './burst';
 import { chaos } from './chaos';
 import { checkout } from './checkout';
+import { decision } from './decision';
 import { history } from './history';
 import { ingest } from './ingest';
 import { closeAll } from './stand';
@@ -9,6 +10,7 @@ import { closeAll } from './stand';
 const BENCHES: Record<string, { run: (argument?: string) => Promise<object>; about: string }> = {
   ingest: { run: ingest, about: 'hooks a second, against three baselines' },
   burst: { run: burst, about: '10,000 hooks over 500 dialogs, until the last is in its history' },
+  decision: { run: decision, about: 'Bpium asks, at 20 a second: how long it waits' },
   history: { run: history, about: 'what a message costs in a workflow history' },
   checkout: { run: checkout, about: '500 buyers at once for 50 pieces under faults, by the gateways’ books' },
   chaos: { run: chaos, about: 'kills, restarts and faults; then what was lost or doubled (chaos SEED)' },

@@ -102,7 +102,7 @@ async function main(): Promise<void> {
 
   const queues = activityQueues(resolved.map(({ provider }) => provider));
   const workers = await Promise.all([
-    Worker.create(workflowWorker(place, bundle.code)),
+    Worker.create(workflowWorker(place, bundle.code, activities)),
     ...queues.map((queue) => Worker.create(activityWorker(place, activities, queue))),
   ]);
   await ensureSchedules(client, mappings.reconcile, logger);

@@ -15,10 +15,18 @@ const STOPPING = { shutdownGraceTime: '4s', shutdownForceTime: '5500ms' } as con
 /** A parked dialog costs about 1.7 MB while it is cached (600 to a GB); past this they are replayed on waking. */
 const CACHED_WORKFLOWS = 500;
 
-export const workflowWorker = (place: Place, code: string): WorkerOptions => ({
+/** Run beside the workflow, without a way over the server: somebody waits for what they answer. */
+export type LocalActivities = Pick<Activities, 'recordFacts'>;
+
+export const workflowWorker = (
+  place: Place,
+  code: string,
+  { recordFacts }: LocalActivities,
+): WorkerOptions => ({
   ...place,
   ...STOPPING,
   taskQueue: TASK_QUEUE,
+  activities: { recordFacts },
   workflowBundle: { code },
   maxCachedWorkflows: CACHED_WORKFLOWS,
   maxConcurrentWorkflowTaskExecutions: 40,

@@ -2,7 +2,7 @@
  * Activity proxies by capability, each on its own task queue with its own limits. `scheduleToClose` is the
  * business limit: within it Temporal retries by itself, past it the flow is told.
  */
-import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from './activities';
 import type { ChannelId } from './events';
@@ -55,11 +55,9 @@ export const reconciling = proxy(
 /** A no-code platform: a record that was only said to have changed is read there. */
 export const records = (platform: string) =>
   proxy({ capability: 'records', platform }, { scheduleToCloseTimeout: '1h' });
-/** What a decision needs to know, for which a person waits: once, or not at all. */
+/** What a decision needs to know, for which a person waits: asked beside the workflow, and given up with its time. */
 export const factsWithin = (ms: number) =>
-  proxyActivities<Activities>({
-    taskQueue: activityQueue({ capability: 'own' }),
+  proxyLocalActivities<Pick<Activities, 'recordFacts'>>({
     scheduleToCloseTimeout: ms,
-    startToCloseTimeout: ms,
     retry: { initialInterval: '200ms', maximumAttempts: 3 },
   });

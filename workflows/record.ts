@@ -115,10 +115,7 @@ async function answer(state: RecordState, { asked, rules, deadline }: RecordQues
   const facts =
     wishes.length === 0
       ? { orders: {}, people: {} }
-      : await factsWithin(Math.max(left, 1)).recordFacts.executeWithOptions(
-          { summary: 'ask what rules want to know' },
-          [{ wishes }],
-        );
+      : await factsWithin(Math.max(left, 1)).recordFacts({ wishes });
   refuseLate({ asked, rules, deadline });
   const given = decideBy(asked, rules, facts);
   const { verdict, by } = given;

@@ -98,7 +98,7 @@ export async function openService(): Promise<Service> {
   const queues = activityQueues(resolved.map(({ provider }) => provider));
   const workers = runAll(
     await Promise.all([
-      Worker.create(workflowWorker(namespace.place, code)),
+      Worker.create(workflowWorker(namespace.place, code, activities)),
       ...queues.map((queue) => Worker.create(activityWorker(namespace.place, activities, queue))),
     ]),
   );

@@ -102,7 +102,7 @@ export async function openCompany({ journal = (real) => real }: Options = {}): P
   const { code } = await workflowBundle();
   const workers = runAll(
     await Promise.all([
-      Worker.create(workflowWorker(place, code)),
+      Worker.create(workflowWorker(place, code, activities)),
       ...activityQueues([]).map((queue) => Worker.create(activityWorker(place, activities, queue))),
     ]),
   );

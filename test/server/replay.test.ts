@@ -40,7 +40,7 @@ async function openJournal() {
       client: stage.server.client,
       deadlineMs: 5_000,
       taskQueue: TASK_QUEUE,
-      startArguments: (type) => ({ ...STARTS, record: {}, call: {} })[type],
+      startArguments: (type) => STARTS[type],
     },
   });
   later(() => relay.stop());

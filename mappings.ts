@@ -1,5 +1,6 @@
 /** `fixit.yml`: what the connected accounts decide. Validated at start; a missing mapping fails only the step that needs it. */
 import { readFileSync } from 'node:fs';
+import ipaddr from 'ipaddr.js';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SettingsError } from './config';
@@ -123,6 +124,24 @@ const mappingsSchema = z.strictObject({
   payments,
   bitrix24,
   bpium,
+  /** Whom we may call at URLs that others write, beside what is public. */
+  outbound: z
+    .strictObject({
+      allow: z
+        .array(
+          z
+            .string()
+            .refine(
+              (entry) =>
+                ipaddr.isValid(entry) ||
+                ipaddr.isValidCIDR(entry) ||
+                /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(entry),
+              'the name of a host, an address or a network, for example hooks.example.lan or 10.1.2.0/24',
+            ),
+        )
+        .default([]),
+    })
+    .prefault({}),
   reconcile,
   /** When operators are told of a trouble, and how often. */
   notices: z

@@ -9,7 +9,8 @@ import type { PaymentCheck } from '../providers/contract-checkout';
 import { contentHash, HASH_WINDOW_MS, isContentHash } from '../providers/content-hash';
 
 export type HookReading =
-  { ok: true; parts: StoredPart[]; check?: PaymentCheck; asked?: RecordAsked } | { ok: false; reason: 'not_readable' };
+  | { ok: true; parts: StoredPart[]; check?: PaymentCheck; asked?: RecordAsked }
+  | { ok: false; reason: 'not_readable' };
 
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 

@@ -59,7 +59,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * Errors of connecting (no route, nobody there, a certificate nobody trusts): the request never left. By the place
  * where they arise, not by their codes: the same code on an established connection proves nothing.
  */
-const neverSent = new WeakSet<object>();
+export const neverSent = new WeakSet<object>();
 
 export function createOutboundHttp(observe: OutboundObserver = () => undefined): OutboundHttp {
   const connector = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
@@ -164,7 +164,7 @@ function parse(text: string): unknown {
   }
 }
 
-function failureOf(call: HttpCall, error: unknown): OutboundError {
+export function failureOf(call: HttpCall, error: unknown): OutboundError {
   const code = codeOf(error);
   if (typeof error === 'object' && error !== null && neverSent.has(error)) {
     return new OutboundError(

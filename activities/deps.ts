@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { CallDeps } from '../calls/attempt';
 import type { Inventory } from '../inventory/port';
 import type { Logger } from '../logging';
 import type { Mappings } from '../mappings';
@@ -57,6 +58,8 @@ export interface ActivityDeps {
   ): Promise<unknown>;
   /** The journal's replay of many events. */
   replays: Pick<Activities, 'countReplayable' | 'replayBatch'>;
+  /** What our own calls are made with. */
+  calls: Pick<CallDeps, 'http' | 'sealer' | 'citeck'> & { environment: 'production' | 'sandbox' };
   /** The store. */
   inventory: Inventory;
   /** Workflow ids of tickets under way, as Temporal lists them. */

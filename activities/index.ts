@@ -2,6 +2,7 @@
 import type { Activities } from '../workflows/activities';
 import { accountingActivities } from './accounting';
 import { failing } from './attempt';
+import { callActivities } from './calls';
 import { crmActivities } from './crm';
 import { inventoryActivities } from './inventory';
 import { orderActivities } from './orders';
@@ -44,6 +45,7 @@ export function createActivities(
     ...saleActivities(deps),
     ...reconcileActivities(deps),
     ...recordActivities(deps),
+    ...callActivities(deps),
   };
   const outbound = <I, R>(
     operation: keyof typeof OUTBOUND,
@@ -84,6 +86,7 @@ export function createActivities(
     reconcileIssues: failing(all.reconcileIssues),
     reconcileRecords: failing(all.reconcileRecords),
     recordFacts: failing(all.recordFacts),
+    attemptCall: failing(all.attemptCall),
     readRecord: outbound('readRecord', OUTBOUND.readRecord, all.readRecord),
     append: failing(all.append),
     closeKey: failing(all.closeKey),

@@ -2,10 +2,12 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../workflows/activities';
 import type { ActivityDeps } from './deps';
+import { announceNews } from './calls';
 import { effectId } from './effect-id';
 
-export const journalActivities = ({ append, logger }: Pick<ActivityDeps, 'append' | 'logger'>) =>
-  ({
+export const journalActivities = (deps: Pick<ActivityDeps, 'append' | 'logger' | 'pool' | 'calls'>) => {
+  const { append, logger } = deps;
+  return {
     async append({ effect, events, steps }: Parameters<Activities['append']>[0]): Promise<void> {
       if (events.length === 0) return;
       // No row of its own: the journal takes an event id once, so a repeated append changes nothing.
@@ -17,6 +19,7 @@ export const journalActivities = ({ append, logger }: Pick<ActivityDeps, 'append
       }));
       try {
         await append(parts);
+        await announceNews(deps, parts);
       } catch (error) {
         // Whatever Postgres said may quote a row: it goes to the log of this process, not into the history.
         logger.warn(
@@ -29,4 +32,5 @@ export const journalActivities = ({ append, logger }: Pick<ActivityDeps, 'append
         });
       }
     },
-  }) satisfies Partial<Activities>;
+  } satisfies Partial<Activities>;
+};

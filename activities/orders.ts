@@ -5,6 +5,7 @@ import { noteOrder, readOrder, reprice } from '../orders/store';
 import type { Activities } from '../workflows/activities';
 import { orderId as orderKey } from '../workflows/ids';
 import { PROVIDER_OF } from '../workflows/queues';
+import { announce, orderAnnounced } from './calls';
 import { helpdeskOf } from './capability';
 import type { ActivityDeps } from './deps';
 import { effectId } from './effect-id';
@@ -18,7 +19,11 @@ const issueResult = z.object({ issueId: z.string(), url: z.string().optional() }
 export const orderActivities = (deps: ActivityDeps) =>
   ({
     readOrder: ({ orderId }: Input<'readOrder'>) => readOrder(deps.pool, orderId),
-    noteOrder: ({ orderId, ...noted }: Input<'noteOrder'>) => noteOrder(deps.pool, orderId, noted),
+    async noteOrder({ orderId, ...noted }: Input<'noteOrder'>) {
+      const { at, total, currency } = await noteOrder(deps.pool, orderId, noted);
+      const money = { amount: total, currency };
+      await announce(deps, orderAnnounced(orderId, noted.status, at, { total: money }));
+    },
     repriceOrder: ({ orderId, lines }: Input<'repriceOrder'>) => reprice(deps.pool, orderId, lines),
 
     async escalateOrder(input: Input<'escalateOrder'>): ReturnType<Activities['escalateOrder']> {

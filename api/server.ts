@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Pool } from 'pg';
 import type { Environment } from '../config';
 import { SettingsError, parseSettings } from '../config';
+import { startSweep } from '../calls/start';
 import { createPool } from '../db/pool';
 import { createEndpointBook } from '../endpoints/book';
 import { createEndpoints } from '../endpoints/endpoint';
@@ -20,6 +21,7 @@ import { checkPayment } from '../orders/check-payment';
 import { targetsOf } from '../notices/targets';
 import type { Watch } from '../notices/watch';
 import { createWatch } from '../notices/watch';
+import { allowedBy } from '../providers/guarded/addresses';
 import { createOutboundHttp } from '../providers/http';
 import { messagingBy } from '../providers/messaging-by';
 import { resolveProviders } from '../providers/settings';
@@ -165,6 +167,8 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
         peerOf,
       }),
       idempotency: createIdempotency({ pool, sealer }),
+      attempts,
+      guard: { allowed: allowedBy(mappings.outbound.allow), loopback: Boolean(sandboxUrl) },
       peerOf,
       resolved,
       endpoints,
@@ -178,9 +182,11 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       sandboxed: sandboxedProviders(resolved, env, sandboxUrl),
     },
   );
+  let stopSweep: (() => void) | undefined;
   const servers: Server[] = [];
   const stop = async () => {
     endpoints.stop();
+    stopSweep?.();
     await Promise.all([...servers.map(closeServer), notices.stop()]);
     await presses.close();
     await journal.stop();
@@ -197,6 +203,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     const server = await listen(app.callback(), settings.PORT, settings.HOST);
     servers.push(server);
     await journal.start();
+    stopSweep = startSweep({ pool, appender: journal.appender, logger: log });
     notices.start();
     const url = (one: Server, host: string) => `http://${host}:${(one.address() as AddressInfo).port}`;
     return {

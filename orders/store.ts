@@ -39,11 +39,17 @@ interface Noted {
   total?: Money;
 }
 
-export async function noteOrder(pool: Pool, orderId: string, noted: Noted): Promise<void> {
-  await pool.query(
+/** Since when it has this status, and what it is worth. */
+export async function noteOrder(
+  pool: Pool,
+  orderId: string,
+  noted: Noted,
+): Promise<{ at: Date; total: number; currency: string }> {
+  const { rows } = await pool.query<{ at: Date; total: string; currency: string }>(
     `UPDATE orders SET status_at = CASE WHEN status = $2 THEN status_at ELSE now() END, status = $2, saved = $3,
             lines = coalesce($4, lines), total = coalesce($5, total)
-      WHERE id = $1`,
+      WHERE id = $1
+      RETURNING status_at AS at, total, currency`,
     [
       orderId,
       noted.status,
@@ -52,6 +58,9 @@ export async function noteOrder(pool: Pool, orderId: string, noted: Noted): Prom
       noted.total?.amount ?? null,
     ],
   );
+  const [row] = rows;
+  if (!row) throw new Error(`There is no order ${orderId}.`);
+  return { ...row, total: Number(row.total) };
 }
 
 export type Priced = { lines: PricedLine[]; total: Money } | { unknown: string[] };

@@ -20,6 +20,8 @@ import { reportReady, runMain, stopWhenTold } from '../local/lifeline';
 import { createLogger } from '../logging';
 import { readMappings } from '../mappings';
 import { createProviderHealth } from '../notices/provider-health';
+import { allowedBy } from '../providers/guarded/addresses';
+import { createGuardedHttp } from '../providers/guarded/http';
 import { createOutboundHttp } from '../providers/http';
 import { resolveProviders } from '../providers/settings';
 import { createInventory } from '../inventory/postgres';
@@ -69,7 +71,15 @@ async function main(): Promise<void> {
     onError: (error) =>
       logger.warn({ reason: reasonOf(error) }, 'a Postgres connection broke; it is replaced'),
   });
-  const http = createOutboundHttp(outboundMetrics());
+  const sealer = createSealer(settings.MASTER_KEYS);
+  const sandboxed = Boolean(env['SANDBOX_URL']);
+  const observe = outboundMetrics();
+  const http = createOutboundHttp(observe);
+  const guarded = createGuardedHttp({
+    allowed: allowedBy(mappings.outbound.allow),
+    loopback: sandboxed,
+    observe,
+  });
   const journal = openJournal(pool);
   const client = new Client({ connection: place.connection, namespace: place.namespace });
   const ordinary = createActivities({
@@ -81,7 +91,7 @@ async function main(): Promise<void> {
       journalPool: pool,
       contacts: journal.contacts,
       mappings,
-      hookOf: endpointReader(resolved, pool, createSealer(settings.MASTER_KEYS)),
+      hookOf: endpointReader(resolved, pool, sealer),
     }),
     addReference,
     health: createProviderHealth(pool, {
@@ -90,6 +100,11 @@ async function main(): Promise<void> {
     }),
     movePeople,
     inventory: createInventory(pool),
+    calls: {
+      http: guarded,
+      sealer,
+      environment: sandboxed ? 'sandbox' : 'production',
+    },
     openTickets: (limit) => openTickets(client, limit),
     mappings,
     logger,
@@ -111,7 +126,7 @@ async function main(): Promise<void> {
     running.shutdown();
     await running.ended;
     await journal.close();
-    await Promise.all([http.close(), pool.end(), slowPool.end(), place.connection.close()]);
+    await Promise.all([http.close(), guarded.close(), pool.end(), slowPool.end(), place.connection.close()]);
   }, STOP_BOUND_MS);
   reportReady();
   logger.info({ queues: workers.map(({ options }) => options.taskQueue) }, 'the worker takes work');

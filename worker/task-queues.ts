@@ -1,6 +1,6 @@
 /** The activity task queues a worker polls, each with its limit. */
 import type { Provider } from '../providers/contract';
-import { ACTIVITY_QUEUE, LIMITED_PROVIDERS, providerQueue } from '../workflows/queues';
+import { ACTIVITY_QUEUE, CALLS_QUEUE, LIMITED_PROVIDERS, providerQueue } from '../workflows/queues';
 
 export interface ActivityQueue {
   taskQueue: string;
@@ -15,6 +15,8 @@ export interface ActivityQueue {
 
 const SHARED_SLOTS = 50;
 const LIMITED_SLOTS = 20;
+/** Mostly they wait for somebody's answer. */
+const CALLS_SLOTS = 200;
 
 /**
  * Every queue that workflows may choose is polled, also that of a provider that is off: its activities have to
@@ -32,6 +34,7 @@ export function activityQueues(
   }
   return [
     { taskQueue: ACTIVITY_QUEUE, slots: SHARED_SLOTS },
+    { taskQueue: CALLS_QUEUE, slots: CALLS_SLOTS },
     ...LIMITED_PROVIDERS.map((id) => {
       const perSecond = providers.find((provider) => provider.id === id)?.callsPerSecond;
       return { taskQueue: providerQueue(id), slots: LIMITED_SLOTS, ...(perSecond ? { perSecond } : {}) };

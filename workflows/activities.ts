@@ -5,6 +5,7 @@
  * Every write takes an `EffectKey`: the chain's first run id and what in the story asks for it. The activity makes
  * the effect id of it (UUIDv5), the same for every attempt, worker, replay, continue-as-new and reset.
  */
+import type { CallActivities } from './call-activities';
 import type { CheckoutActivities } from './checkout-activities';
 import type { RecordActivities } from './record-activities';
 import type { MediaKind, MessageContent, Money, NormalisedEvent } from './events';
@@ -66,7 +67,7 @@ export interface ContactProfile {
   language?: string;
 }
 
-export interface Activities extends CheckoutActivities, RecordActivities {
+export interface Activities extends CheckoutActivities, RecordActivities, CallActivities {
   sendMessage(input: {
     effect: EffectKey;
     workflowId: string;

@@ -55,6 +55,13 @@ export const reconciling = proxy(
 /** A no-code platform: a record that was only said to have changed is read there. */
 export const records = (platform: string) =>
   proxy({ capability: 'records', platform }, { scheduleToCloseTimeout: '1h' });
+/** One attempt: a receiver has a minute at most. Its failures are outcomes; what is tried again here is our database. */
+export const calls = proxyActivities<Activities>({
+  taskQueue: activityQueue({ capability: 'calls' }),
+  startToCloseTimeout: '90s',
+  scheduleToCloseTimeout: '30d',
+  retry: RETRY,
+});
 /** What a decision needs to know, for which a person waits: asked beside the workflow, and given up with its time. */
 export const factsWithin = (ms: number) =>
   proxyLocalActivities<Pick<Activities, 'recordFacts'>>({

@@ -1,4 +1,5 @@
 /** Every workflow type, by its exported name. */
+export { call } from './call';
 export { dialog } from './dialog';
 export { replay } from './replay';
 export { order } from './order';

@@ -11,6 +11,7 @@ import type { ChannelId } from './events';
 export const TASK_QUEUE = 'fixit';
 /** Everything that no vendor limits, our own database included. */
 export const ACTIVITY_QUEUE = 'fixit-activities';
+export const CALLS_QUEUE = 'fixit-calls';
 
 /** Providers with a queue of their own. One that declares `callsPerSecond` has to stand here. */
 export const LIMITED_PROVIDERS = ['whatsapp', 'telegram', 'okdesk', 'onec', 'bitrix24', 'bpium'] as const;
@@ -28,6 +29,8 @@ export type Capability =
   | { capability: 'crm' }
   | { capability: 'payments'; gateway: string }
   | { capability: 'records'; platform: string }
+  /** Our calls to whoever subscribed: slow ones must keep nobody else waiting. */
+  | { capability: 'calls' }
   /** Journal, keys, contacts: our own database. */
   | { capability: 'own' };
 
@@ -42,6 +45,8 @@ export function activityQueue(wanted: Capability): string {
       return providerQueue(PROVIDER_OF[wanted.capability]);
     case 'payments':
       return providerQueue(wanted.gateway);
+    case 'calls':
+      return CALLS_QUEUE;
     case 'records':
       return providerQueue(wanted.platform);
     case 'own':

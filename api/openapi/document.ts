@@ -16,6 +16,7 @@ const TAGS: Record<Tag, string> = {
   Flows: 'What can be started.',
   Orders: 'What people buy: held, paid, sold, or given back.',
   Stock: 'What is for sale, how much of it is there, and who took what away.',
+  Calls: 'Whom we call when something happens, and what they answered.',
   Endpoints: 'Endpoints for senders that no provider of ours knows.',
   Providers: 'The outside systems.',
   Notices: 'Troubles that operators are told of.',

@@ -12,6 +12,8 @@ import type { Idempotency } from '../access/idempotency';
 import type { Auth } from '../auth';
 import type { Metrics } from '../metrics';
 import type { PeerOf } from '../peer';
+import type { RateLimit } from '../rate-limit';
+import type { GuardRules } from '../../providers/guarded/url';
 
 export interface ApiDeps {
   /** For what callers ask. */
@@ -24,6 +26,10 @@ export interface ApiDeps {
   mappings: Mappings;
   auth: Auth;
   idempotency: Idempotency;
+  /** Failed attempts of strangers, by address. */
+  attempts: RateLimit;
+  /** Whom we may call at URLs that callers give. */
+  guard: GuardRules;
   /** The client's address. */
   peerOf: PeerOf;
   resolved: readonly ResolvedProvider[];

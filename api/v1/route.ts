@@ -19,6 +19,7 @@ export type Tag =
   | 'Stock'
   | 'Providers'
   | 'Endpoints'
+  | 'Calls'
   | 'Notices'
   | 'Erasures'
   | 'Keys'

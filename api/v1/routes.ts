@@ -7,6 +7,7 @@ import { answerDatabaseFailures } from './database-answers';
 import { actionRoutes } from './actions';
 import type { ApiDeps } from './deps';
 import { dialogRoutes } from './dialogs';
+import { callRoutes } from './calls';
 import { endpointRoutes } from './endpoints';
 import { erasureRoutes } from './erasures';
 import { eventRoutes } from './events';
@@ -26,6 +27,7 @@ import { replayRoutes } from './replays';
 import { replayOfManyRoutes } from './replays-of-many';
 import type { Route } from './route';
 import { stockRoutes } from './stock';
+import { subscriptionRoutes } from './subscriptions';
 import { workflowRoutes } from './workflows';
 
 export const routes: readonly Route[] = [
@@ -44,6 +46,8 @@ export const routes: readonly Route[] = [
   ...providerRoutes,
   ...providerCheckRoutes,
   ...noticeRoutes,
+  ...subscriptionRoutes,
+  ...callRoutes,
   ...endpointRoutes,
   ...keyRoutes,
   ...auditRoutes,

@@ -1,4 +1,4 @@
-/** Hooks as Bpium sends them. The numbers of catalogue and fields are those of the sandbox's account. */
+/** Hooks as Bpium sends them, of a catalogue that no rule of the shipped fixit.yml is about: they need no worker. */
 import type { Freshness, HookSample } from '../contract';
 
 const base = (event: string, { number, now }: Freshness) => ({
@@ -9,7 +9,7 @@ const base = (event: string, { number, now }: Freshness) => ({
 
 const record =
   (event: string, payload: object): HookSample['body'] =>
-  (fresh) => ({ ...base(event, fresh), payload: { catalogId: '5', ...payload } });
+  (fresh) => ({ ...base(event, fresh), payload: { catalogId: '2', ...payload } });
 
 export const samples = {
   created: {

@@ -1,4 +1,5 @@
 /** A database, capabilities that play a vendor, and activities over them. */
+import { callsOfTests } from '../calls/tools';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Pool } from 'pg';
 import { createActivities } from '../../activities';
@@ -84,6 +85,7 @@ export function activitiesOf(fixture: Fixture, world: World): Activities {
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
     },
+    calls: callsOfTests,
     inventory: createInventory(world.pool ?? fixture.pool),
     openTickets: () => Promise.resolve([]),
     mappings: parseMappings(''),

@@ -2,6 +2,7 @@
  * The whole service between simulated vendors: hooks come in over HTTP, the relay hands them to workflows, workers with
  * the real adapters call the simulators. Nothing is stood in for but the vendors themselves.
  */
+import { callsOfTests } from '../calls/tools';
 import { randomUUID } from 'node:crypto';
 import { createInventory } from '../../inventory/postgres';
 import { Worker } from '@temporalio/worker';
@@ -89,6 +90,7 @@ export async function openService(): Promise<Service> {
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
     },
+    calls: callsOfTests,
     inventory: createInventory(pool),
     openTickets: (limit) => openTickets(namespace.client, limit),
     mappings: readMappings('fixit.yml'),

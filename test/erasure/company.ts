@@ -1,4 +1,5 @@
 /** A company's whole service in one process: API with relay, workers with the real activities, vendors in memory. */
+import { callsOfTests } from '../calls/tools';
 import { createInventory } from '../../inventory/postgres';
 import { parseMappings } from '../../mappings';
 import { randomUUID } from 'node:crypto';
@@ -88,6 +89,7 @@ export async function openCompany({ journal = (real) => real }: Options = {}): P
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
     },
+    calls: callsOfTests,
     inventory: createInventory(pool),
     openTickets: () => Promise.resolve([]),
     mappings: parseMappings(''),

@@ -42,6 +42,6 @@ describe('activity task queues', () => {
   it('keep their names, which stand in histories', () => {
     expect(
       LIMITED_PROVIDERS.map((id) => activityQueues([]).find((q) => q.taskQueue.endsWith(id))?.taskQueue),
-    ).toEqual(['fixit-whatsapp', 'fixit-telegram', 'fixit-okdesk', 'fixit-onec', 'fixit-bitrix24']);
+    ).toEqual(['fixit-whatsapp', 'fixit-telegram', 'fixit-okdesk', 'fixit-onec', 'fixit-bitrix24', 'fixit-bpium']);
   });
 });

@@ -74,6 +74,25 @@ beforeAll(async () => {
   });
   await handle.terminate();
   const key = (await call(api, '/v1/keys', { name: 'somebody', scopes: ['read'] })).body['id'] as string;
+  const { id: subscription } = (
+    await call(api, '/v1/subscriptions', {
+      name: 'x',
+      url: 'https://x.example.com/',
+      mode: 'signed',
+      events: ['*'],
+    })
+  ).body as { id: string };
+  const { id: ownCall } = (
+    await call(api, '/v1/calls', {
+      url: 'https://x.example.com/',
+      event: 'order.paid',
+      case: { id: 'x', stage: 'x' },
+    })
+  ).body as { id: string };
+  await api.db.query(
+    `UPDATE calls SET state = 'failed', posted_at = now(), token = sha256('pN0c3yDq3cZ8nQ2h6jvXh2k5m7q9s1u3') WHERE id = $1`,
+    [ownCall],
+  );
   const notice = randomUUID();
   await api.db.query(
     `INSERT INTO notices (id, kind, subject, count, most) VALUES ($1, 'token_dead', 'whatsapp', 3, 3)`,
@@ -122,6 +141,17 @@ beforeAll(async () => {
     connectProvider: '/v1/providers/onec/connect',
     listNotices: '/v1/notices',
     acknowledgeNotice: `/v1/notices/${notice}/acknowledge`,
+    listSubscriptions: '/v1/subscriptions',
+    createSubscription: '/v1/subscriptions',
+    getSubscription: `/v1/subscriptions/${subscription}`,
+    changeSubscription: `/v1/subscriptions/${subscription}`,
+    rotateSubscription: `/v1/subscriptions/${subscription}/rotate`,
+    deleteSubscription: `/v1/subscriptions/${subscription}`,
+    createCall: '/v1/calls',
+    searchCalls: '/v1/calls/search',
+    validateCall: '/v1/calls/validate',
+    getCall: `/v1/calls/${ownCall}`,
+    repeatCall: `/v1/calls/${ownCall}/repeat`,
     listEndpoints: '/v1/endpoints',
     createEndpoint: '/v1/endpoints',
     getEndpoint: '/v1/endpoints/bitrix24-webhook',

@@ -3,6 +3,7 @@ import type { Provider } from './contract';
 import { bitrix24 } from './bitrix24/provider';
 import { bpium } from './bpium/provider';
 import { cloudpayments } from './cloudpayments/provider';
+import { max } from './max/provider';
 import { okdesk } from './okdesk/provider';
 import { onec } from './onec/provider';
 import { opspanel } from './opspanel/provider';
@@ -16,6 +17,7 @@ import { yookassa } from './yookassa/provider';
 export const providers: readonly Provider[] = [
   whatsapp,
   telegram,
+  max,
   okdesk,
   onec,
   bitrix24,

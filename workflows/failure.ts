@@ -27,6 +27,8 @@ const UNREACHABLE = new Set([
   'telegram.kicked',
   'telegram.not_started',
   'telegram.chat_not_found',
+  'max.blocked',
+  'max.chat_not_found',
   'whatsapp.undeliverable',
   'whatsapp.failed',
   'contact.unknown',

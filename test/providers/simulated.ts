@@ -38,7 +38,7 @@ export function bridge<H>(simulator: Simulator, hook: HookSide<H>, settings: H):
             path: pathname,
             query: searchParams,
             headers: { 'content-type': 'application/json', ...call.headers },
-            body: Buffer.from(JSON.stringify(call.body)),
+            body: Buffer.from(call.body === undefined ? '' : JSON.stringify(call.body)),
           },
           world,
         );

@@ -59,7 +59,7 @@ export function writesOf(
           .parse(state)
           .chats.flatMap(({ messages }) => messages)
           .find((message) => message.id === id)?.text,
-      expectShown: expectPlain(4096),
+      expectShown: expectPlain(messaging.channel === 'max' ? 4000 : 4096),
     });
   }
   if (helpdesk) {

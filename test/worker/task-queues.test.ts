@@ -27,6 +27,7 @@ describe('activity task queues', () => {
     const queues = activityQueues(providers);
     const perSecond = (queue: string) => queues.find(({ taskQueue }) => taskQueue === queue)?.perSecond;
     expect([perSecond('fixit-whatsapp'), perSecond('fixit-telegram')]).toEqual([80, 30]);
+    expect(perSecond('fixit-max')).toBe(30);
   });
 
   it('have a place for every provider of the registry that declares a limit', () => {
@@ -42,6 +43,14 @@ describe('activity task queues', () => {
   it('keep their names, which stand in histories', () => {
     expect(
       LIMITED_PROVIDERS.map((id) => activityQueues([]).find((q) => q.taskQueue.endsWith(id))?.taskQueue),
-    ).toEqual(['fixit-whatsapp', 'fixit-telegram', 'fixit-okdesk', 'fixit-onec', 'fixit-bitrix24', 'fixit-bpium']);
+    ).toEqual([
+      'fixit-whatsapp',
+      'fixit-telegram',
+      'fixit-okdesk',
+      'fixit-onec',
+      'fixit-bitrix24',
+      'fixit-bpium',
+      'fixit-max',
+    ]);
   });
 });

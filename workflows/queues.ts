@@ -14,7 +14,15 @@ export const ACTIVITY_QUEUE = 'fixit-activities';
 export const CALLS_QUEUE = 'fixit-calls';
 
 /** Providers with a queue of their own. One that declares `callsPerSecond` has to stand here. */
-export const LIMITED_PROVIDERS = ['whatsapp', 'telegram', 'okdesk', 'onec', 'bitrix24', 'bpium', 'max'] as const;
+export const LIMITED_PROVIDERS = [
+  'whatsapp',
+  'telegram',
+  'okdesk',
+  'onec',
+  'bitrix24',
+  'bpium',
+  'max',
+] as const;
 
 /** Who does what in the capabilities that are not bound to a channel. */
 export const PROVIDER_OF = { helpdesk: 'okdesk', accounting: 'onec', crm: 'bitrix24' } as const;

@@ -12,7 +12,7 @@ const listSchema = z.looseObject({ subscriptions: z.array(z.looseObject({ url: z
 
 export async function connect(
   { hook, client }: { hook: MaxHookSettings; client: MaxClientSettings },
-  { http, hookUrl }: ConnectDeps,
+  { http, hookUrl }: Pick<ConnectDeps, 'http' | 'hookUrl'>,
 ): Promise<Connection> {
   checkUrl(hookUrl);
   const [secret = ''] = hook.secrets;

@@ -20,6 +20,7 @@ import { hookUnavailable } from './hook-problems';
 import type { DeliveryKeys } from '../journal/delivery-keys';
 import type { HookReading } from '../journal/hook-reading';
 import { readHook } from '../journal/hook-reading';
+import type { Sequences } from '../journal/sequences';
 import { isAway as isDatabaseAway } from '../journal/unavailable';
 import type { CheckVerdict, PaymentCheck } from '../providers/contract-checkout';
 import type { RefusalDeps } from './hook-refusal';
@@ -42,6 +43,8 @@ export interface HookDeps {
   decideRecord: DecideRecord;
   /** What a gateway that asks is answered: from the order's row. */
   checkPayment(check: PaymentCheck): Promise<CheckVerdict>;
+  /** Hooks that their sender counts. */
+  sequences: Pick<Sequences, 'take'>;
   /** Absent = pressed buttons are acknowledged by their dialogs alone. */
   presses?: Presses;
   metrics: Metrics;
@@ -135,6 +138,7 @@ export function createHookHandler(deps: HookDeps) {
       });
       sendAnswer(response, special ?? jsonAnswer(counts), requestId);
       deps.presses?.answer(endpoint, parts);
+      deps.sequences.take(parts);
       deps.metrics.hooks.inc({ endpoint, outcome: 'taken' });
       deps.metrics.ack.observe((performance.now() - call.startedAt) / 1000);
       if (isDebugging(deps.logger))
@@ -143,7 +147,10 @@ export function createHookHandler(deps: HookDeps) {
           'a hook was taken',
         );
     } catch (error) {
-      if (error instanceof Undecided) return refuse(refusal, call, 'no_decision', error.message);
+      if (error instanceof Undecided) {
+        deps.sequences.take(reading.parts);
+        return refuse(refusal, call, 'no_decision', error.message);
+      }
       if (!(error instanceof JournalUnavailable) && !isDatabaseAway(error)) throw error;
       deps.logger.error(
         { endpoint, requestId, reason: reasonOf(error) },

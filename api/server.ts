@@ -12,6 +12,8 @@ import { createEndpoints } from '../endpoints/endpoint';
 import type { Journal } from '../journal';
 import { createJournal } from '../journal';
 import { createDeliveryKeys, pruneDeliveryKeys } from '../journal/delivery-keys';
+import { rereadRecords } from '../journal/reread-records';
+import { createSequences, pruneSequences } from '../journal/sequences';
 import type { Logger } from '../logging';
 import { createLogger } from '../logging';
 import { settlesWithin } from '../local/waiting';
@@ -104,8 +106,17 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       await pruneIdempotentCalls(from);
       await pruneNotices(from, settings.RETENTION_DAYS);
       await pruneDeliveryKeys(from, settings.RETENTION_DAYS);
+      await pruneSequences(from, settings.RETENTION_DAYS);
     },
     onDelivered: (seconds) => metrics.delivery.observe(seconds),
+  });
+  const sequences = createSequences({
+    pool: journalPool,
+    logger: log,
+    async onGaps(counts) {
+      for (const [endpoint, count] of counts) metrics.sequenceGaps.inc({ endpoint }, count);
+      await rereadRecords(temporal.client, log);
+    },
   });
   const http = createOutboundHttp();
   const notices = createWatch({
@@ -142,6 +153,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       mappings,
       deliveryKeys: createDeliveryKeys(journalPool),
       checkPayment: (check) => checkPayment(journalPool, check),
+      sequences,
       decideRecord: createRecordDecision({
         client: temporal.client,
         pool: journalPool,
@@ -189,6 +201,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     stopSweep?.();
     await Promise.all([...servers.map(closeServer), notices.stop()]);
     await presses.close();
+    await sequences.stop();
     await journal.stop();
     // A vendor that does not answer must not keep the process from ending.
     await settlesWithin(http.close(), HTTP_STOP_MS);
@@ -203,6 +216,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     const server = await listen(app.callback(), settings.PORT, settings.HOST);
     servers.push(server);
     await journal.start();
+    sequences.start();
     stopSweep = startSweep({ pool, appender: journal.appender, logger: log });
     notices.start();
     const url = (one: Server, host: string) => `http://${host}:${(one.address() as AddressInfo).port}`;

@@ -52,6 +52,7 @@ function verified(): RequestListener {
     mappings: readMappings(settings.FIXIT_FILE),
     deliveryKeys: createDeliveryKeys(pool),
     checkPayment: (check) => checkPayment(pool, check),
+    sequences: { take: () => undefined },
     decideRecord: () => Promise.reject(new Error('Nobody asks here.')),
     metrics: createMetrics(pool),
     logger: createLogger('bench', 'warn'),

@@ -8,6 +8,8 @@ export const NOTICE_KINDS = [
   'dead_letters',
   /** Genuine hooks of an unknown shape. Subject: the endpoint. */
   'unread_shapes',
+  /** Hooks that their sender counts never came. Subject: the endpoint. */
+  'sequence_gaps',
   /** Hooks are taken and do not reach their workflows. Subject: `journal`; the count is seconds. */
   'backlog_old',
   /** A payment names several workflows. Subject: `payments`. */

@@ -61,6 +61,18 @@ const OBSERVERS = {
       ? [{ kind: 'backlog_old', subject: 'journal', count: seconds, opens: seconds > backlogSeconds }]
       : [];
   },
+  async sequence_gaps(db) {
+    const { rows } = await db.query<{ endpoint: string; count: number }>(
+      `SELECT endpoint, count(*)::int AS count FROM hook_gaps
+        WHERE counted_at > now() - interval '1 hour' GROUP BY endpoint`,
+    );
+    return rows.map(({ endpoint, count }) => ({
+      kind: 'sequence_gaps',
+      subject: endpoint,
+      count,
+      opens: true,
+    }));
+  },
   async references_disagree(db) {
     const { rows } = await db.query<{ kind: string; count: number }>(
       `SELECT kind, count(*)::int AS count FROM pending

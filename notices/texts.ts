@@ -30,6 +30,11 @@ const en = {
     todo: (subject) =>
       `It is kept: \`fixit events list --state unread --endpoint ${subject}\`. Update the service and replay, or dismiss.`,
   },
+  sequence_gaps: {
+    what: (subject, count) => `hooks of ${subject} that never came, by its own count: ${count}`,
+    todo: (subject) =>
+      `What they told is asked for by itself. Look whether ${subject} reaches us: it sends each hook once.`,
+  },
   backlog_old: {
     what: (_subject, count) => `the oldest undelivered event is ${count} s old`,
     todo: () => 'Hooks are taken and kept. Check Temporal and the workers (/readyz tells of both).',
@@ -73,6 +78,11 @@ const ru = {
     what: (subject, count) => `${subject} прислал то, чего эта версия не понимает: ${count}`,
     todo: (subject) =>
       `Всё сохранено: \`fixit events list --state unread --endpoint ${subject}\`. Обновите сервис и повторите или закройте.`,
+  },
+  sequence_gaps: {
+    what: (subject, count) => `хуки ${subject}, которые по его счёту не пришли: ${count}`,
+    todo: (subject) =>
+      `Изменения запрашиваются сами. Проверьте, доходят ли до нас запросы ${subject}: каждый он отправляет один раз.`,
   },
   backlog_old: {
     what: (_subject, count) => `самое старое недоставленное событие ждёт ${count} с`,

@@ -24,7 +24,7 @@ export async function listWaiting(client: Client): Promise<Waiting[] | undefined
   try {
     return await client.connection.withDeadline(Date.now() + LIST_MS, async () => {
       const found: Waiting[] = [];
-      const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('dialog', 'ticket', 'order', 'payment') AND (WaitingFor = 'operator' OR Stage = 'operator')`;
+      const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('dialog', 'ticket', 'order', 'payment', 'record') AND (WaitingFor = 'operator' OR Stage = 'operator')`;
       for await (const { workflowId, searchAttributes } of client.workflow.list({
         query,
         pageSize: LISTED,

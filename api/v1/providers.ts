@@ -1,6 +1,7 @@
 /** `/v1/providers`: which outside systems are connected, and why the others are not. */
 import { z } from 'zod';
 import type { ProviderActivity } from '../../journal/search/provider-activity';
+import { gapsOfLastDay } from '../../journal/sequences';
 import { readProviderActivity } from '../../journal/search/provider-activity';
 import type { ResolvedProvider, Side } from '../../providers/settings';
 import { model, pageModel } from '../models';
@@ -45,6 +46,10 @@ const providerModel = model(
         description: 'The last refused hook or failed call; null = none lately.',
         examples: [{ at: '2026-11-21T10:00:00.000Z', side: 'hook', reason: 'signature_wrong' }],
       }),
+    sequenceGaps: z
+      .int()
+      .nonnegative()
+      .describe('Hooks of the last day that never came, where the sender counts them.'),
     sandbox: z.boolean().describe("Its API is a simulator's."),
   }),
 );
@@ -75,16 +80,19 @@ export const providerRoutes = [
 
 export async function listProviders({ pool, resolved, sandboxed }: ApiDeps): Promise<ShownProvider[]> {
   const ids = resolved.map(({ provider }) => provider.id);
-  const activity = await readProviderActivity(pool, ids);
+  const [activity, gaps] = await Promise.all([readProviderActivity(pool, ids), gapsOfLastDay(pool)]);
   return resolved.map((one) =>
-    shown(one, activity.get(one.provider.id) ?? {}, sandboxed.has(one.provider.id)),
+    shown(one, activity.get(one.provider.id) ?? {}, {
+      sequenceGaps: gaps.get(one.provider.id) ?? 0,
+      sandbox: sandboxed.has(one.provider.id),
+    }),
   );
 }
 
 function shown(
   { provider, hook, client }: ResolvedProvider,
   { lastHookAt, lastError }: ProviderActivity,
-  sandbox: boolean,
+  more: Pick<ShownProvider, 'sequenceGaps' | 'sandbox'>,
 ): ShownProvider {
   const on = hook.on || client.on;
   return {
@@ -98,7 +106,7 @@ function shown(
       : null,
     lastHookAt: lastHookAt?.toISOString() ?? null,
     lastError: lastError ? { ...lastError, at: lastError.at.toISOString() } : null,
-    sandbox,
+    ...more,
   };
 }
 

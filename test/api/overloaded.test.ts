@@ -31,6 +31,7 @@ it('a genuine hook that the journal has no room for is counted as unavailable, a
     mappings: readMappings(FIXIT_FILE),
     deliveryKeys: createDeliveryKeys(pool),
     checkPayment: (check) => checkPayment(pool, check),
+    sequences: { take: () => undefined },
     decideRecord: () => Promise.reject(new Error('Nobody asks here.')),
     metrics,
     logger: createLogger('test', 'silent'),

@@ -1,4 +1,5 @@
 /** What `providers check` looks at beside the live account: each a function of the provider as the service tells it. */
+import { HAS_NONE } from '../providers/settings';
 import type { Provider } from './answers';
 import { when } from './output';
 
@@ -13,12 +14,14 @@ type Check = (provider: Provider, now: Date) => Omit<Finding, 'check'>;
 /** The service tells the last error and not the calls that went well after it: an old one proves nothing. */
 const FRESH_MS = 60 * 60_000;
 
-/** In the order in which they are told. */
+/** In the order in which they are told. A side that the vendor does not have is well. */
 const CHECKS = {
-  hook: ({ hook }) => ({ ok: hook.on, words: hook.on ? 'hooks are taken' : `hooks ${hook.reason ?? 'off'}` }),
+  hook: ({ hook }) => ({
+    ok: hook.on || hook.reason === HAS_NONE,
+    words: hook.on ? 'hooks are taken' : `hooks ${hook.reason ?? 'off'}`,
+  }),
   outbound: ({ outbound, sandbox }) => ({
-    // One that only sends hooks has no other side to be well.
-    ok: outbound.on || outbound.reason === 'off: it has none',
+    ok: outbound.on || outbound.reason === HAS_NONE,
     words: outbound.on
       ? `calls go ${sandbox ? 'to the sandbox' : 'to the vendor'}`
       : `calls ${outbound.reason ?? 'off'}`,

@@ -1,5 +1,6 @@
 /** The endpoints that take hooks: one per provider, bearing its id, and those that an administrator made. */
 import type { HookSide } from '../providers/contract';
+import { takesHooks } from '../providers/no-hook';
 import type { ResolvedProvider } from '../providers/settings';
 
 /** Why an endpoint takes nothing; each is a refusal of its own. */
@@ -40,15 +41,17 @@ export function createEndpoints(
   bodyLimit: number,
 ): Map<string, Endpoint> {
   return new Map(
-    resolved.map(({ provider, hook }): [string, Endpoint] => {
-      const { id, hook: side } = provider;
-      const common = { id, hook: side, bodyLimit: side.bodyLimit ?? bodyLimit };
-      return [
-        id,
-        hook.on
-          ? { ...common, on: true, settings: hook.settings }
-          : { ...common, on: false, refusal: 'endpoint_off', reason: hook.reason },
-      ];
-    }),
+    resolved
+      .filter(({ provider }) => takesHooks(provider))
+      .map(({ provider, hook }): [string, Endpoint] => {
+        const { id, hook: side } = provider;
+        const common = { id, hook: side, bodyLimit: side.bodyLimit ?? bodyLimit };
+        return [
+          id,
+          hook.on
+            ? { ...common, on: true, settings: hook.settings }
+            : { ...common, on: false, refusal: 'endpoint_off', reason: hook.reason },
+        ];
+      }),
   );
 }

@@ -13,6 +13,7 @@ import type {
   NormalisedEvent,
 } from '../workflows/events';
 import type { Crm, PaymentCheck, PaymentGateway, SaleBooks, CheckVerdict } from './contract-checkout';
+import type { EventSink } from './contract-events';
 import type { RecordBooks } from './contract-records';
 import type { Simulator } from '../sandbox/contract';
 import type { RecordAnswer, RecordAsked } from '../workflows/record-events';
@@ -328,6 +329,7 @@ export interface Capabilities {
   payments?: PaymentGateway;
   crm?: Crm;
   records?: RecordBooks;
+  events?: EventSink;
 }
 
 export interface ClientDeps {

@@ -2,6 +2,7 @@
 import type { Provider } from './contract';
 import { bitrix24 } from './bitrix24/provider';
 import { bpium } from './bpium/provider';
+import { citeck } from './citeck/provider';
 import { cloudpayments } from './cloudpayments/provider';
 import { max } from './max/provider';
 import { okdesk } from './okdesk/provider';
@@ -28,4 +29,5 @@ export const providers: readonly Provider[] = [
   stripe,
   tbank,
   cloudpayments,
+  citeck,
 ];

@@ -6,6 +6,9 @@ import { providers as registry } from './index';
 
 export type Side<T = unknown> = { on: true; settings: T } | { on: false; reason: string };
 
+/** Why a side is off that the vendor does not have: nothing is wrong with it. */
+export const HAS_NONE = 'off: it has none';
+
 export interface ResolvedProvider {
   provider: Provider;
   hook: Side;
@@ -26,7 +29,7 @@ export function resolveProviders(
 
 function resolveSide<T>(side: SideSettings<T>, env: Environment): Side<T> {
   if (!isSet(side, env)) {
-    if (side.required.length === 0) return { on: false, reason: 'off: it has none' };
+    if (side.required.length === 0) return { on: false, reason: HAS_NONE };
     return { on: false, reason: `off: set ${side.required.map((all) => all.join(' and ')).join(', or ')}` };
   }
   const values = Object.fromEntries(side.variables.map((name) => [name, env[name]]));

@@ -25,7 +25,8 @@ export interface SimAnswer {
 export interface LedgerEntry {
   provider: string;
   /**
-   * `message`, `issue`, `comment`, `rate`, `invoice`, `posting`, `callback`, `status`, `deal`, `deal_update`, `notification`; of gateways `payment` (made, not
+   * `message`, `issue`, `comment`, `rate`, `invoice`, `posting`, `callback`, `status`, `deal`, `deal_update`, `notification`,
+   * `event` (one of ours that was taken); of gateways `payment` (made, not
    * paid yet), `capture` (money taken), `refund`.
    */
   type: string;

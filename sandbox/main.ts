@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseSettings, readEnvironment, type Environment } from '../config';
 import { reportReady, runMain, stopWhenTold } from '../local/lifeline';
 import type { Provider } from '../providers/contract';
+import { takesHooks } from '../providers/no-hook';
 import { resolveProviders } from '../providers/settings';
 import type { Simulator } from './contract';
 import { startSandbox } from './host';
@@ -14,12 +15,13 @@ import { startSandbox } from './host';
 export function simulatorsFor(env: Environment, url: string): Record<string, Simulator> {
   const simulators: Record<string, Simulator> = {};
   for (const { provider, hook, client } of resolveProviders(env)) {
-    if (!hook.on) continue;
+    if (!hook.on && takesHooks(provider)) continue;
+    const hooks = hook.on ? hook.settings : undefined;
     // One that only sends hooks has no address: there is nothing of it to be in two worlds.
     if (provider.clientSettings.required.length === 0)
-      simulators[provider.id] = provider.simulator(hook.settings, undefined);
+      simulators[provider.id] = provider.simulator(hooks, undefined);
     else if (client.on && leadsTo(provider, env, `${url}/${provider.id}`))
-      simulators[provider.id] = provider.simulator(hook.settings, client.settings);
+      simulators[provider.id] = provider.simulator(hooks, client.settings);
   }
   return simulators;
 }

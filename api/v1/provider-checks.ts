@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { createProviderHealth } from '../../notices/provider-health';
 import type { Finding } from '../../providers/contract';
 import { OutboundError } from '../../providers/failure';
+import { takesHooks } from '../../providers/no-hook';
+import { HAS_NONE } from '../../providers/settings';
 import type { ResolvedProvider, Side } from '../../providers/settings';
 import { model } from '../models';
 import type { Problem } from '../problem';
@@ -119,6 +121,7 @@ export const providerCheckRoutes = [
       const { provider, hook, client } = find(deps, String(params.id));
       const hookUrl = hookUrlOf(deps, provider.id);
       if (hookUrl === undefined) throw new ProblemError(publicUrlMissing);
+      if (!takesHooks(provider)) throw new ProblemError(notConnectable);
       if (!hook.on)
         throw new ProblemError(providerOff(`Hooks of ${provider.id} are ${hook.reason}, and restart.`));
       if (!client.on)
@@ -149,8 +152,8 @@ const hookUrlOf = ({ settings }: ApiDeps, id: string): string | undefined =>
 
 const sideFinding = (what: string, side: Side): Finding => ({
   what,
-  ok: side.on,
-  detail: side.on ? 'on' : `${side.reason}, and restart`,
+  ok: side.on || side.reason === HAS_NONE,
+  detail: side.on ? 'on' : side.reason === HAS_NONE ? HAS_NONE : `${side.reason}, and restart`,
 });
 
 /** A provider that is found well is: operators hear at once that a trouble is over. */

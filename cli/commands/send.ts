@@ -1,8 +1,9 @@
 /** `send`: a hook, signed as its vendor would sign it. */
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Command } from 'commander';
-import { providers } from '../../providers';
+import { providers as registry } from '../../providers';
 import type { Freshness, Provider } from '../../providers/contract';
+import { takesHooks } from '../../providers/no-hook';
 import { examples } from '../examples';
 import { CliFailure, usage } from '../failure';
 import { signerOf } from '../hook-secrets';
@@ -15,6 +16,8 @@ interface Options {
   url?: string;
   asIs?: boolean;
 }
+
+const providers = registry.filter(takesHooks);
 
 const ANSWER_MS = 30_000;
 

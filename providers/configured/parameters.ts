@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { RawRequest } from '../contract';
+import { flat } from '../flat';
 
 export interface Parameters {
   /** Every value under this name, as it came. */
@@ -13,7 +14,6 @@ export interface Parameters {
 }
 
 const MAX_PARAMETERS = 1_000;
-const MAX_DEPTH = 20;
 
 export function parametersOf(request: RawRequest): Parameters {
   const pairs = [...request.query, ...bodyPairs(request)].slice(0, MAX_PARAMETERS);
@@ -28,7 +28,7 @@ function bodyPairs({ body, headers }: RawRequest): [string, string][] {
   const text = body.toString('utf8').replace(/^\uFEFF/, '');
   const type = headers['content-type'] ?? '';
   const json = /^\s*[[{]/.test(text) && !isForm(type) ? parsed(text) : undefined;
-  if (json !== undefined) return flat(json);
+  if (json !== undefined) return flat(json, MAX_PARAMETERS);
   return isForm(type) || type === '' ? [...new URLSearchParams(text)] : [];
 }
 
@@ -40,28 +40,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** No recursion: how deep it is, is the sender's choice. Past MAX_DEPTH the rest is one value, as JSON. */
-function flat(json: unknown): [string, string][] {
-  const pairs: [string, string][] = [];
-  const open: { name: string; value: unknown; depth: number }[] = [{ name: '', value: json, depth: 0 }];
-  for (let next = open.pop(); next && pairs.length < MAX_PARAMETERS; next = open.pop()) {
-    const { name, value, depth } = next;
-    if (value === null || value === undefined) continue;
-    if (typeof value !== 'object') pairs.push([name === '' ? 'value' : name, String(value)]);
-    else if (depth >= MAX_DEPTH) pairs.push([name, 'too deep']);
-    else
-      open.push(
-        ...Object.entries(value)
-          .slice(0, MAX_PARAMETERS)
-          .map(([key, member]: [string, unknown]) => ({
-            name: name === '' ? key : `${name}[${key}]`,
-            value: member,
-            depth: depth + 1,
-          }))
-          .reverse(),
-      );
-  }
-  return pairs;
 }

@@ -1,5 +1,7 @@
 /** Every provider's simulator in one sandbox, with the settings that the API of the tests has. */
+import { takesHooks } from '../../providers/no-hook';
 import { resolveProviders } from '../../providers/settings';
+import type { Side } from '../../providers/settings';
 import { startSandbox } from '../../sandbox/host';
 import type { Sandbox } from '../../sandbox/host';
 import type { Environment } from '../../config';
@@ -19,8 +21,10 @@ export async function startVendors(target = 'http://127.0.0.1:9'): Promise<Vendo
   const simulators = Object.fromEntries(
     resolveProviders(settings).map(({ provider, hook, client }) => {
       const sendsOnly = provider.clientSettings.required.length === 0;
-      if (!hook.on || (!client.on && !sendsOnly)) throw new Error('The sandbox turns every provider on.');
-      return [provider.id, provider.simulator(hook.settings, client.on ? client.settings : undefined)];
+      if ((!hook.on && takesHooks(provider)) || (!client.on && !sendsOnly))
+        throw new Error('The sandbox turns every provider on.');
+      const settingsOf = (side: Side) => (side.on ? side.settings : undefined);
+      return [provider.id, provider.simulator(settingsOf(hook), settingsOf(client))];
     }),
   );
   const sandbox = await startSandbox({ simulators, target, port: 0 });
@@ -44,6 +48,6 @@ export async function startVendors(target = 'http://127.0.0.1:9'): Promise<Vendo
 const addressesIn = ({ url }: Sandbox): Environment =>
   Object.fromEntries(
     Object.entries(settings)
-      .filter(([name]) => /_(API|REST)_URL$/.test(name))
+      .filter(([, value]) => value?.startsWith(SANDBOX))
       .map(([name, value]) => [name, value?.replace(SANDBOX, url)]),
   );

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { providers } from '../../providers';
 import type { Provider, Reading, Verdict } from '../../providers/contract';
+import { takesHooks } from '../../providers/no-hook';
 import {
   bytesOf,
   oneSecret,
@@ -25,7 +26,30 @@ it('the registry holds providers, each with an id of its own', () => {
   expect(new Set(providers.map(({ id }) => id)).size).toBe(providers.length);
 });
 
-describe.each(providers.map((provider) => [provider.id, provider] as const))('%s', (_id, provider) => {
+const named = (some: readonly Provider[]) => some.map((provider) => [provider.id, provider] as const);
+
+it.each(named(providers))(
+  '%s names every variable that its sandbox sets or its sides require',
+  (_id, one) => {
+    for (const side of [one.hookSettings, one.clientSettings]) {
+      const set = [...Object.keys(side.sandbox(oneSecret, 'http://127.0.0.1:9')), ...side.required.flat()];
+      expect(side.variables).toEqual(expect.arrayContaining(set));
+    }
+    expect([...one.hookSettings.required, ...one.clientSettings.required]).not.toEqual([]);
+  },
+);
+
+const without = providers.filter((provider) => !takesHooks(provider));
+
+it.each(named(without))('%s sends no hooks: whatever comes in its name is refused', (_id, provider) => {
+  const { hook, samples } = provider;
+  const body = bytesOf({ event: 'test' });
+  for (const settings of [settingsOf(provider.hookSettings, oneSecret), undefined])
+    expectRefused(hook.verify(requestWith(body, hook.sign(body, settings, RECEIVED_AT)), settings));
+  expect([Object.keys(samples), samplesOf(provider)]).toEqual([[], []]);
+});
+
+describe.each(named(providers.filter(takesHooks)))('%s', (_id, provider) => {
   const { hook } = provider;
   const ours = settingsOf(provider.hookSettings, oneSecret);
   const theirs = settingsOf(provider.hookSettings, otherSecret);
@@ -39,13 +63,6 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('%s
 
   it('has samples', () => {
     expect(samples.length).toBeGreaterThan(0);
-  });
-
-  it('names every variable that its sandbox sets or its sides require', () => {
-    for (const side of [provider.hookSettings, provider.clientSettings]) {
-      const named = [...Object.keys(side.sandbox(oneSecret, 'http://127.0.0.1:9')), ...side.required.flat()];
-      expect(side.variables).toEqual(expect.arrayContaining(named));
-    }
   });
 
   for (const sample of samples) {

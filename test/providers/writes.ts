@@ -41,9 +41,13 @@ const paymentsSchema = z.object({
 
 const dealsSchema = z.object({ deals: z.array(z.object({ id: z.number(), title: z.string() })) });
 
+const eventsSchema = z.object({
+  events: z.array(z.object({ id: z.string(), params: z.object({ payload: z.string() }) })),
+});
+
 /** @param to the address of a person who has written to the simulated account */
 export function writesOf(
-  { messaging, helpdesk, accounting, payments, crm }: Capabilities,
+  { messaging, helpdesk, accounting, payments, crm, events }: Capabilities,
   to: string,
 ): Write[] {
   const writes: Write[] = [];
@@ -141,6 +145,21 @@ export function writesOf(
         const plain = shown?.replace(/[‹›⁅⁆]/g, (one) => '<>[]'.charAt('‹›⁅⁆'.indexOf(one)));
         expectPlain(255)(plain, text.replace(/\s+/g, ' '));
       },
+    });
+  }
+  if (events) {
+    writes.push({
+      capability: 'events',
+      ledgerType: 'event',
+      operation: '^POST ',
+      keyed: true,
+      // Who takes it knows it by our id alone.
+      run: async (text, id) => {
+        await events.publish({ name: 'ticket.closed', id, data: { text } });
+        return id;
+      },
+      shown: (state, id) => eventsSchema.parse(state).events.find((event) => event.id === id)?.params.payload,
+      expectShown: (shown, text) => expect(JSON.parse(shown ?? '')).toEqual({ text }),
     });
   }
   return writes;

@@ -28,16 +28,18 @@ it('the registry holds providers, each with an id of its own', () => {
 
 const named = (some: readonly Provider[]) => some.map((provider) => [provider.id, provider] as const);
 
-it.each(named(providers))(
-  '%s names every variable that its sandbox sets or its sides require',
-  (_id, one) => {
+describe.each(named(providers))('%s', (_id, one) => {
+  it('names every variable that its sandbox sets or its sides require', () => {
     for (const side of [one.hookSettings, one.clientSettings]) {
       const set = [...Object.keys(side.sandbox(oneSecret, 'http://127.0.0.1:9')), ...side.required.flat()];
       expect(side.variables).toEqual(expect.arrayContaining(set));
     }
+  });
+
+  it('has a side that can be on', () => {
     expect([...one.hookSettings.required, ...one.clientSettings.required]).not.toEqual([]);
-  },
-);
+  });
+});
 
 const without = providers.filter((provider) => !takesHooks(provider));
 

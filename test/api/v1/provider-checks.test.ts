@@ -232,6 +232,37 @@ it('a check that is well ends the trouble of a provider that nobody calls', asyn
   ]);
 });
 
+describe('a provider that is only called', () => {
+  it('is well without hooks, and found so by the service and by the command', async () => {
+    const { url } = await apiWith();
+    const { ok, findings } = await check('citeck');
+    expect({ ok, hooks: findings[0] }).toEqual({
+      ok: true,
+      hooks: { what: 'hooks', ok: true, detail: 'off: it has none' },
+    });
+    expect(await run({ url, key: ADMIN_KEY }, 'providers', 'check', 'citeck')).toMatchObject({ code: 0 });
+    const { body } = await call<{ items: object[] }>(api!, '/v1/providers');
+    expect(body.items.find((item) => 'id' in item && item.id === 'citeck')).toMatchObject({
+      hook: { on: false, reason: 'off: it has none' },
+      outbound: { on: true },
+      sandbox: true,
+    });
+  });
+
+  it('is no endpoint, is not connected, and has nothing to send', async () => {
+    const { url, db } = await apiWith({ PUBLIC_URL: 'https://desk.example' });
+    for (const path of ['/hooks/citeck', '/gateway/integrations/pub/webhook/citeck'])
+      expect((await fetch(`${url}${path}`, { method: 'POST', body: 'token=1' })).status).toBe(404);
+    const { rows } = await db.query('SELECT DISTINCT reason, fault FROM requests');
+    expect(rows).toEqual([{ reason: 'unknown_endpoint', fault: 'theirs' }]);
+    expect((await call(api!, '/v1/providers/citeck/connect', {})).body).toMatchObject({
+      type: 'urn:fixit:problem:not-connectable',
+    });
+    const sent = await run({ url, key: ADMIN_KEY }, 'send', 'citeck', '--body', 'x');
+    expect(sent).toMatchObject({ code: 2, err: expect.stringContaining('There is no endpoint "citeck"') });
+  });
+});
+
 describe('connecting', () => {
   const connect = (id: string) => call<Record<string, unknown>>(api!, `/v1/providers/${id}/connect`, {});
 

@@ -54,6 +54,17 @@ describe('a status that needs the money', () => {
     expect(verdict(asked(more))).toBe('allow');
   });
 
+  it('looks at each status of several, and at each order', () => {
+    const several = asked({ values: { '3': ['1', '4'] }, all: { '3': ['1'], '7': ['FX-1', 'FX-2'] } });
+    expect(wishesOf(several, rules).map((wish) => wish.fact === 'order' && wish.orderId)).toEqual([
+      'FX-1',
+      'FX-2',
+    ]);
+    expect(verdict(several, { 'FX-1': 'paid' })).toBe('refuse');
+    expect(verdict(several, { 'FX-1': 'paid', 'FX-2': 'paid' })).toBe('allow');
+    expect(verdict(asked({ ...several, all: { '3': ['4', '2'], '7': 'FX-1' } }))).toBe('allow');
+  });
+
   it('looks at the order that the change itself names, and at new records too', () => {
     const moved = asked({ values: { '3': ['4'], '7': 'FX-2' }, all: { '7': 'FX-1' } });
     expect(wishesOf(moved, rules)).toEqual([{ fact: 'order', orderId: 'FX-2' }]);

@@ -16,6 +16,10 @@ export interface Rule<C> {
 export const valueOf = ({ values, all }: RecordAsked, fieldId: string): unknown =>
   Object.hasOwn(values, fieldId) ? values[fieldId] : all?.[fieldId];
 
+/** Each of several options, of several linked objects, as `textOf` has it. */
+export const textsOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => textOf(one) ?? []);
+
 /** A text, a number, the first option of a category, the first of linked objects; undefined where it is empty. */
 export function textOf(value: unknown): string | undefined {
   const one: unknown = Array.isArray(value) ? value[0] : value;

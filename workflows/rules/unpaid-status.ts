@@ -2,7 +2,7 @@
 import type { RecordRule } from '../../mappings-records';
 import type { RecordAsked } from '../record-events';
 import type { Rule } from './rule';
-import { textOf, valueOf } from './rule';
+import { textsOf, valueOf } from './rule';
 
 type Config = Extract<RecordRule, { rule: 'unpaidStatus' }>;
 
@@ -11,14 +11,14 @@ const PAID: ReadonlySet<string> = new Set(['paid', 'fulfilling', 'done']);
 
 export const unpaidStatus: Rule<Config> = {
   wants(asked, config) {
-    const orderId = becomesForbidden(asked, config) ? textOf(valueOf(asked, config.order)) : undefined;
-    return orderId === undefined ? [] : [{ fact: 'order', orderId }];
+    const linked = becomesForbidden(asked, config) ? textsOf(valueOf(asked, config.order)) : [];
+    return linked.map((orderId) => ({ fact: 'order', orderId }));
   },
   decide(asked, config, { orders }) {
     if (!becomesForbidden(asked, config)) return undefined;
-    const orderId = textOf(valueOf(asked, config.order));
     // Nothing is linked: there is nothing to be paid. An order that nobody here knows is not paid.
-    if (orderId === undefined || PAID.has(orders[orderId] ?? '')) return undefined;
+    const linked = textsOf(valueOf(asked, config.order));
+    if (linked.every((orderId) => PAID.has(orders[orderId] ?? ''))) return undefined;
     return { verdict: 'refuse', message: config.message, by: config.rule };
   },
 };
@@ -26,8 +26,6 @@ export const unpaidStatus: Rule<Config> = {
 /** Only a change to it: a record that stands there already may be edited. */
 function becomesForbidden({ asks, values, all }: RecordAsked, { status, forbidden }: Config): boolean {
   if (asks !== 'create' && asks !== 'update') return false;
-  if (!Object.hasOwn(values, status)) return false;
-  const wanted = textOf(values[status]);
-  if (wanted === undefined || !forbidden.includes(wanted)) return false;
-  return asks === 'create' || textOf(all?.[status]) !== wanted;
+  const before = asks === 'create' ? [] : textsOf(all?.[status]);
+  return textsOf(values[status]).some((wanted) => forbidden.includes(wanted) && !before.includes(wanted));
 }

@@ -16,7 +16,7 @@ import type { RateLimit } from './rate-limit';
 import { reasonOf } from '../redaction';
 import { closeAfter, readBody } from './body';
 import type { Endpoint, Endpoints } from '../endpoints/endpoint';
-import { hookUnavailable } from './hook-problems';
+import { hookUnavailable, refusalRules } from './hook-problems';
 import type { DeliveryKeys } from '../journal/delivery-keys';
 import type { HookReading } from '../journal/hook-reading';
 import { readHook } from '../journal/hook-reading';
@@ -123,7 +123,8 @@ export function createHookHandler(deps: HookDeps) {
         ? hook.answerRecord?.(answer)
         : verdict
           ? hook.answerCheck?.(verdict)
-          : hook.acknowledge?.({ accepted: parts.length, duplicates: 0 });
+          : ((reading.undecidable && undecided(hook, raw, deps.mappings)) ??
+            hook.acknowledge?.({ accepted: parts.length, duplicates: 0 }));
       const proved = hook.provedBy === undefined;
       const record = recordOf(call, endpoint, proved ? 'taken' : 'unverified', special?.status ?? 200);
       const counts = await deps.appender.append({
@@ -214,6 +215,9 @@ function describe(request: IncomingMessage, peerOf: PeerOf, receivedAt: Date): H
     receivedAt,
   };
 }
+
+const undecided = (hook: Endpoint['hook'], raw: RawRequest, mappings: Mappings): Answer | undefined =>
+  hook.refusal?.({ reason: 'no_decision', ...refusalRules.no_decision }, raw, mappings);
 
 /** What was answered stands in the journal with what was asked. */
 function answered(parts: StoredPart[], answer: RecordAnswer | undefined): StoredPart[] {

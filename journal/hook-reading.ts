@@ -9,7 +9,7 @@ import type { PaymentCheck } from '../providers/contract-checkout';
 import { contentHash, HASH_WINDOW_MS, isContentHash } from '../providers/content-hash';
 
 export type HookReading =
-  | { ok: true; parts: StoredPart[]; check?: PaymentCheck; asked?: RecordAsked }
+  | { ok: true; parts: StoredPart[]; check?: PaymentCheck; asked?: RecordAsked; undecidable?: true }
   | { ok: false; reason: 'not_readable' };
 
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -32,6 +32,7 @@ export function readHook(
       parts,
       ...(reading.check ? { check: reading.check } : {}),
       ...(reading.asked ? { asked: reading.asked } : {}),
+      ...(reading.undecidable ? { undecidable: true } : {}),
     };
   } catch (error) {
     // Reading is total by contract; what breaks it all the same (a million brackets) is kept as it came.

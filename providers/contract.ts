@@ -83,6 +83,8 @@ export interface Reading {
   check?: PaymentCheck;
   /** A platform asks before it does something, and the answer is the acknowledgement: see `answerRecord`. */
   asked?: RecordAsked;
+  /** It may be such a question and cannot be read: it is answered as `refusal` has it for `no_decision`. */
+  undecidable?: true;
 }
 
 /** Why a request is not taken, as the journal keeps it, and what a sender without a form of its own is told. */

@@ -33,14 +33,14 @@ export const hook: HookSide<BpiumHookSettings> = {
 
   read(body, request): Reading {
     const parsed = bodySchema.safeParse(body);
-    if (!parsed.success) return unread(body, oddMembers(parsed.error));
+    if (!parsed.success) return undecidable(body, oddMembers(parsed.error));
     const { event } = parsed.data.hook;
-    if (!isKnownEvent(event)) return unread(body, `an event that is not known: ${event.slice(0, 100)}`);
+    if (!isKnownEvent(event)) return undecidable(body, `an event that is not known: ${event.slice(0, 100)}`);
     const kind = EVENTS[event];
     const eventId = `${parsed.data.hook.id}:${parsed.data.hook.sequenceId}`;
     if ('asks' in kind) {
       const asked = askedOf(parsed.data, kind.asks, request);
-      if (asked === undefined) return unread(body, 'no recordId in a question about a record');
+      if (asked === undefined) return undecidable(body, 'no recordId in a question about a record');
       return { events: [{ eventId, event: asked }], unread: [], ignored: [], asked };
     }
     const changed = changedOf(parsed.data, kind.change, request);
@@ -53,6 +53,12 @@ export const hook: HookSide<BpiumHookSettings> = {
   refusal: refusalOf,
   sign: (body, { secrets }) => ({ [SIGNATURE]: signatureOf(secrets[0] ?? '', body) }),
 };
+
+/** A question that is not understood is not a yes. */
+const undecidable = (body: unknown, reason: string): Reading => ({
+  ...unread(body, reason),
+  undecidable: true,
+});
 
 const placeOf = ({ hook: { id, sequenceId } }: BpiumBody, { endpoint }: RawRequest) => ({
   endpoint,
@@ -79,8 +85,8 @@ function changedOf(
     ...(payload.prevValues ? { previous: payload.prevValues } : {}),
     ...(user ? { userId: user.id } : {}),
     hook: placeOf(body, request),
-    // Two hooks of one catalogue tell of one change: the same second, the same fields.
-    version: `${body.timestamp}:${contentHash([change, payload.values ?? null]).slice(-16)}`,
+    // Two hooks of one catalogue tell of one change: the same second, the same fields, from and to the same.
+    version: `${body.timestamp}:${contentHash([change, payload.values ?? null, payload.prevValues ?? null]).slice(-16)}`,
     at: atOf(body),
   };
 }

@@ -19,11 +19,22 @@ export const EVENTS = {
 >;
 export type BpiumEvent = keyof typeof EVENTS;
 
+/** As the catalogue of web hooks names them. */
+export const EVENT_TITLES: Readonly<Record<BpiumEvent, string>> = {
+  'record.created': 'Уведомление о создании',
+  'record.updated': 'Уведомление об изменении',
+  'record.deleted': 'Уведомление об удалении',
+  'record.before.created': 'Запрос на создание',
+  'record.before.updated': 'Запрос на изменение',
+  'record.before.deleted': 'Запрос на удаление',
+  'record.updating': 'Изменено поле во время редактирования',
+};
+
 export const isKnownEvent = (name: string): name is BpiumEvent => Object.hasOwn(EVENTS, name);
 
 export const bodySchema = z.looseObject({
   /** Seconds since 1970, as text. */
-  timestamp: z.union([z.string().regex(/^\d{1,12}$/), z.int().nonnegative().transform(String)]),
+  timestamp: z.union([z.string().regex(/^\d{1,12}$/), z.int().min(0).max(999_999_999_999).transform(String)]),
   hook: z.looseObject({ id, event: z.string(), sequenceId: z.union([z.int(), z.string().regex(/^\d+$/)]) }),
   payload: z.looseObject({
     catalogId: id,

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { SimWorld } from '../../sandbox/contract';
 import { hook as ours } from './hook';
 import type { BpiumEvent } from './schema';
+import { EVENT_TITLES } from './schema';
 import type { BpiumHookSettings } from './settings';
 import type { BpiumStore, SimRecord } from './simulator-store';
-import { CATALOGS, HOOK_EVENTS, HOOK_FIELDS, HOOKS } from './simulator-store';
+import { CATALOGS, HOOK_FIELDS, HOOKS } from './simulator-store';
 
 /** What is asked waits so long, and then counts as refused. */
 const ANSWER_MS = 10_000;
@@ -133,5 +134,5 @@ function eventsOf(values: SimRecord['values']): string[] {
   const options = CATALOGS.find(({ id }) => id === HOOKS)?.fields.find(({ id }) => id === HOOK_FIELDS.events);
   const chosen = z.array(z.string()).catch([]).parse(values[HOOK_FIELDS.events]);
   const names = options?.config?.items?.flatMap(({ id, name }) => (chosen.includes(id) ? [name] : [])) ?? [];
-  return Object.entries(HOOK_EVENTS).flatMap(([code, name]) => (names.includes(name) ? [code] : []));
+  return Object.entries(EVENT_TITLES).flatMap(([code, name]) => (names.includes(name) ? [code] : []));
 }

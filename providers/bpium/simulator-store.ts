@@ -1,5 +1,6 @@
 /** An account of Bpium: catalogues, records, the log of changes, and who is told of what. */
 import { z } from 'zod';
+import { EVENT_TITLES } from './schema';
 
 export interface SimField {
   id: string;
@@ -49,17 +50,6 @@ const field = (id: string, name: string, type: string, options?: string[]): SimF
     : {}),
 });
 
-/** As the documentation names the events in the catalogue of web hooks, by their codes. */
-export const HOOK_EVENTS: Readonly<Record<string, string>> = {
-  'record.created': 'Уведомление о создании',
-  'record.updated': 'Уведомление об изменении',
-  'record.deleted': 'Уведомление об удалении',
-  'record.before.created': 'Запрос на создание',
-  'record.before.updated': 'Запрос на изменение',
-  'record.before.deleted': 'Запрос на удаление',
-  'record.updating': 'Изменено поле во время редактирования',
-};
-
 export const HOOKS = '1';
 export const HOOK_FIELDS = { catalog: '2', events: '3', url: '5', secret: '7' } as const;
 
@@ -71,7 +61,7 @@ export const CATALOGS: readonly SimCatalog[] = [
     icon: 'web-1',
     fields: [
       field('2', 'Каталог', 'text'),
-      field('3', 'События', 'dropdown', Object.values(HOOK_EVENTS)),
+      field('3', 'События', 'dropdown', Object.values(EVENT_TITLES)),
       field('4', 'Отслеживать поля', 'text'),
       field('5', 'URL', 'text'),
       field('6', 'Инициатор', 'user'),

@@ -1,4 +1,7 @@
 /** What Bpium is answered, to the byte, also where nobody can decide. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { Pool } from 'pg';
 import { createRecordDecision, Undecided } from '../../api/record-decision';
@@ -167,6 +170,23 @@ it('at a deleted endpoint Bpium hears 410, and forgets its hook; without a secre
   expect(rows).toEqual([{ reason: 'secret_missing', fault: 'ours' }]);
   await fetch(`${api.url}/v1/endpoints/bpium-2`, { method: 'DELETE', headers: admin });
   expect(await told(await question())).toEqual([410, JSON_UTF8, '{"message":"Вебхук удалён."}']);
+});
+
+it('a question that cannot be read is told the fallback, and kept to be looked at', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fixit-bpium-'));
+  const file = join(folder, 'fixit.yml');
+  writeFileSync(file, `bpium: { catalogs: { '5': { fallback: { refuse: Попробуйте позже. } } } }`);
+  const strict = await startTestApi({ env: { FIXIT_FILE: file } });
+  const odd = { ...message('record.before.updated', SHIP), timestamp: 'yesterday' };
+  expect(await told(await send(strict.url, 'bpium', odd))).toEqual([
+    403,
+    JSON_UTF8,
+    '{"message":"Попробуйте позже."}',
+  ]);
+  const { rows } = await strict.db.query('SELECT state FROM events');
+  expect(rows).toEqual([{ state: 'unread' }]);
+  await strict.close();
+  rmSync(folder, { recursive: true });
 });
 
 it('while it is off its people are not stopped, however often they try', async () => {

@@ -111,6 +111,39 @@ it('answers are what Bpium reads, to the byte', () => {
   expect(answer({ verdict: 'fill', by: 'x' }).body).toBe('{}');
 });
 
+it.each([
+  ['without a sequence', { hook: { id: '2', event: 'record.before.updated' } }],
+  ['of no record', { payload: { catalogId: '5' } }],
+  ['of a time that no clock has', { timestamp: Number.MAX_SAFE_INTEGER }],
+])('a question %s is unread, and nobody can decide it', (_what, odd) => {
+  const question = {
+    timestamp: '1459500623',
+    hook: { id: '2', event: 'record.before.updated', sequenceId: 1 },
+    payload: { catalogId: '5', recordId: '1' },
+    ...odd,
+  };
+  const reading = hook.read(question, requestWith(bytesOf(question), {}), settings);
+  expect(reading).toMatchObject({ events: [], undecidable: true });
+  expect(reading.unread).toHaveLength(1);
+});
+
+it('a change, the change back, and the change again in one second are three', () => {
+  const versions = [
+    ['x', 'y'],
+    ['y', 'x'],
+    ['x', 'z'],
+  ].map(([value, before], i) => {
+    const given = {
+      timestamp: '1459500623',
+      hook: { id: '2', event: 'record.updated', sequenceId: i },
+      payload: { catalogId: '5', recordId: '1', values: { '2': value }, prevValues: { '2': before } },
+    };
+    const [told] = hook.read(given, requestWith(bytesOf(given), {}), settings).events;
+    return told?.event.kind === 'record.changed' && told.event.version;
+  });
+  expect(new Set(versions).size).toBe(3);
+});
+
 it('one change that two hooks tell of is one fact', () => {
   const told = (id: string, sequenceId: number) => {
     const given = {

@@ -38,8 +38,9 @@ export function createApi({ url, user, password }: BpiumClientSettings, http: Ou
         session = undefined;
         answer = await send();
       }
-      session = SESSION.exec(answer.headers['set-cookie'] ?? '')?.[1] ?? session;
       if (answer.status >= 300) throw failureOf(operation, answer);
+      // A refusal opens a session too, of nobody.
+      session = SESSION.exec(answer.headers['set-cookie'] ?? '')?.[1] ?? session;
       const read = schema.safeParse(answer.json);
       if (!read.success) throw unreadable(operation);
       return read.data;

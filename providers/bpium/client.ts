@@ -63,8 +63,11 @@ export function createRecords(settings: BpiumClientSettings, { http }: ClientDep
     async findRecord(catalogId, fieldId, value) {
       for (const written of formsOf(value)) {
         const records = await search(catalogId, fieldId, written);
-        const hit = records.filter(({ values }) => holds(values[fieldId], value)).at(-1);
-        if (hit) return found(hit);
+        // The order that they come in is documented nowhere.
+        const [youngest] = records
+          .filter(({ values }) => holds(values[fieldId], value))
+          .sort((a, b) => Number(b.id) - Number(a.id));
+        if (youngest) return found(youngest);
       }
       return undefined;
     },

@@ -3,15 +3,25 @@
  * their names, as the documentation has them: their numbers differ from account to account.
  */
 import { z } from 'zod';
+import type { RecordRule } from '../../mappings-records';
 import type { ConnectDeps, Connection } from '../contract';
 import { OutboundError } from '../failure';
 import { createApi } from './api';
 import type { Catalog, Field } from './catalogs';
 import { listCatalogs, readCatalog } from './catalogs';
+import type { BpiumEvent } from './schema';
+import { EVENT_TITLES } from './schema';
 import type { BpiumClientSettings, BpiumHookSettings } from './settings';
 
 const HOOKS = 'Вебхуки';
 const FIELDS = { catalog: 'Каталог', events: 'События', url: 'URL', secret: 'Секретная строка' } as const;
+
+const TOLD = ['record.created', 'record.updated', 'record.deleted'] as const;
+/** Only what a rule decides is asked: while we are away a question stops people at their work. */
+const ASKED = {
+  unpaidStatus: ['record.before.created', 'record.before.updated'],
+  fillByPhone: ['record.updating'],
+} as const satisfies Record<RecordRule['rule'], readonly BpiumEvent[]>;
 
 const recordsSchema = z.array(
   z.looseObject({
@@ -24,8 +34,7 @@ export async function connectBpium(
   { hook, client }: { hook: BpiumHookSettings; client: BpiumClientSettings },
   { http, hookUrl, mappings }: ConnectDeps,
 ): Promise<Connection> {
-  const named = Object.keys(mappings.bpium.catalogs);
-  if (named.length === 0)
+  if (Object.keys(mappings.bpium.catalogs).length === 0)
     throw new OutboundError(
       'refused',
       'bpium.no_catalogs',
@@ -47,10 +56,11 @@ export async function connectBpium(
     recordsSchema,
   );
   const connection: Connection = { done: [], warnings: [] };
-  for (const catalogId of named) {
+  for (const [catalogId, { rules }] of Object.entries(mappings.bpium.catalogs)) {
+    const events = [...new Set<BpiumEvent>([...TOLD, ...rules.flatMap(({ rule }) => ASKED[rule])])];
     const values = {
       [fields.catalog.id]: catalogId,
-      [fields.events.id]: (fields.events.config?.items ?? []).map(({ id }) => id),
+      [fields.events.id]: events.map((event) => optionOf(fields.events, event)),
       [fields.url.id]: hookUrl,
       [fields.secret.id]: hook.secrets[0],
     };
@@ -61,12 +71,22 @@ export async function connectBpium(
     if (ours) await api.call({ ...call, method: 'PATCH', path: `${path}/${ours.id}` }, z.unknown());
     else await api.call({ ...call, method: 'POST', path }, z.unknown());
     connection.done.push(
-      `Catalogue ${catalogId}: the hook is ${ours ? 'as it should be' : 'registered'}, for all events.`,
+      `Catalogue ${catalogId}: the hook is ${ours ? 'as it should be' : 'registered'}, for ${events.join(', ')}.`,
     );
   }
   if (!/^https:/.test(hookUrl))
     connection.warnings.push('The address is not https: whoever listens reads the records.');
   return connection;
+}
+
+function optionOf({ name, config }: Field, event: BpiumEvent): string {
+  const option = config?.items?.find((item) => item.name === EVENT_TITLES[event] || item.name === event);
+  if (option) return option.id;
+  throw new OutboundError(
+    'refused',
+    'bpium.hook_events',
+    `The field «${name}» of «${HOOKS}» has no event «${EVENT_TITLES[event]}» (${event}). Register the hook by hand there: its address is PUBLIC_URL/hooks/bpium, its secret BPIUM_SECRET.`,
+  );
 }
 
 function fieldsOf({ fields }: Catalog): Record<keyof typeof FIELDS, Field> {

@@ -23,9 +23,20 @@ const connect = (given = mappings, secret = oneSecret) =>
   connectBpium({ hook, client: client(secret) }, { http: side.http, hookUrl, mappings: given });
 
 it('registers a hook for each catalogue of fixit.yml, and again changes nothing', async () => {
-  expect((await connect()).done).toEqual(['Catalogue 5: the hook is registered, for all events.']);
-  expect((await connect()).done).toEqual(['Catalogue 5: the hook is as it should be, for all events.']);
+  expect((await connect()).done).toEqual([
+    'Catalogue 5: the hook is registered, for record.created, record.updated, record.deleted, record.before.created, record.before.updated, record.updating.',
+  ]);
+  expect((await connect()).done).toEqual([
+    expect.stringContaining('Catalogue 5: the hook is as it should be'),
+  ]);
   expect(side.ledger('record')).toHaveLength(1);
+});
+
+it('has nobody asked where no rule decides: a question stops people while we are away', async () => {
+  const { done } = await connect(parseMappings(`bpium: { catalogs: { '6': {} } }`));
+  expect(done).toEqual([
+    'Catalogue 6: the hook is registered, for record.created, record.updated, record.deleted.',
+  ]);
 });
 
 it('says what to do where no catalogue is named, or nobody is let in', async () => {
@@ -73,6 +84,36 @@ describe('its records', () => {
       expect(await records().findRecord('6', '3', phone)).toMatchObject({ recordId: '33' });
     },
   );
+
+  it('are found the youngest first, in whatever order they come', async () => {
+    const values = { '3': [{ contact: '+79161234567' }] };
+    const json = [{ id: '9' }, { id: '10' }, { id: '2' }].map((one) => ({ ...one, title: '', values }));
+    const answering: OutboundHttp = {
+      call: () => Promise.resolve({ status: 200, headers: {}, text: '', json }),
+      close: () => Promise.resolve(),
+    };
+    const books = createRecords(client(), { http: answering, mappings });
+    expect(await books.findRecord('6', '3', '+79161234567')).toMatchObject({ recordId: '10' });
+  });
+
+  it('are asked for with the password again after a session that let nobody in', async () => {
+    const sent: (string | undefined)[] = [];
+    const answering: OutboundHttp = {
+      call({ headers }) {
+        sent.push(Object.keys(headers ?? {})[0]);
+        return Promise.resolve({
+          status: 401,
+          headers: { 'set-cookie': 'connect.sid=x' },
+          text: '',
+          json: {},
+        });
+      },
+      close: () => Promise.resolve(),
+    };
+    const books = createRecords(client(), { http: answering, mappings });
+    for (let i = 0; i < 2; i++) await failureOf(books.readRecord('5', '1'));
+    expect(sent).toEqual(['authorization', 'authorization']);
+  });
 
   it('are not found by a number that is only a part of theirs', async () => {
     expect(await records().findRecord('6', '3', '+7 916 123-45-68')).toBeUndefined();

@@ -82,9 +82,11 @@ async function main(): Promise<void> {
   });
   const journal = openJournal(pool);
   const client = new Client({ connection: place.connection, namespace: place.namespace });
+  const connected = connectedProviders(resolved, { http, mappings });
+  const { citeck } = connected;
   const ordinary = createActivities({
     pool,
-    providers: connectedProviders(resolved, { http, mappings }),
+    providers: connected,
     append: journal.append,
     replays: createReplays({
       pool: slowPool,
@@ -103,6 +105,7 @@ async function main(): Promise<void> {
     calls: {
       http: guarded,
       sealer,
+      ...(citeck?.on && citeck.capabilities.events ? { citeck: citeck.capabilities.events } : {}),
       environment: sandboxed ? 'sandbox' : 'production',
     },
     openTickets: (limit) => openTickets(client, limit),

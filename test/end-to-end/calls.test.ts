@@ -198,6 +198,14 @@ describe('a validated call', () => {
   });
 });
 
+it('a subscription of Citeck has its events at the incoming web hook that is set', async () => {
+  const { id } = await post('/v1/subscriptions', { name: 'Citeck', mode: 'citeck', events: ['order.*'] });
+  const made = await makeCall(id, { case: { id: 'FX-9', stage: 'paid', data: { total: 1 } } });
+  await is(made['id'], 'answered');
+  const state: unknown = await (await fetch(`${service.sandbox.url}/_/citeck`)).json();
+  expect(JSON.stringify(state)).toContain('FX-9');
+});
+
 it('an address that must not be called is refused at once, and where a name leads is looked at when it is called', async () => {
   for (const url of [
     'https://10.0.0.1/',

@@ -73,9 +73,11 @@ export async function openService(): Promise<Service> {
   const calls = new Map<string, number>();
   const http = createOutboundHttp(({ provider }) => void calls.set(provider, (calls.get(provider) ?? 0) + 1));
   const resolved = resolveProviders(env);
+  const connected = connectedProviders(resolved, { http, mappings: readMappings('fixit.yml') });
+  const { citeck } = connected;
   const activities = createActivities({
     pool,
-    providers: connectedProviders(resolved, { http, mappings: readMappings('fixit.yml') }),
+    providers: connected,
     async append(events) {
       await api.journal.appender.append({
         endpoint: 'internal',
@@ -90,7 +92,10 @@ export async function openService(): Promise<Service> {
       countReplayable: () => Promise.resolve({ count: 0 }),
       replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
     },
-    calls: callsOfTests,
+    calls: {
+      ...callsOfTests,
+      ...(citeck?.on && citeck.capabilities.events ? { citeck: citeck.capabilities.events } : {}),
+    },
     inventory: createInventory(pool),
     openTickets: (limit) => openTickets(namespace.client, limit),
     mappings: readMappings('fixit.yml'),

@@ -1,7 +1,12 @@
 /** The part of `fixit.yml` that is about records of no-code platforms: which rules decide, and what is said without them. */
 import { z } from 'zod';
 
-const id = z.union([z.string().regex(/^\d+$/, 'a number'), z.int().nonnegative().transform(String)]);
+/** Since 2.0 Bpium names its system catalogues and their fields by a word: `$users`, `$name`. */
+const ID = /^(\d+|\$\w+)$/;
+const id = z.union([
+  z.string().regex(ID, 'a number, or $ and a word'),
+  z.int().nonnegative().transform(String),
+]);
 const sentence = z.string().trim().min(1).max(1_000);
 
 /** A status may not become one of these while the order that the record names is not paid. */
@@ -40,7 +45,7 @@ export const bpium = z
     /** By the number of the catalogue; one that is not named is allowed everything. */
     catalogs: z
       .record(
-        z.string().regex(/^\d+$/, 'the number of a catalogue'),
+        z.string().regex(ID, 'the number of a catalogue, or $ and a word'),
         z.strictObject({
           /** For people. */
           name: z.string().optional(),

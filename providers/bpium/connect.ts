@@ -14,6 +14,8 @@ import { EVENT_TITLES } from './schema';
 import type { BpiumClientSettings, BpiumHookSettings } from './settings';
 
 const HOOKS = 'Вебхуки';
+/** As older pages of the documentation have it. */
+const HOOKS_BEFORE = 'События (webhooks)';
 const FIELDS = { catalog: 'Каталог', events: 'События', url: 'URL', secret: 'Секретная строка' } as const;
 
 const TOLD = ['record.created', 'record.updated', 'record.deleted'] as const;
@@ -41,7 +43,7 @@ export async function connectBpium(
       'fixit.yml names no catalogue of Bpium: set bpium.catalogs, then connect again.',
     );
   const api = createApi(client, http);
-  const listed = (await listCatalogs(api)).find(({ name }) => name === HOOKS);
+  const listed = (await listCatalogs(api)).find(({ name }) => name === HOOKS || name === HOOKS_BEFORE);
   if (!listed)
     throw new OutboundError(
       'refused',
@@ -80,7 +82,9 @@ export async function connectBpium(
 }
 
 function optionOf({ name, config }: Field, event: BpiumEvent): string {
-  const option = config?.items?.find((item) => item.name === EVENT_TITLES[event] || item.name === event);
+  const option = config?.items?.find(
+    (item) => item.name === EVENT_TITLES[event] || item.name.includes(event),
+  );
   if (option) return option.id;
   throw new OutboundError(
     'refused',

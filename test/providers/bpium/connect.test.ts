@@ -1,6 +1,7 @@
 import { parseMappings, readMappings } from '../../../mappings';
 import { check } from '../../../providers/bpium/check';
 import { connectBpium } from '../../../providers/bpium/connect';
+import { EVENT_TITLES } from '../../../providers/bpium/schema';
 import { createRecords } from '../../../providers/bpium/client';
 import { clientSettings, hookSettings } from '../../../providers/bpium/settings';
 import { bpiumSimulator } from '../../../providers/bpium/simulator';
@@ -36,6 +37,33 @@ it('has nobody asked where no rule decides: a question stops people while we are
   const { done } = await connect(parseMappings(`bpium: { catalogs: { '6': {} } }`));
   expect(done).toEqual([
     'Catalogue 6: the hook is registered, for record.created, record.updated, record.deleted.',
+  ]);
+});
+
+it('finds the catalogue of hooks and its events under the names of either documentation', async () => {
+  const titles = Object.entries(EVENT_TITLES).map(([code, title]) => ({
+    id: code,
+    name: code === 'record.updating' ? title : `${title} записи (${code})`,
+  }));
+  const fields = ['Каталог', 'События', 'URL', 'Секретная строка'].map((name, i) => ({
+    id: `$${i}`,
+    name,
+    type: 'text',
+    config: { items: titles },
+  }));
+  const older = { id: '$hooks', name: 'События (webhooks)' };
+  const written: unknown[] = [];
+  const answering: OutboundHttp = {
+    call({ method, url, body }) {
+      if (method === 'POST') written.push(body);
+      const json = /catalogs$/.test(url) ? [older] : /records/.test(url) ? [] : { ...older, fields };
+      return Promise.resolve({ status: 200, headers: {}, text: '', json });
+    },
+    close: () => Promise.resolve(),
+  };
+  await connectBpium({ hook, client: client() }, { http: answering, hookUrl, mappings });
+  expect(written).toMatchObject([
+    { values: { $1: expect.arrayContaining(['record.updating']) as string[] } },
   ]);
 });
 

@@ -161,3 +161,11 @@ it('one change that two hooks tell of is one fact', () => {
   expect(one.eventId).not.toBe(other.eventId);
   expect(one.version).toBe(other.version);
 });
+
+it('a system catalogue and its fields may be named by a word in fixit.yml, as Bpium 2.0 does', () => {
+  const { bpium: named } = parseMappings(
+    `bpium: { catalogs: { $users: { rules: [{ rule: unpaidStatus, status: $off, forbidden: [1], order: 7 }] } } }`,
+  );
+  expect(named.catalogs['$users']?.rules[0]).toMatchObject({ status: '$off', order: '7' });
+  expect(() => parseMappings(`bpium: { catalogs: { users: {} } }`)).toThrow('bpium.catalogs.users');
+});

@@ -3,7 +3,7 @@ import type { RecordRule } from '../../mappings-records';
 import type { ClientDeps, Finding } from '../contract';
 import { OutboundError } from '../failure';
 import { createApi } from './api';
-import type { BpiumApi } from './api';
+import type { Catalog } from './catalogs';
 import { listCatalogs, readCatalog } from './catalogs';
 import type { BpiumClientSettings } from './settings';
 
@@ -24,6 +24,12 @@ export async function check(
     .map(({ id, name }) => `${id} = ${name}`)
     .slice(0, 12)
     .join(', ');
+  const read = new Map<string, Promise<Looked<Catalog>>>();
+  const readOnce: ReadOnce = (what, id) => {
+    const reading = read.get(id) ?? looked(what, () => readCatalog(api, id));
+    read.set(id, reading);
+    return reading;
+  };
   for (const [catalogId, { rules }] of Object.entries(mappings.bpium.catalogs)) {
     const what = `bpium.catalogs.${catalogId}`;
     if (!known.some(({ id }) => id === catalogId)) {
@@ -34,7 +40,8 @@ export async function check(
       });
       continue;
     }
-    for (const named of [...namedBy(catalogId, rules)]) findings.push(await fieldFinding(api, what, named));
+    for (const named of [...namedBy(catalogId, rules)])
+      findings.push(await fieldFinding(readOnce, what, named));
   }
   return findings;
 }
@@ -61,14 +68,17 @@ function* namedBy(catalogId: string, rules: readonly RecordRule[]): Iterable<Nam
   }
 }
 
+/** The limit on calls is shared with what people wait for. */
+type ReadOnce = (what: string, catalogId: string) => Promise<Looked<Catalog>>;
+
 async function fieldFinding(
-  api: BpiumApi,
+  readOnce: ReadOnce,
   where: string,
   { rule, catalogId, member, fieldId }: Named,
 ): Promise<Finding> {
   const what = `${where}: ${rule}.${member}`;
-  const read = await looked(what, () => readCatalog(api, catalogId));
-  if ('finding' in read) return read.finding;
+  const read = await readOnce(what, catalogId);
+  if ('finding' in read) return { ...read.finding, what };
   const catalog = read.found;
   const field = catalog.fields.find(({ id }) => id === fieldId);
   if (field) return { what, ok: true, detail: `Field ${fieldId} of ${catalog.name} is «${field.name}».` };
@@ -79,10 +89,9 @@ async function fieldFinding(
   return { what, ok: false, detail: `${catalog.name} has no field ${fieldId}. It has: ${choice}.` };
 }
 
-async function looked<T extends object>(
-  what: string,
-  look: () => Promise<T>,
-): Promise<{ found: T } | { finding: Finding }> {
+type Looked<T> = { found: T } | { finding: Finding };
+
+async function looked<T extends object>(what: string, look: () => Promise<T>): Promise<Looked<T>> {
   try {
     return { found: await look() };
   } catch (error) {

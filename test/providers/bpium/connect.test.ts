@@ -89,6 +89,16 @@ bpium:
   expect((await check(client(otherSecret), deps))[0]).toMatchObject({ ok: false });
 });
 
+it('the check reads each catalogue once: its calls are counted with those that people wait for', async () => {
+  const read: string[] = [];
+  const http: OutboundHttp = {
+    close: () => Promise.resolve(),
+    call: (call) => (read.push(call.url.slice(side.url.length)), side.http.call(call)),
+  };
+  await check(client(), { http, mappings });
+  expect(read).toEqual(['/api/v1/catalogs', '/api/v1/catalogs/5', '/api/v1/catalogs/6']);
+});
+
 describe('its records', () => {
   const calls: HttpCall[] = [];
   const http: OutboundHttp = {

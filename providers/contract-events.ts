@@ -1,11 +1,9 @@
 /** What a system can be told that takes events of ours. */
-import type { EffectId } from './contract';
-
 export interface OutgoingEvent {
   /** What happened: `order.paid`. */
   name: string;
   /** The same on every attempt: whoever takes it knows a repeat by it. */
-  id: EffectId;
+  id: string;
   data: Record<string, unknown>;
 }
 

@@ -156,6 +156,46 @@ export const messageSchema = z.looseObject({
   content: z.looseObject({ type: text, text: text.optional(), title: text.optional() }).nullish(),
 });
 
+// ---------------------------------------------------------------- orders and stock
+
+export const orderSchema = z.looseObject({
+  id: text,
+  workflowId: text,
+  status: text,
+  statusSince: text,
+  customer: z.looseObject({ name: maybe, email: maybe, phone: maybe }).nullable(),
+  lines: z.array(z.looseObject({ sku: text, name: text, quantity: count, price: text })),
+  total: text,
+  currency: text,
+  createdAt: text,
+  temporalUrl: text,
+});
+export const orderDetail = orderSchema.extend({
+  waitingFor: maybe,
+  why: maybe,
+  pages: z.array(z.looseObject({ gateway: text, payUrl: maybe })),
+});
+
+export const articleSchema = z.looseObject({
+  sku: text,
+  name: text,
+  price: text,
+  currency: text,
+  onHand: count,
+  reserved: count,
+  free: count,
+  sold: count,
+});
+export const adjustedSchema = z.looseObject({ article: articleSchema, broken: z.array(text) });
+export const adjustmentSchema = z.looseObject({
+  id: text,
+  delta: count,
+  onHand: count,
+  reason: text,
+  by: text,
+  at: text,
+});
+
 // ---------------------------------------------------------------- notices
 
 export const noticeSchema = z.looseObject({

@@ -20,7 +20,7 @@ export interface ApiOptions {
   note(line: string): void;
 }
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 interface Sent {
   method: Method;
@@ -57,7 +57,7 @@ export class Api {
     return this.call({ method: 'POST', path, body }, schema);
   }
 
-  change<T>(method: 'POST' | 'DELETE', path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+  change<T>(method: Exclude<Method, 'GET'>, path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
     return this.call({ method, path, body, idempotencyKey: this.idempotencyKey }, schema);
   }
 

@@ -70,6 +70,20 @@ export function textOrFile(value: string, option: string): Buffer {
   }
 }
 
+/** What `textOrFile` reads, as JSON. */
+export function jsonInput(value: string, option: string): unknown {
+  try {
+    return JSON.parse(
+      textOrFile(value, option)
+        .toString('utf8')
+        .replace(/^\uFEFF/, ''),
+    ) as unknown;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw usage(`${option} is not JSON (${error.message}).`);
+  }
+}
+
 /** Without members that are not set: a filter says only what is asked for. */
 export const given = <T extends object>(options: T): Partial<T> =>
   // Object.fromEntries forgets the keys; what stays is a part of T.

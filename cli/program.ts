@@ -9,9 +9,11 @@ import { addFlows } from './commands/flows';
 import { addHooks } from './commands/hooks';
 import { addKeys } from './commands/keys';
 import { addNotices } from './commands/notices';
+import { addOrders } from './commands/orders';
 import { addProviders } from './commands/providers';
 import { addReplay } from './commands/replay';
 import { addSend } from './commands/send';
+import { addStock } from './commands/stock';
 import { addWorkflows } from './commands/workflows';
 
 const COMMANDS = [
@@ -21,6 +23,8 @@ const COMMANDS = [
   addDead,
   addReplay,
   addDialogs,
+  addOrders,
+  addStock,
   addWorkflows,
   addNotices,
   addFlows,

@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 import { flowList, startedSchema } from '../answers';
 import { examples } from '../examples';
-import { usage } from '../failure';
-import { textOrFile } from '../options';
+import { jsonInput } from '../options';
 import { sessionOf } from '../session';
 
 export function addFlows(program: Command): void {
@@ -35,7 +34,7 @@ export function addFlows(program: Command): void {
     .addHelpText('after', examples('flows start lead --input @customer.json --id crm-4711'))
     .action(async (flow: string, options: { input: string; id?: string }, command: Command) => {
       const { api, out } = sessionOf(command);
-      const input = jsonInput(textOrFile(options.input, '--input').toString('utf8'));
+      const input = jsonInput(options.input, '--input');
       const body = { ...(options.id === undefined ? {} : { id: options.id }), input };
       const started = await api.change('POST', `/v1/flows/${encodeURIComponent(flow)}`, body, startedSchema);
       out.answer(started, () =>
@@ -46,12 +45,4 @@ export function addFlows(program: Command): void {
         ]),
       );
     });
-}
-
-function jsonInput(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
-  } catch (error) {
-    throw usage(`--input is not JSON (${(error as Error).message}).`);
-  }
 }

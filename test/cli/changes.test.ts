@@ -59,6 +59,50 @@ it('acts on a workflow whose id has colons', async () => {
   });
 });
 
+it('acts on an order: how much is given back, and which lines it has from now on', async () => {
+  const act = (...args: string[]) => run(service, 'workflows', 'act', 'order:FX-1', ...args, '--reason', 'r');
+  await act('refund', '--amount', '499.50');
+  await act('change', '--lines', 'LAMP-1=2, A=B=10');
+  expect(service.called).toMatchObject([
+    { path: '/v1/workflows/order:FX-1/actions/refund', body: { amount: '499.50', reason: 'r' } },
+    {
+      path: '/v1/workflows/order:FX-1/actions/change',
+      body: {
+        lines: [
+          { sku: 'LAMP-1', quantity: 2 },
+          { sku: 'A=B', quantity: 10 },
+        ],
+      },
+    },
+  ]);
+  for (const wrong of ['LAMP-1', 'LAMP-1=0', '=2', 'LAMP-1=-1', 'LAMP-1=2=x'])
+    expect(await act('change', '--lines', wrong)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('SKU=QUANTITY') as string,
+    });
+  expect(service.called).toHaveLength(2);
+});
+
+it('names the orders that lose what they hold by an adjustment', async () => {
+  const article = {
+    sku: 'L',
+    name: 'Лампа',
+    price: '1.00',
+    currency: 'RUB',
+    onHand: 1,
+    reserved: 1,
+    free: 0,
+  };
+  service.next('/v1/stock/L/adjustments', {
+    status: 201,
+    body: { article: { ...article, sold: 0 }, broken: ['FX-7', 'FX-9'] },
+  });
+  const made = await run(service, 'stock', 'adjust', 'L', '--delta', '-2', '--reason', 'gone');
+  expect(made).toMatchObject({ code: 0, err: 'These orders lost what they held: FX-7, FX-9.\n' });
+  expect(service.called[0]).toMatchObject({ body: { delta: -2, reason: 'gone' } });
+  expect(service.called[0]?.idempotencyKey).toMatch(UUID);
+});
+
 it('tells the reason of a refusal', async () => {
   service.next('/v1/workflows/x/actions/close', problem(409, 'action-refused', 'It is closed already.'));
   const refused = await run(service, 'workflows', 'act', 'x', 'close');

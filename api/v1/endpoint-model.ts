@@ -1,6 +1,7 @@
 /** An endpoint that an administrator made, as the API takes and shows it. */
 import { z } from 'zod';
 import { DESCRIBED, isReserved, severalOf, whyOff } from '../../endpoints/made';
+import { ENDPOINT_NAME } from '../../endpoints/sense';
 import type { StoredEndpoint } from '../../endpoints/store';
 import { route, settings } from '../../providers/configured/settings';
 import { model } from '../models';
@@ -39,7 +40,7 @@ const givenRoute = route
 
 const endpointName = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, '1 to 64 letters, digits, dots, dashes or underscores')
+  .regex(ENDPOINT_NAME, '1 to 64 letters, digits, dots, dashes or underscores')
   .refine((id) => !isReserved(id), 'is the name of something of the service; take another')
   .meta({ description: 'Its name, the last part of its address.', examples: ['bitrix24-webhook'] });
 
@@ -122,26 +123,4 @@ export const shownEndpoint = (stored: StoredEndpoint, baseUrl: string): z.infer<
     changedAt: stored.changedAt.toISOString(),
     ...(stored.deletedAt ? { deletedAt: stored.deletedAt.toISOString() } : {}),
   };
-};
-
-/** What two members say against each other; undefined = nothing. */
-export function contradiction(
-  wish: Pick<StoredEndpoint, 'provider' | 'route' | 'settings'>,
-  givenToken: string | undefined,
-): string | undefined {
-  const { scheme } = wish.settings.verify;
-  const described = DESCRIBED.some((one) => one === wish.provider);
-  if (wish.provider === 'citeck' && scheme !== 'parameter')
-    return 'settings.verify: an endpoint of citeck has its token in a parameter; for another scheme take the provider "custom"';
-  if (!described && scheme !== 'parameter')
-    return `settings.verify: hooks of ${wish.provider} prove themselves in one way; leave it away`;
-  if (!described && wish.route) return `route: hooks of ${wish.provider} have their own; leave it away`;
-  if (scheme === 'standard-webhooks' && givenToken !== undefined && !isStandardSecret(givenToken))
-    return 'token: a secret of Standard Webhooks is base64 of 16 bytes at least, with or without "whsec_" before it';
-  return undefined;
-}
-
-const isStandardSecret = (secret: string): boolean => {
-  const base64 = secret.replace(/^whsec_/, '');
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(base64) && Buffer.from(base64, 'base64').length >= 16;
 };

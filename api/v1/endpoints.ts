@@ -1,5 +1,6 @@
 /** `/v1/endpoints`: endpoints for senders that no provider of ours knows, made without a developer. */
 import { z } from 'zod';
+import { contradiction } from '../../endpoints/sense';
 import type { EndpointWish, StoredEndpoint } from '../../endpoints/store';
 import {
   changeEndpoint,
@@ -15,14 +16,7 @@ import { ProblemError } from '../problem';
 import { publicUrlOf } from '../public-url';
 import { journalProblems } from './database-answers';
 import type { ApiDeps } from './deps';
-import {
-  contradiction,
-  endpointChange,
-  endpointModel,
-  newEndpoint,
-  shownEndpoint,
-  token,
-} from './endpoint-model';
+import { endpointChange, endpointModel, newEndpoint, shownEndpoint, token } from './endpoint-model';
 import { anyId } from './fields';
 import { invalidRequest } from './input';
 import { defineRoute } from './route';

@@ -9,6 +9,7 @@ import { CliFailure, usage } from '../failure';
 import { signerOf } from '../hook-secrets';
 import { textOrFile } from '../options';
 import { sessionOf } from '../session';
+import type { Session } from '../session';
 
 interface Options {
   sample?: string;
@@ -33,7 +34,7 @@ export function addSend(program: Command): void {
   program
     .command('send')
     .argument('[endpoint]', `one of: ${providers.map(({ id }) => id).join(', ')}`)
-    .option('--sample <name>', 'which sample; none = list them')
+    .option('--sample <name>', 'which sample; none = list them; "all" = one after another')
     .option('--as-is', 'the sample with its fixed ids: sent again, it is a duplicate')
     .option('--body <body>', 'a body of your own: text, @file, or @- for standard input')
     .option('--url <url>', 'the whole address to post to, instead of the endpoint of the service')
@@ -43,7 +44,7 @@ export function addSend(program: Command): void {
       examples('send telegram', 'send telegram --sample text', 'send onec --body @payment.json --json'),
     )
     .action(async (endpoint: string | undefined, options: Options, command: Command) => {
-      const { api, out, env } = sessionOf(command);
+      const { out } = sessionOf(command);
       if (options.sample === undefined && options.body === undefined) {
         const items = samplesOf(endpoint === undefined ? providers : [providerOf(endpoint)]);
         return out.answer({ items }, () =>
@@ -56,12 +57,8 @@ export function addSend(program: Command): void {
       }
       if (endpoint === undefined) throw usage('Say the endpoint too: send telegram --sample text.');
       const provider = providerOf(endpoint);
-      const bodyFor = bodyOf(provider, options);
-      const { seal, sign, account } = signerOf(provider, env);
-      const body = seal(bodyFor(account));
-      const subPath = options.sample === undefined ? undefined : provider.samples[options.sample]?.subPath;
-      const url = options.url ?? [api.url, 'hooks', provider.id, subPath].filter(Boolean).join('/');
-      const answer = await post(url, body, sign(body));
+      if (options.sample === ALL) return sendAll(provider, options, sessionOf(command));
+      const { url, ...answer } = await sendOne(provider, options, sessionOf(command));
       out.answer({ url, ...answer }, () => {
         out.line(`${answer.status} ${answer.body}`.trimEnd());
         if (answer.requestId !== null) out.note(`Its row: npm run fixit -- hooks show ${answer.requestId}`);
@@ -69,6 +66,33 @@ export function addSend(program: Command): void {
       if (answer.status < 200 || answer.status >= 300)
         throw new CliFailure('failed', `The hook was not taken: HTTP ${answer.status}.`);
     });
+}
+
+const ALL = 'all';
+
+async function sendOne(provider: Provider, options: Options, { api, env }: Session) {
+  const bodyFor = bodyOf(provider, options);
+  const { seal, sign, account } = signerOf(provider, env);
+  const body = seal(bodyFor(account));
+  const subPath = options.sample === undefined ? undefined : provider.samples[options.sample]?.subPath;
+  const url = options.url ?? [api.url, 'hooks', provider.id, subPath].filter(Boolean).join('/');
+  return { url, ...(await post(url, body, sign(body))) };
+}
+
+/** What one is answered keeps no other from being sent. */
+async function sendAll(provider: Provider, options: Options, session: Session): Promise<void> {
+  const items: ({ sample: string } & Awaited<ReturnType<typeof sendOne>>)[] = [];
+  for (const sample of Object.keys(provider.samples))
+    items.push({ sample, ...(await sendOne(provider, { ...options, sample }, session)) });
+  session.out.answer({ items }, () => {
+    for (const { sample, status, body } of items) session.out.line(`${sample}: ${status} ${body}`.trimEnd());
+  });
+  const refused = items.filter(({ status }) => status < 200 || status >= 300);
+  if (refused.length > 0)
+    throw new CliFailure(
+      'failed',
+      `Hooks that were not taken: ${refused.map(({ sample }) => sample).join(', ')}.`,
+    );
 }
 
 const samplesOf = (from: readonly Provider[]) =>

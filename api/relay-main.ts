@@ -8,6 +8,7 @@ import { reasonOf } from '../redaction';
 import { createJournal } from '../journal';
 import type { Journal } from '../journal';
 import { connectTemporal } from '../journal/temporal';
+import { allowedBy } from '../providers/guarded/addresses';
 import { resolveProviders } from '../providers/settings';
 import { flowStarter } from './flows/for-hooks';
 
@@ -35,7 +36,15 @@ runMain(async () => {
     databaseUrl,
     settings: { ...settings, RELAY: 'on' },
     mappings,
-    startFlow: flowStarter(() => ({ pool, journal, resolved, settings, mappings, client: temporal.client })),
+    startFlow: flowStarter(() => ({
+      pool,
+      journal,
+      resolved,
+      settings,
+      mappings,
+      guard: { allowed: allowedBy(mappings.outbound.allow), loopback: Boolean(env['SANDBOX_URL']) },
+      client: temporal.client,
+    })),
     logger,
     client: temporal.client,
   });

@@ -77,6 +77,8 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
   // Apart, so that slow searches never keep a hook waiting for a connection.
   const [journalPool, pool] = [open('fixit api', 8), open('fixit api search', 4)];
   const temporal = connectTemporal(env, settings);
+  const sandboxUrl = env['SANDBOX_URL'];
+  const guard = { allowed: allowedBy(mappings.outbound.allow), loopback: Boolean(sandboxUrl) };
   const sealer = createSealer(settings.MASTER_KEYS);
   const builtIn = createEndpoints(resolved, settings.BODY_LIMIT);
   const endpoints = createEndpointBook({
@@ -100,6 +102,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       resolved,
       settings,
       mappings,
+      guard,
       client: temporal.client,
     })),
     prune: async (from) => {
@@ -143,7 +146,6 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
   });
   const attempts = createRateLimit(settings.FAILED_ATTEMPTS_PER_MINUTE);
   const peerOf = createPeerOf(settings.TRUST_PROXY);
-  const sandboxUrl = env['SANDBOX_URL'];
   const app = createApp(
     {
       endpoints,
@@ -180,7 +182,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       }),
       idempotency: createIdempotency({ pool, sealer }),
       attempts,
-      guard: { allowed: allowedBy(mappings.outbound.allow), loopback: Boolean(sandboxUrl) },
+      guard,
       peerOf,
       resolved,
       endpoints,

@@ -9,7 +9,7 @@ export interface Plan {
   argument: StartArguments[keyof StartArguments];
 }
 
-export type PlanDeps = Pick<ApiDeps, 'pool' | 'journal' | 'resolved' | 'settings' | 'mappings'>;
+export type PlanDeps = Pick<ApiDeps, 'pool' | 'journal' | 'resolved' | 'settings' | 'mappings' | 'guard'>;
 
 /** What the reader of the reference is told of a flow. */
 interface Told {

@@ -1,5 +1,6 @@
 /** The flows that can be started over the API, by name. A new one is one entry here; a dialog flow, two lines. */
 import type { FlowName } from '../../workflows/flows';
+import { call } from './call';
 import { dialogFlow } from './dialog';
 import type { Flow } from './flow';
 import { order } from './order';
@@ -15,7 +16,8 @@ export const flows = {
   }),
   ticket,
   order,
-} as const satisfies Record<FlowName | 'ticket' | 'order', Flow>;
+  call,
+} as const satisfies Record<FlowName | 'ticket' | 'order' | 'call', Flow>;
 
 /** By the name in a path. */
 export const flowOf = (name: string): Flow | undefined =>

@@ -1,6 +1,5 @@
 /** `/v1/calls`: one call, the log of all, and the question of a receiver whether a call is ours. */
 import { z } from 'zod';
-import type { Payload } from '../../calls/payload';
 import type { NewCall, StoredCall } from '../../calls/store';
 import {
   attemptsOf,
@@ -28,13 +27,13 @@ import {
   shownDetail,
   SUBSCRIPTION_ID,
 } from './call-model';
-import { requireCallable } from './callable';
 import { journalProblems } from './database-answers';
 import type { ApiDeps } from './deps';
 import { anyId, paging, text } from './fields';
-import { invalidRequest, nextCursor, positionOf } from './input';
+import { nextCursor, positionOf } from './input';
 import { defineRoute } from './route';
-import { unknownSubscription } from './subscriptions';
+import { unknownSubscription } from './subscription-problems';
+import { wantedCall } from './wanted-call';
 
 const unknownCall: Problem = { status: 404, type: 'unknown-call', detail: 'There is no call of this id.' };
 const unknownToken: Problem = {
@@ -77,34 +76,7 @@ export const callRoutes = [
     answers: { 201: { description: 'Registered.', body: callModel } },
     problems: [unknownSubscription, ...journalProblems],
     async handle({ body, holder, callId }, deps) {
-      const { subscription, url, event, organization, process, case: about, user } = body;
-      if ((subscription === undefined) === (url === undefined))
-        throw new ProblemError(
-          invalidRequest('subscription: either subscription or url says to whom, and not both'),
-        );
-      if (url !== undefined) requireCallable(url, 'url', deps);
-      const found = subscription === undefined ? undefined : await findSubscription(deps.pool, subscription);
-      if (subscription !== undefined && !found) throw new ProblemError(unknownSubscription);
-      const payload: Payload = {
-        version: 1,
-        callId,
-        event,
-        environment: deps.guard.loopback ? 'sandbox' : 'production',
-        organization: organization ?? found?.organization ?? { id: 'default', name: 'default' },
-        process,
-        case: about,
-        user: user ?? { id: holder.id, name: holder.name },
-        createdAt: new Date().toISOString(),
-      };
-      const mode = found?.mode ?? 'validated';
-      await register(deps, {
-        id: callId,
-        subscription,
-        mode,
-        url: found ? found.url : url,
-        payload,
-        by: holder.name,
-      });
+      await register(deps, await wantedCall(body, { id: callId, by: holder }, deps));
       return { status: 201, body: shownCall(await present(callId, deps)) };
     },
   }),

@@ -11,7 +11,6 @@ import {
 } from '../../calls/subscriptions';
 import { newSecret } from '../../calls/standard-webhooks';
 import { pageModel } from '../models';
-import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
 import {
   newSubscription,
@@ -28,12 +27,7 @@ import type { ApiDeps } from './deps';
 import { anyId } from './fields';
 import { invalidRequest } from './input';
 import { defineRoute } from './route';
-
-export const unknownSubscription: Problem = {
-  status: 404,
-  type: 'unknown-subscription',
-  detail: 'There is no subscription of this id, or it was deleted.',
-};
+import { unknownSubscription } from './subscription-problems';
 
 const subscriptionId = anyId('The id of the subscription.', SUBSCRIPTION_ID);
 

@@ -68,7 +68,6 @@ function writtenHost(text: string): string {
   const authority = /^[a-z]+:[\\/]{2}([^\\/?#]*)/i.exec(text.trim())?.[1] ?? '';
   const host = authority.replace(/:\d*$/, '').toLowerCase();
   if (host.startsWith('[')) return canonicalIpv6(host);
-  // eslint-disable-next-line no-control-regex -- ASCII is what is written as it is asked for
   if (/^[\u0000-\u007f]*$/.test(host)) return host;
   // In other alphabets letters alone may differ: digits and dots of theirs stand for an address.
   return /[\u3002\uff0e\uff10-\uff19\u2460-\u249b]/.test(host) ? host : new URL(`https://${host}`).hostname;

@@ -97,3 +97,31 @@ it('what no hook told of is found in the log of Bpium, once, and what was told o
   );
   expect(await service.reconcile('records')).toMatchObject({ told: 0, failed: {} });
 });
+
+it('an endpoint that an administrator makes takes a hook of Bitrix24, and the workflow of its record has it', async () => {
+  const made = await call(service.api, '/v1/endpoints', {
+    id: 'bitrix24-webhook',
+    provider: 'citeck',
+    token: 'an-application-token',
+    authParameter: 'auth[application_token]',
+    actionType: 'toEvent',
+    route: { catalog: 'deal', record: '{data[FIELDS][ID]}' },
+  });
+  expect(made.status).toBe(201);
+  const response = await fetch(`${service.api.url}/gateway/integrations/pub/webhook/bitrix24-webhook`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      event: 'ONCRMDEALADD',
+      'data[FIELDS][ID]': '9',
+      'auth[application_token]': 'an-application-token',
+    }),
+  });
+  expect(response.status).toBe(200);
+  const workflow = 'record:bitrix24-webhook:deal:9';
+  await until('its record has heard of it', async () => (await stateOf(workflow))['stage'] === 'known');
+  const { state } = await stateOf(workflow);
+  expect(state).toMatchObject({
+    told: { parameters: expect.arrayContaining(['event', 'data[FIELDS][ID]']) as string[] },
+  });
+  expect(JSON.stringify(state)).not.toContain('an-application-token');
+});

@@ -32,6 +32,7 @@ describe('the flows', () => {
       ['lead', 'dialog'],
       ['ticket', 'ticket'],
       ['order', 'order'],
+      ['call', 'call'],
     ]);
     const [lead, ticket] = body.items.map(({ input }) => z.record(z.string(), z.unknown()).parse(input));
     expect(lead).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });

@@ -20,7 +20,7 @@ export interface ApiOptions {
   note(line: string): void;
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 interface Sent {
   method: Method;
@@ -61,10 +61,17 @@ export class Api {
     return this.call({ method, path, body, idempotencyKey: this.idempotencyKey }, schema);
   }
 
-  /** One of several changes of one command: each has a key of its own, made of the command's and the path. */
-  changeOneOf<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
-    const idempotencyKey = uuidv5(`${this.idempotencyKey} ${path}`, uuidv5.URL);
-    return this.call({ method: 'POST', path, body, idempotencyKey }, schema);
+  /**
+   * One of several changes of one command: each has a key of its own, made of the command's and what tells it from the
+   * others.
+   */
+  changeOneOf<T>(
+    { method = 'POST', path, which = path }: { method?: 'POST' | 'PATCH'; path: string; which?: string },
+    body: unknown,
+    schema: z.ZodType<T>,
+  ): Promise<T> {
+    const idempotencyKey = uuidv5(`${this.idempotencyKey} ${which}`, uuidv5.URL);
+    return this.call({ method, path, body, idempotencyKey }, schema);
   }
 
   private async call<T>(sent: Sent, schema: z.ZodType<T>): Promise<T> {

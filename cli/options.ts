@@ -6,13 +6,24 @@ import { usage } from './failure';
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
+/** `2h`, `7d` in milliseconds; undefined = it is no span. */
+function spanMs(text: string): number | undefined {
+  const span = /^(\d{1,6})([smhd])$/.exec(text);
+  // The expression lets no other letter through.
+  return span ? Number(span[1]) * UNIT_MS[span[2] as keyof typeof UNIT_MS] : undefined;
+}
+
+/** A span in hours. */
+export function hours(text: string): number {
+  const span = spanMs(text);
+  if (span === undefined) throw new InvalidArgumentError('Say a span like 30m, 24h or 7d.');
+  return span / UNIT_MS.h;
+}
+
 /** `2h`, `7d`: that long from now; else a day or an instant, UTC where nothing else is said. */
 export function instant(text: string, direction: -1 | 1): string {
-  const span = /^(\d{1,6})([smhd])$/.exec(text);
-  if (span) {
-    const unit = UNIT_MS[span[2] as keyof typeof UNIT_MS]; // the expression lets no other letter through
-    return new Date(Date.now() + direction * Number(span[1]) * unit).toISOString();
-  }
+  const span = spanMs(text);
+  if (span !== undefined) return new Date(Date.now() + direction * span).toISOString();
   const stated = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
   const zoned = stated?.[1] !== undefined && stated[4] === undefined ? `${text}Z` : text;
   const time = stated ? Date.parse(zoned) : NaN;

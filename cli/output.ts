@@ -86,6 +86,11 @@ export class Output {
     this.streams.out.write(`${text}\n`);
   }
 
+  /** A document of several lines, as it is read in again. */
+  text(document: string): void {
+    this.streams.out.write(visible(document));
+  }
+
   /** On standard error: never a part of the answer. */
   note(text: string): void {
     this.streams.err.write(`${visible(text)}\n`);

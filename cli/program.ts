@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addAudit } from './commands/audit';
 import { addDead } from './commands/dead';
 import { addDialogs } from './commands/dialogs';
+import { addEndpoints } from './commands/endpoints';
 import { addErase } from './commands/erase';
 import { addEvents } from './commands/events';
 import { addFlows } from './commands/flows';
@@ -28,6 +29,7 @@ const COMMANDS = [
   addWorkflows,
   addNotices,
   addFlows,
+  addEndpoints,
   addKeys,
   addAudit,
   addErase,

@@ -37,7 +37,7 @@ export async function replayOneByOne(
       replayed.push(
         ids.length === 1
           ? await api.change('POST', path, body, eventSchema)
-          : await api.changeOneOf(path, body, eventSchema),
+          : await api.changeOneOf({ path }, body, eventSchema),
       );
     } catch (error) {
       // A wrong key or an absent service fails all of them alike.

@@ -81,5 +81,7 @@ export const reconcile = z
     dealsMinutes: z.number().nonnegative().default(10),
     issuesMinutes: z.number().nonnegative().default(10),
     recordsMinutes: z.number().nonnegative().default(10),
+    /** Between looks whether channels still send us their hooks. */
+    subscriptionsMinutes: z.number().nonnegative().default(10),
   })
   .prefault({});

@@ -64,6 +64,8 @@ export interface ActivityDeps {
   inventory: Inventory;
   /** Workflow ids of tickets under way, as Temporal lists them. */
   openTickets(limit: number): Promise<string[]>;
+  /** PUBLIC_URL: below it stand the addresses for hooks. */
+  publicUrl?: string;
   /** `fixit.yml`. */
   mappings: Mappings;
   /** Whether providers let our calls in; operators get notices of it. */

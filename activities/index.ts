@@ -21,6 +21,7 @@ import { mediaActivities } from './media';
 import { messagingActivities } from './messaging';
 import { OUTBOUND, withLine } from './outbound-line';
 import { replayActivities } from './replays';
+import { subscriptionActivities } from './subscriptions';
 import { wishActivities } from './wishes';
 
 /** `timings` are for tests; the defaults are what the vendors' limits ask for. */
@@ -44,6 +45,7 @@ export function createActivities(
     ...crmActivities(deps),
     ...saleActivities(deps),
     ...reconcileActivities(deps),
+    ...subscriptionActivities(deps),
     ...recordActivities(deps),
     ...callActivities(deps),
   };
@@ -84,6 +86,7 @@ export function createActivities(
     reconcilePayments: failing(all.reconcilePayments),
     reconcileDeals: failing(all.reconcileDeals),
     reconcileIssues: failing(all.reconcileIssues),
+    reconcileSubscriptions: failing(all.reconcileSubscriptions),
     reconcileRecords: failing(all.reconcileRecords),
     recordFacts: failing(all.recordFacts),
     attemptCall: failing(all.attemptCall),

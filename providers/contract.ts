@@ -244,6 +244,11 @@ export interface Messaging {
   fetchMedia?(mediaId: string, limit: number): Promise<MediaFile>;
   /** Ends the spinner on a pressed button, where the channel has one. */
   answerCallback?(callbackId: string): Promise<void>;
+  /**
+   * Looks whether the channel still sends its hooks to this address, and has it do so again where it does not. Absent =
+   * the channel takes no subscription away by itself, or the settings do not say the secret.
+   */
+  keepSubscribed?(hookUrl: string): Promise<'kept' | 'renewed'>;
 }
 
 export interface NewIssue {

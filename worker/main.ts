@@ -109,6 +109,7 @@ async function main(): Promise<void> {
       environment: sandboxed ? 'sandbox' : 'production',
     },
     openTickets: (limit) => openTickets(client, limit),
+    publicUrl: settings.PUBLIC_URL,
     mappings,
     logger,
     now: () => new Date(),

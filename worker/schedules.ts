@@ -10,14 +10,15 @@ import type { Reconcilable } from '../workflows/reconcile';
 
 export async function ensureSchedules(
   client: Client,
-  { paymentsMinutes, dealsMinutes, issuesMinutes, recordsMinutes }: Mappings['reconcile'],
+  minutesOf: Mappings['reconcile'],
   logger: Logger,
 ): Promise<void> {
   const wanted: [Reconcilable, number][] = [
-    ['payments', paymentsMinutes],
-    ['deals', dealsMinutes],
-    ['issues', issuesMinutes],
-    ['records', recordsMinutes],
+    ['payments', minutesOf.paymentsMinutes],
+    ['deals', minutesOf.dealsMinutes],
+    ['issues', minutesOf.issuesMinutes],
+    ['records', minutesOf.recordsMinutes],
+    ['subscriptions', minutesOf.subscriptionsMinutes],
   ];
   for (const [what, minutes] of wanted) {
     try {

@@ -150,6 +150,8 @@ export interface CheckoutActivities {
   reconcilePayments(): Promise<Reconciled>;
   reconcileDeals(): Promise<Reconciled>;
   reconcileIssues(): Promise<Reconciled>;
+  /** Has channels send us their hooks again that have stopped. */
+  reconcileSubscriptions(): Promise<Reconciled>;
 }
 
 export interface Reconciled {
@@ -157,6 +159,8 @@ export interface Reconciled {
   asked: number;
   /** Facts that were handed to the journal; what it knew already is not among them. */
   told: number;
+  /** Subscriptions that were made anew. */
+  renewed?: number;
   /** By provider: what could not be asked, and why. */
   failed: Record<string, string>;
 }

@@ -2,7 +2,7 @@
 import type { Reconciled } from './checkout-activities';
 import { reconciling } from './calls';
 
-export type Reconcilable = 'payments' | 'deals' | 'issues' | 'records';
+export type Reconcilable = 'payments' | 'deals' | 'issues' | 'records' | 'subscriptions';
 
 export async function reconcile(what: Reconcilable): Promise<Reconciled> {
   const summary = `ask for ${what}`;
@@ -15,5 +15,7 @@ export async function reconcile(what: Reconcilable): Promise<Reconciled> {
       return reconciling.reconcileIssues.executeWithOptions({ summary }, []);
     case 'records':
       return reconciling.reconcileRecords.executeWithOptions({ summary }, []);
+    case 'subscriptions':
+      return reconciling.reconcileSubscriptions.executeWithOptions({ summary }, []);
   }
 }

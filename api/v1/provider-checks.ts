@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createProviderHealth } from '../../notices/provider-health';
 import type { Finding } from '../../providers/contract';
 import { OutboundError } from '../../providers/failure';
+import { hookUrlOf } from '../../providers/hook-url';
 import { takesHooks } from '../../providers/no-hook';
 import { HAS_NONE } from '../../providers/settings';
 import type { ResolvedProvider, Side } from '../../providers/settings';
@@ -119,7 +120,7 @@ export const providerCheckRoutes = [
     ],
     async handle({ params }, deps) {
       const { provider, hook, client } = find(deps, String(params.id));
-      const hookUrl = hookUrlOf(deps, provider.id);
+      const hookUrl = hookUrlOf(deps.settings.PUBLIC_URL, provider.id);
       if (hookUrl === undefined) throw new ProblemError(publicUrlMissing);
       if (!takesHooks(provider)) throw new ProblemError(notConnectable);
       if (!hook.on)
@@ -147,9 +148,6 @@ function find({ resolved }: ApiDeps, id: string): ResolvedProvider {
   return found;
 }
 
-const hookUrlOf = ({ settings }: ApiDeps, id: string): string | undefined =>
-  settings.PUBLIC_URL === undefined ? undefined : `${settings.PUBLIC_URL.replace(/\/+$/, '')}/hooks/${id}`;
-
 const sideFinding = (what: string, side: Side): Finding => ({
   what,
   ok: side.on || side.reason === HAS_NONE,
@@ -164,7 +162,7 @@ async function liveFindings({ provider, client }: ResolvedProvider, deps: ApiDep
     const findings = await provider.check(client.settings, {
       http,
       mappings,
-      hookUrl: hookUrlOf(deps, provider.id),
+      hookUrl: hookUrlOf(deps.settings.PUBLIC_URL, provider.id),
     });
     if (findings.every(({ ok }) => ok)) await createProviderHealth(pool).note(provider.id, 'well');
     return findings;

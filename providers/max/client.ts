@@ -8,6 +8,7 @@ import type { ClientDeps, Messaging } from '../contract';
 import { maxApi } from './api';
 import { sendMessageCall } from './message';
 import type { MaxClientSettings } from './settings';
+import { keepSubscribed } from './subscription';
 
 const sentSchema = z.looseObject({
   message: z.looseObject({ body: z.looseObject({ mid: z.string().min(1) }) }),
@@ -15,6 +16,7 @@ const sentSchema = z.looseObject({
 
 export function maxMessaging(settings: MaxClientSettings, { http }: ClientDeps): Messaging {
   const call = maxApi(settings, http);
+  const { hookSecret } = settings;
   return {
     channel: 'max',
     account: settings.botId,
@@ -28,5 +30,8 @@ export function maxMessaging(settings: MaxClientSettings, { http }: ClientDeps):
       const query = `callback_id=${encodeURIComponent(callbackId)}`;
       await call('POST', '/answers', query, {}, z.looseObject({ success: z.literal(true) }));
     },
+    ...(hookSecret === undefined
+      ? {}
+      : { keepSubscribed: (hookUrl: string) => keepSubscribed(call, hookUrl, hookSecret) }),
   };
 }

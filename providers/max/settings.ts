@@ -14,6 +14,8 @@ export interface MaxClientSettings {
   apiUrl: string;
   token: string;
   botId: string;
+  /** What a subscription that was taken away is made anew with; undefined = hooks are taken elsewhere, or not at all. */
+  hookSecret?: string;
 }
 
 export const NO_BOT = 'default';
@@ -37,7 +39,7 @@ export const hookSettings: SideSettings<MaxHookSettings> = {
 };
 
 export const clientSettings: SideSettings<MaxClientSettings> = {
-  variables: ['MAX_API_URL', 'MAX_TOKEN', 'MAX_BOT_ID'],
+  variables: ['MAX_API_URL', 'MAX_TOKEN', 'MAX_BOT_ID', 'MAX_SECRET'],
   required: [['MAX_TOKEN']],
   schema: z
     .object({
@@ -46,11 +48,13 @@ export const clientSettings: SideSettings<MaxClientSettings> = {
         .default('https://platform-api2.max.ru'),
       MAX_TOKEN: z.string().regex(/^[\x21-\x7e]+$/, 'a bot token as the partners’ platform gives it'),
       MAX_BOT_ID: botId,
+      MAX_SECRET: z.string().optional(),
     })
     .transform((env) => ({
       apiUrl: env.MAX_API_URL.replace(/\/+$/, ''),
       token: env.MAX_TOKEN,
       botId: env.MAX_BOT_ID ?? NO_BOT,
+      hookSecret: env.MAX_SECRET,
     })),
   sandbox: (secret, url) => ({ MAX_API_URL: url, MAX_TOKEN: secret('token') }),
 };

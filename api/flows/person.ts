@@ -56,17 +56,24 @@ const chatId = z
   .transform(String)
   .optional();
 
+const NO_USER = 'the id of a person on MAX, a number';
+const userId = z
+  .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,15}$/, NO_USER)], { error: NO_USER })
+  .meta({ description: 'The id of the person on MAX, instead of that of the chat.', examples: ['54321'] })
+  .transform(String)
+  .optional();
+
 /** JSON Schema has no word for "exactly one of these members" but this. */
 const oneOf = (...members: string[]) => ({ oneOf: members.map((member) => ({ required: [member] })) });
 
 const exactlyOne =
-  <M extends string>(first: M, second: 'contact') =>
-  (input: Partial<Record<M | 'contact', unknown>>, context: z.core.$RefinementCtx) => {
-    if ((input[first] === undefined) === (input[second] === undefined))
+  <M extends string>(...members: [M, ...M[]]) =>
+  (input: Partial<Record<M, unknown>>, context: z.core.$RefinementCtx) => {
+    if (members.filter((member) => input[member] !== undefined).length !== 1)
       context.addIssue({
         code: 'custom',
-        path: [first],
-        message: `either ${first} or ${second} says with whom, and not both`,
+        path: [members[0]],
+        message: `either ${members.join(' or ')} says with whom, and ${members.length > 2 ? 'only one of them' : 'not both'}`,
       });
   };
 
@@ -86,8 +93,13 @@ export const onTelegram = z
   .superRefine(exactlyOne('chatId', 'contact'))
   .meta({ title: 'On Telegram', ...oneOf('chatId', 'contact') });
 
-export const person = z.discriminatedUnion('channel', [onWhatsApp, onTelegram], {
-  error: ({ code }) => (code === 'invalid_union' ? '"whatsapp" or "telegram"' : undefined),
+export const onMax = z
+  .strictObject({ channel: z.literal('max'), account, chatId, userId, contact, name, language })
+  .superRefine(exactlyOne('chatId', 'userId', 'contact'))
+  .meta({ title: 'On MAX', ...oneOf('chatId', 'userId', 'contact') });
+
+export const person = z.discriminatedUnion('channel', [onWhatsApp, onTelegram, onMax], {
+  error: ({ code }) => (code === 'invalid_union' ? '"whatsapp", "telegram" or "max"' : undefined),
 });
 
 export type PersonInput = z.output<typeof person>;
@@ -105,10 +117,15 @@ export function addressOf(input: PersonInput): Addressed {
       return input.phone === undefined ? {} : { alias: `phone:${input.phone}`, phone: input.phone };
     case 'telegram':
       return input.chatId === undefined ? {} : { alias: `chat:${input.chatId}` };
+    case 'max': {
+      const { chatId, userId } = input;
+      if (chatId !== undefined) return { alias: `chat:${chatId}` };
+      return userId === undefined ? {} : { alias: `user:${userId}` };
+    }
   }
 }
 
 /** One set of credentials is one account there, whatever a caller names. */
-export const HAS_ONE_ACCOUNT = { whatsapp: false, telegram: true } as const satisfies Partial<
+export const HAS_ONE_ACCOUNT = { whatsapp: false, telegram: true, max: true } as const satisfies Partial<
   Record<ChannelId, boolean>
 >;

@@ -31,8 +31,13 @@ describe('a start is refused', () => {
   const telegram = { channel: 'telegram', chatId: '1' };
   it.each([
     [{}, 'input: '],
-    [{ input: {} }, 'input.channel: "whatsapp" or "telegram"'],
-    [{ input: { channel: 'max', phone: '+79160000001' } }, 'input.channel: "whatsapp" or "telegram"'],
+    [{ input: {} }, 'input.channel: "whatsapp", "telegram" or "max"'],
+    [{ input: { channel: 'sms', phone: '+79160000001' } }, 'input.channel: "whatsapp", "telegram" or "max"'],
+    [{ input: { channel: 'max', phone: '+79160000001' } }, 'input.phone: no such member here'],
+    [{ input: { channel: 'max' } }, 'input.chatId: either chatId or userId or contact'],
+    [{ input: { channel: 'max', chatId: '1', userId: '2' } }, 'and only one of them'],
+    [{ input: { channel: 'max', userId: '-5' } }, 'input.userId: the id of a person on MAX'],
+    [{ input: { channel: 'max', chatId: '1', account: '42' } }, 'input.account: the account on max is'],
     [{ input: { channel: 'whatsapp' } }, 'input.phone: either phone or contact'],
     [
       { input: { channel: 'whatsapp', phone: '+79160000001', contact: '1' } },

@@ -36,7 +36,7 @@ describe('the flows', () => {
     ]);
     const [lead, ticket] = body.items.map(({ input }) => z.record(z.string(), z.unknown()).parse(input));
     expect(lead).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });
-    expect(lead?.['oneOf']).toHaveLength(2);
+    expect(lead?.['oneOf']).toHaveLength(3);
     const schema = z.fromJSONSchema(ticket ?? {});
     expect(schema.safeParse({ issueId: '7' }).success).toBe(true);
     for (const wrong of [{}, { issueId: 'seven' }, { issueId: '7', colour: 'red' }])
@@ -87,6 +87,21 @@ describe('a start', () => {
     const workflowId = `dialog:whatsapp:${accounts.whatsapp}:${contact}`;
     for (const who of [{ phone: '8 (916) 000-00-77' }, { phone: '+7 916 000 00 77' }, { contact }]) {
       const { status, body } = await start(api, 'lead', { input: { channel: 'whatsapp', ...who } });
+      expect([who, status, body.workflowId]).toEqual([who, 201, workflowId]);
+      await client.workflow.getHandle(workflowId).terminate();
+    }
+  });
+
+  it('finds one person of MAX by the chat, by the user and by the contact', async () => {
+    const [chatId, userId] = ['90054321', '54321'];
+    const { rows } = await api.db.query<{ id: string }>(
+      `SELECT resolve_contact('max', $1, $2, NULL, NULL, NULL) AS id`,
+      [accounts.max, [`chat:${chatId}`, `user:${userId}`]],
+    );
+    const contact = rows[0]!.id;
+    const workflowId = `dialog:max:${accounts.max}:${contact}`;
+    for (const who of [{ chatId }, { userId: Number(userId) }, { contact }]) {
+      const { status, body } = await start(api, 'lead', { input: { channel: 'max', ...who } });
       expect([who, status, body.workflowId]).toEqual([who, 201, workflowId]);
       await client.workflow.getHandle(workflowId).terminate();
     }

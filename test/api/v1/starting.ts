@@ -10,16 +10,24 @@ import { call, startTestApi } from '../fixture';
 export interface Accounts {
   whatsapp: string;
   telegram: string;
+  max: string;
   env: Environment;
 }
 
 /** Tests share one Temporal, and contacts are numbered from one in each database: the account tells them apart. */
 export function ownAccounts(): Accounts {
-  const [whatsapp, telegram] = [`w${randomUUID().slice(0, 8)}`, String(randomInt(1e9, 9e9))];
+  const [telegram, max] = [String(randomInt(1e9, 9e9)), String(randomInt(1e9, 9e9))];
+  const whatsapp = `w${randomUUID().slice(0, 8)}`;
   return {
     whatsapp,
     telegram,
-    env: { WHATSAPP_PHONE_NUMBER_ID: whatsapp, TELEGRAM_BOT_TOKEN: `${telegram}:token` },
+    max,
+    env: {
+      WHATSAPP_PHONE_NUMBER_ID: whatsapp,
+      TELEGRAM_BOT_TOKEN: `${telegram}:token`,
+      MAX_TOKEN: 'token',
+      MAX_BOT_ID: max,
+    },
   };
 }
 

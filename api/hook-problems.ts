@@ -13,7 +13,9 @@ export type Refusal =
   | 'empty_body'
   | 'too_large'
   | 'not_readable'
-  | 'no_decision';
+  | 'no_decision'
+  | 'not_confirmed'
+  | 'not_confirmed_in_time';
 
 export interface RefusalRule extends Problem {
   fault: 'ours' | 'theirs';
@@ -107,6 +109,16 @@ export const refusalRules = {
     fault: 'ours',
     attempt: false,
     genuine: true,
+  },
+  // The sender was asked, and did not know the call.
+  not_confirmed: UNPROVEN,
+  // The sender could not be asked while its token was good.
+  not_confirmed_in_time: {
+    status: 503,
+    type: 'not-confirmed-in-time',
+    detail: 'The platform could not be asked in time whether this call is its own.',
+    fault: 'ours',
+    attempt: false,
   },
 } as const satisfies Record<Refusal, RefusalRule>;
 

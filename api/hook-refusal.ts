@@ -44,21 +44,27 @@ export async function refuse(
   // A vendor that is answered in a form of its own asks for people who wait: what is our fault does not tire it.
   const counts = rule.attempt && !(rule.fault === 'ours' && call.endpoint?.hook.refusal);
   const waitSeconds = counts ? await deps.attempts.count(raw.peer) : undefined;
+  const own = given ?? ownForm(deps, call, refusal, rule);
   if (waitSeconds !== undefined) {
-    sendProblem(call.response, tooManyAttempts(waitSeconds).problem, requestId);
+    const { problem } = tooManyAttempts(waitSeconds);
+    await call.journaled?.(
+      own?.silent ? own : { status: problem.status, body: problemBody(problem, requestId) },
+    );
+    if (own?.silent) return sendAnswer(call.response, own, requestId);
+    sendProblem(call.response, problem, requestId);
     return;
   }
   if (refusal === 'no_decision')
     deps.logger.warn({ endpoint, requestId }, `a platform was told its fallback: ${more}. Check the workers`);
-  else if (rule.fault === 'ours')
+  else if (rule.fault === 'ours' && !call.journaled)
     deps.logger.warn({ endpoint, requestId }, `a hook came for an endpoint that is ${more}`);
-  const own = given ?? call.endpoint?.hook.refusal?.({ reason: refusal, ...rule }, raw, deps.mappings);
   // The time to answer in is over: it is written down afterwards.
   if (own && refusal === 'no_decision') {
     sendAnswer(call.response, own, requestId);
     return keep(deps, call, endpoint, refusal, rule, own);
   }
-  await keep(deps, call, endpoint, refusal, rule, own);
+  if (call.journaled) await call.journaled(own ?? { status: rule.status, body: null });
+  else await keep(deps, call, endpoint, refusal, rule, own);
   if (own) return sendAnswer(call.response, own, requestId);
   const headers: Record<string, string> = {
     ...rule.headers,
@@ -66,6 +72,16 @@ export async function refuse(
     ...(refusal === 'too_large' ? { connection: 'close' } : {}),
   };
   sendProblem(call.response, { ...rule, headers }, requestId);
+}
+
+function ownForm(
+  { mappings }: RefusalDeps,
+  { endpoint, raw }: HookCall,
+  reason: Refusal,
+  rule: RefusalRule,
+): Answer | undefined {
+  const settings = endpoint?.on ? endpoint.settings : undefined;
+  return endpoint?.hook.refusal?.({ reason, ...rule }, raw, mappings, settings);
 }
 
 async function keep(
@@ -107,6 +123,10 @@ export function refusalBody(reason: string, requestId: string): string | null {
 }
 
 export function sendAnswer(response: ServerResponse, answer: Answer, requestId: string): void {
+  if (answer.silent) {
+    response.destroy();
+    return;
+  }
   response.writeHead(answer.status, {
     'content-type': answer.contentType,
     'content-length': Buffer.byteLength(answer.body),

@@ -26,6 +26,8 @@ import type { CheckVerdict, PaymentCheck } from '../providers/contract-checkout'
 import type { RefusalDeps } from './hook-refusal';
 import { recordOf, refuse, sendAnswer } from './hook-refusal';
 import type { Metrics } from './metrics';
+import type { Confirmations } from './hook-confirmation';
+import { confirmationAnswers, outcomeOf, REFUSED } from './hook-confirmation';
 import type { Presses } from './presses';
 import type { PeerOf } from './peer';
 import { sendProblem } from './problem';
@@ -45,6 +47,8 @@ export interface HookDeps {
   checkPayment(check: PaymentCheck): Promise<CheckVerdict>;
   /** Hooks that their sender counts. */
   sequences: Pick<Sequences, 'take'>;
+  /** Asks senders that alone can say whether a call is theirs. */
+  confirmations: Confirmations;
   /** Absent = pressed buttons are acknowledged by their dialogs alone. */
   presses?: Presses;
   metrics: Metrics;
@@ -98,12 +102,40 @@ export function createHookHandler(deps: HookDeps) {
     if (endpoint.needsBody && raw.body.length === 0) return refuse(refusal, call, 'empty_body');
     const verdict = hook.verify(raw, endpoint.settings);
     if (!verdict.genuine) return refuse(refusal, call, verdict.reason);
+    // Or a stranger could have the sender asked about guesses without end.
+    if (hook.confirmation && (await deps.attempts.isOver(raw.peer)))
+      return refuse(refusal, call, 'not_confirmed');
 
     const reading = readHook(hook, raw, endpoint.settings, deps.mappings);
     if (!reading.ok) return refuse(refusal, call, reading.reason);
     if (deps.appender.backlog > MAX_BACKLOG) return unavailable(call, endpoint, 'too_busy');
+    if (hook.confirmation) return confirm(call, endpoint, reading.parts);
     await store(call, endpoint, reading);
   };
+
+  async function confirm(
+    call: HookCall,
+    target: Endpoint & { on: true },
+    parts: StoredPart[],
+  ): Promise<void> {
+    const { id: endpoint } = target;
+    const journaled: HookCall['journaled'] = (answer) => deps.confirmations.answered(call.requestId, answer);
+    const count = (outcome: string) => deps.metrics.hooks.inc({ endpoint, outcome });
+    try {
+      const standing = await deps.confirmations.take(call, target, parts, (late) => {
+        count(outcomeOf(late));
+        if (late === 'forged') void deps.attempts.count(call.raw.peer);
+      });
+      if (standing === 'too_busy') return unavailable(call, target, 'too_busy');
+      if (standing === 'forged' || standing === 'late')
+        return await refuse(refusal, { ...call, journaled }, REFUSED[standing]);
+      if (standing === 'genuine') count('taken');
+      sendAnswer(call.response, confirmationAnswers[standing], call.requestId);
+      deps.metrics.ack.observe((performance.now() - call.startedAt) / 1000);
+    } catch (error) {
+      away(call, target, error);
+    }
+  }
 
   async function store(
     call: HookCall,
@@ -152,13 +184,17 @@ export function createHookHandler(deps: HookDeps) {
         deps.sequences.take(reading.parts);
         return refuse(refusal, call, 'no_decision', error.message);
       }
-      if (!(error instanceof JournalUnavailable) && !isDatabaseAway(error)) throw error;
-      deps.logger.error(
-        { endpoint, requestId, reason: reasonOf(error) },
-        'a hook was not stored; its sender is asked to come again. Check Postgres and DATABASE_URL',
-      );
-      unavailable(call, target, 'journal_away');
+      away(call, target, error);
     }
+  }
+
+  function away(call: HookCall, target: Endpoint, error: unknown): void {
+    if (!(error instanceof JournalUnavailable) && !isDatabaseAway(error)) throw error;
+    deps.logger.error(
+      { endpoint: target.id, requestId: call.requestId, reason: reasonOf(error) },
+      'a hook was not stored; its sender is asked to come again. Check Postgres and DATABASE_URL',
+    );
+    unavailable(call, target, 'journal_away');
   }
 
   function unavailable(
@@ -192,6 +228,8 @@ export interface HookCall {
   startedAt: number;
   /** Absent = there is none of this id. */
   endpoint: Endpoint | undefined;
+  /** Its row is in the journal already: writes the answer into it. Without a body it is that of the reason. */
+  journaled?(answer: { status: number; body: string | null }): Promise<void>;
 }
 
 const NOTHING = Buffer.alloc(0);

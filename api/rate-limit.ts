@@ -5,13 +5,17 @@ import type { RateLimiterRes } from 'rate-limiter-flexible';
 export interface RateLimit {
   /** Counts one; seconds to wait when that was one too many. */
   count(who: string): Promise<number | undefined>;
+  /** Whether one more would be too many; counts nothing. */
+  isOver(who: string): Promise<boolean>;
 }
 
 /** @param perMinute 0 = no limit */
 export function createRateLimit(perMinute: number): RateLimit {
-  if (perMinute === 0) return { count: () => Promise.resolve(undefined) };
+  if (perMinute === 0)
+    return { count: () => Promise.resolve(undefined), isOver: () => Promise.resolve(false) };
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
   return {
+    isOver: async (who) => ((await limiter.get(who))?.remainingPoints ?? 1) <= 0,
     async count(who) {
       try {
         await limiter.consume(who);

@@ -11,6 +11,7 @@ import { createEndpointBook } from '../endpoints/book';
 import { createEndpoints } from '../endpoints/endpoint';
 import type { Journal } from '../journal';
 import { createJournal } from '../journal';
+import { pruneConfirmations } from '../journal/confirmations';
 import { createDeliveryKeys, pruneDeliveryKeys } from '../journal/delivery-keys';
 import { rereadRecords } from '../journal/reread-records';
 import { createSequences, pruneSequences } from '../journal/sequences';
@@ -34,6 +35,8 @@ import { createIdempotency, pruneIdempotentCalls } from './access/idempotency';
 import { createAuth } from './auth';
 
 import { flowStarter } from './flows/for-hooks';
+import type { ConfirmationLimits } from './hook-confirmation';
+import { createConfirmations } from './hook-confirmation';
 import { listenOn } from './listen';
 import { createMetrics } from './metrics';
 import { startMetricsServer } from './metrics-server';
@@ -57,7 +60,11 @@ export interface ApiProcess {
   stop(): Promise<void>;
 }
 
-export async function startApi(env: Environment, logger?: Logger): Promise<ApiProcess> {
+export async function startApi(
+  env: Environment,
+  logger?: Logger,
+  limits: Partial<ConfirmationLimits> = {},
+): Promise<ApiProcess> {
   const settings = parseSettings(env);
   const log = logger ?? createLogger('api', settings.LOG_LEVEL);
   const databaseUrl = settings.DATABASE_URL;
@@ -110,6 +117,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
       await pruneNotices(from, settings.RETENTION_DAYS);
       await pruneDeliveryKeys(from, settings.RETENTION_DAYS);
       await pruneSequences(from, settings.RETENTION_DAYS);
+      await pruneConfirmations(from, settings.RETENTION_DAYS);
     },
     onDelivered: (seconds) => metrics.delivery.observe(seconds),
   });
@@ -144,6 +152,14 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     messaging: messagingOf(resolved, { http, mappings }),
     logger: log,
   });
+  const confirmations = createConfirmations({
+    pool: journalPool,
+    appender: journal.appender,
+    endpoints,
+    http,
+    limits,
+    logger: log,
+  });
   const attempts = createRateLimit(settings.FAILED_ATTEMPTS_PER_MINUTE);
   const peerOf = createPeerOf(settings.TRUST_PROXY);
   const app = createApp(
@@ -162,6 +178,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
         mappings,
         limitMs: settings.DECISION_LIMIT_MS,
       }),
+      confirmations,
       presses,
       metrics,
       logger: log,
@@ -204,6 +221,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     await Promise.all([...servers.map(closeServer), notices.stop()]);
     await presses.close();
     await sequences.stop();
+    await settlesWithin(confirmations.stop(), HTTP_STOP_MS);
     await journal.stop();
     // A vendor that does not answer must not keep the process from ending.
     await settlesWithin(http.close(), HTTP_STOP_MS);
@@ -220,6 +238,7 @@ export async function startApi(env: Environment, logger?: Logger): Promise<ApiPr
     await journal.start();
     sequences.start();
     stopSweep = startSweep({ pool, appender: journal.appender, logger: log });
+    confirmations.start();
     notices.start();
     const url = (one: Server, host: string) => `http://${host}:${(one.address() as AddressInfo).port}`;
     return {

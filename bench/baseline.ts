@@ -54,6 +54,12 @@ function verified(): RequestListener {
     checkPayment: (check) => checkPayment(pool, check),
     sequences: { take: () => undefined },
     decideRecord: () => Promise.reject(new Error('Nobody asks here.')),
+    confirmations: {
+      take: () => Promise.reject(new Error('Nobody is asked here.')),
+      answered: () => Promise.resolve(),
+      start: () => undefined,
+      stop: () => Promise.resolve(),
+    },
     metrics: createMetrics(pool),
     logger: createLogger('bench', 'warn'),
   });

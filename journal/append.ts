@@ -29,6 +29,8 @@ const MAX_REPEATS = 5;
 export interface Entry {
   /** Absent for what activities append. */
   request?: RequestRecord;
+  /** The request that these parts came in, whose row is there already. */
+  requestId?: string;
   endpoint: string;
   receivedAt: Date;
   parts: StoredPart[];

@@ -51,7 +51,7 @@ function eventRows(batch: Entry[]): { rows: EventRow[]; candidates: string[][] }
   const rows: EventRow[] = [];
   const candidates = batch.map((entry) => {
     const proposed: string[] = [];
-    const requestId = entry.request?.id ?? newRequestId(entry.receivedAt);
+    const requestId = entry.request?.id ?? entry.requestId ?? newRequestId(entry.receivedAt);
     entry.parts.forEach((part, i) => {
       // As it is stored: two ids that become one there would break the whole statement.
       const key = `${entry.endpoint}\n${storable(part.eventId)}`;
@@ -63,7 +63,7 @@ function eventRows(batch: Entry[]): { rows: EventRow[]; candidates: string[][] }
       const row: EventRow = {
         id: eventIdOf(requestId, i),
         receivedAt: entry.receivedAt,
-        requestId: entry.request?.id ?? null,
+        requestId: entry.request?.id ?? entry.requestId ?? null,
         endpoint: entry.endpoint,
         part,
         contact: entry.contacts[i] ?? null,

@@ -99,7 +99,12 @@ export interface Answer {
   status: number;
   body: string;
   contentType: string;
+  /** Nothing of it is sent: the connection is closed, so that a stranger learns nothing. The status is the journal's. */
+  silent?: true;
 }
+
+/** What the sender says of a call: `unknown` = nothing that could be understood, so it is asked again. */
+export type Confirmation = 'genuine' | 'forged' | 'unknown';
 
 export interface HookSide<H> {
   /**
@@ -112,6 +117,16 @@ export interface HookSide<H> {
    * all that it can do is to have something looked up. Absent = a signature or secret proves it.
    */
   provedBy?: 'nothing';
+  /**
+   * Only the sender can say whether a call is its own: it is asked before the call comes to anything, with `provedBy:
+   * 'nothing'`. What `read` makes is kept until then, so it holds as little as it can.
+   */
+  confirmation?: {
+    /** The one-time token of a request that `verify` let pass: the same again is the same call. */
+    key(request: RawRequest): string;
+    /** Never throws for what the network does. */
+    ask(key: string, settings: H, http: Pick<OutboundHttp, 'call'>, timeoutMs: number): Promise<Confirmation>;
+  };
   /**
    * The sender's own key of this delivery, where the same key with another body is a mistake to be seen and no repeat.
    * `read` makes the event's id of it.
@@ -138,7 +153,7 @@ export interface HookSide<H> {
    * The vendor's own form of a refusal, where it would misread a problem; undefined = the problem. Whatever is in the
    * body, it is not proved: it may choose the form, and nothing else.
    */
-  refusal?(refused: HookRefusal, request: RawRequest, mappings: Mappings): Answer | undefined;
+  refusal?(refused: HookRefusal, request: RawRequest, mappings: Mappings, settings?: H): Answer | undefined;
   /** Where the proof stands in the body itself: that body as a genuine sender would send it, before `sign` is asked. */
   seal?(body: Buffer, settings: H): Buffer;
   /**

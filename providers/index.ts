@@ -1,6 +1,7 @@
 /** The registry. A new provider is one folder and one line here. */
 import type { Provider } from './contract';
 import { bitrix24 } from './bitrix24/provider';
+import { blizwork } from './blizwork/provider';
 import { bpium } from './bpium/provider';
 import { citeck } from './citeck/provider';
 import { cloudpayments } from './cloudpayments/provider';
@@ -23,6 +24,7 @@ export const providers: readonly Provider[] = [
   onec,
   bitrix24,
   bpium,
+  blizwork,
   payments,
   opspanel,
   yookassa,

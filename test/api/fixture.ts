@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Pool } from 'pg';
+import type { ConfirmationLimits } from '../../api/hook-confirmation';
 import type { ApiProcess } from '../../api/server';
 import { startApi } from '../../api/server';
 import type { Environment } from '../../config';
@@ -25,6 +26,7 @@ export const settings: Environment = sandboxEnvironment(
 
 export interface TestApi extends ApiProcess {
   db: Pool;
+  databaseUrl: string;
   logged: string[];
   close(): Promise<void>;
 }
@@ -33,10 +35,15 @@ export interface Options {
   env?: Environment;
   /** Where the API shall find its database, when not at the address it has. */
   databaseUrl?(url: string): string | Promise<string>;
+  confirmation?: Partial<ConfirmationLimits>;
 }
 
 /** The relay is off unless asked for: what was taken stays pending. */
-export async function startTestApi({ env = {}, databaseUrl = (url) => url }: Options = {}): Promise<TestApi> {
+export async function startTestApi({
+  env = {},
+  databaseUrl = (url) => url,
+  confirmation,
+}: Options = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const logged: string[] = [];
   const log = (fields: unknown, message?: string) =>
@@ -58,6 +65,7 @@ export async function startTestApi({ env = {}, databaseUrl = (url) => url }: Opt
       DATABASE_URL: await databaseUrl(database.url),
     },
     logger,
+    confirmation,
   );
   const db = new Pool({ connectionString: database.url, max: 2 });
   // Idle when a failed test leaves it behind and Postgres is stopped: no reason to end the whole run.
@@ -65,6 +73,7 @@ export async function startTestApi({ env = {}, databaseUrl = (url) => url }: Opt
   return {
     ...api,
     db,
+    databaseUrl: database.url,
     logged,
     async close() {
       await db.end();

@@ -33,6 +33,12 @@ it('a genuine hook that the journal has no room for is counted as unavailable, a
     checkPayment: (check) => checkPayment(pool, check),
     sequences: { take: () => undefined },
     decideRecord: () => Promise.reject(new Error('Nobody asks here.')),
+    confirmations: {
+      take: () => Promise.reject(new Error('Nobody is asked here.')),
+      answered: () => Promise.resolve(),
+      start: () => undefined,
+      stop: () => Promise.resolve(),
+    },
     metrics,
     logger: createLogger('test', 'silent'),
   });

@@ -91,6 +91,24 @@ describe.each(named(providers.filter(takesHooks)))('%s', (_id, provider) => {
         expect(new Set(first).size).toBe(first.length);
       });
 
+      const { confirmation } = hook;
+      if (confirmation) {
+        it('is asked about by its token alone, and is refused unasked without one or with another form of it', () => {
+          const whole = JSON.parse(body.toString()) as Record<string, unknown>; // calls are objects
+          const names = Object.keys(whole).filter(
+            (name) => whole[name] === confirmation.key(requestWith(body, {})),
+          );
+          expect(names).toHaveLength(1);
+          const [name = ''] = names;
+          for (const wrong of ['', '../../x', `${scalarText(whole[name])}/`, undefined, 1, null, ['a'], {}])
+            expectRefused(verdict(bytesOf({ ...whole, [name]: wrong }), {}));
+          const other = bytesOf({ ...whole, [name]: altered(scalarText(whole[name])) });
+          expect(confirmation.key(requestWith(other, {}))).not.toBe(scalarText(whole[name]));
+          expect(signed(body)).toEqual({});
+        });
+        return;
+      }
+
       if (hook.provedBy === 'nothing') {
         it('is refused from any other address, whatever it says of itself, and has no secret to change', () => {
           for (const peer of ['203.0.113.7', '2001:db8::7', '', 'localhost'])

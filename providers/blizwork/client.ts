@@ -14,7 +14,7 @@ import { processOf } from './case-id';
 import { PLATFORM } from './hook';
 import type { BlizworkClientSettings } from './settings';
 
-const caseSchema = z.looseObject({ resultCode: z.number().optional(), status: z.unknown() });
+const caseSchema = z.looseObject({ resultCode: z.number().optional(), status: z.unknown().optional() });
 const OPERATION = 'POST process/case';
 
 export function createRecords(

@@ -9,7 +9,7 @@ import type { HttpAnswer, OutboundHttp } from '../http';
 import { TOKEN } from './schema';
 import type { BlizworkClientSettings } from './settings';
 
-const answerSchema = z.looseObject({ resultCode: z.unknown(), status: z.unknown() });
+const answerSchema = z.looseObject({ resultCode: z.unknown().optional(), status: z.unknown().optional() });
 
 export async function validate(
   token: string,

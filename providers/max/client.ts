@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { ClientDeps, Messaging } from '../contract';
 import { maxApi } from './api';
 import { sendMessageCall } from './message';
+import { fetchMedia } from './media';
 import type { MaxClientSettings } from './settings';
 import { keepSubscribed } from './subscription';
 
@@ -26,6 +27,7 @@ export function maxMessaging(settings: MaxClientSettings, { http }: ClientDeps):
       const sent = await call('POST', '/messages', query, body, sentSchema);
       return { messageId: sent.message.body.mid };
     },
+    fetchMedia: (mediaId, limit) => fetchMedia(settings, { call, http }, mediaId, limit),
     async answerCallback(callbackId) {
       const query = `callback_id=${encodeURIComponent(callbackId)}`;
       await call('POST', '/answers', query, {}, z.looseObject({ success: z.literal(true) }));

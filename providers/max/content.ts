@@ -1,5 +1,6 @@
 /** What a person sent. One MAX message may hold several files: each is a message of ours, as in an album. */
 import type { MediaKind, MessageContent } from '../../workflows/events';
+import { videoId } from './media';
 import type { MaxAttachment, MaxBody, MaxMessage } from './schema';
 import { contactSchema, fileSchema, locationSchema, shareSchema } from './schema';
 
@@ -47,7 +48,7 @@ function media(files: MaxAttachment[], caption: string | undefined, mid: string)
     contents.push({
       type: 'media',
       media: kind,
-      mediaId: parsed.payload.url,
+      mediaId: idOf(file.type, parsed.payload),
       fileName: parsed.filename ?? undefined,
       ...(contents.length === 0 ? { caption } : {}),
       ...(files.length > 1 ? { album: mid } : {}),
@@ -55,6 +56,10 @@ function media(files: MaxAttachment[], caption: string | undefined, mid: string)
   }
   return { contents };
 }
+
+/** A video's URL is no file; its token leads to one. */
+const idOf = (type: string, { url, token }: { url: string; token?: string | null }): string =>
+  type === 'video' && token ? videoId(token) : url;
 
 function one(attachment: MaxAttachment): ContentReading {
   switch (attachment.type) {

@@ -4,6 +4,7 @@
  * Sending: https://dev.max.ru/docs-api/methods/POST/messages
  */
 import { defineProvider } from '../contract';
+import { checkMax } from './check';
 import { maxMessaging } from './client';
 import { connect } from './connect';
 import { hook } from './hook';
@@ -22,6 +23,7 @@ export const max = defineProvider({
   account: (hookSide, client) => client?.botId ?? hookSide?.botId ?? NO_BOT,
   capabilities: (settings, deps) => ({ messaging: maxMessaging(settings, deps) }),
   connect,
+  check: checkMax,
   // What the documentation allows one token.
   callsPerSecond: 30,
   simulator: maxSimulator,

@@ -71,7 +71,7 @@ export const dialogSchema = z.looseObject({
 
 const text = z.string().min(1);
 export const fileSchema = z.looseObject({
-  payload: z.looseObject({ url: text }),
+  payload: z.looseObject({ url: text, token: z.string().nullish() }),
   filename: z.string().nullish(),
 });
 export const locationSchema = z.looseObject({ latitude: z.number(), longitude: z.number() });

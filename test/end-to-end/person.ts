@@ -26,7 +26,7 @@ export interface TranscriptItem {
 export class Person {
   constructor(
     private readonly service: Service,
-    readonly channel: 'whatsapp' | 'telegram',
+    readonly channel: 'whatsapp' | 'telegram' | 'max',
     /** How the simulator knows them: `{ from }` or `{ chatId }`. */
     private readonly who: Record<string, string>,
     /** Under which name the ledger has them. */
@@ -46,7 +46,7 @@ export class Person {
   sent(): { id: string; at: string; text: string; template?: string }[] {
     return this.service
       .ledger(this.channel, 'message', this.subject)
-      .map(({ id, at, detail }) => ({ id, at, ...(detail as SentMessage) })); // as both simulators write it
+      .map(({ id, at, detail }) => ({ id, at, ...(detail as SentMessage) })); // as the simulators write it
   }
 
   /** Waits until they have been sent just this, in this order, since the beginning. */

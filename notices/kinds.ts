@@ -10,6 +10,8 @@ export const NOTICE_KINDS = [
   'unread_shapes',
   /** Hooks that their sender counts never came. Subject: the endpoint. */
   'sequence_gaps',
+  /** A subscription to our calls was switched off by the service. Subject: its id. */
+  'subscription_off',
   /** Hooks are taken and do not reach their workflows. Subject: `journal`; the count is seconds. */
   'backlog_old',
   /** A payment names several workflows. Subject: `payments`. */

@@ -73,6 +73,18 @@ const OBSERVERS = {
       opens: true,
     }));
   },
+  async subscription_off(db) {
+    const { rows } = await db.query<{ id: string; failures: number }>(
+      `SELECT id, failures FROM subscriptions
+        WHERE NOT enabled AND off_reason IS NOT NULL AND deleted_at IS NULL AND off_at > now() - interval '1 day'`,
+    );
+    return rows.map(({ id, failures }) => ({
+      kind: 'subscription_off',
+      subject: id,
+      count: Math.max(failures, 1),
+      opens: true,
+    }));
+  },
   async references_disagree(db) {
     const { rows } = await db.query<{ kind: string; count: number }>(
       `SELECT kind, count(*)::int AS count FROM pending

@@ -35,6 +35,12 @@ const en = {
     todo: (subject) =>
       `What they told is asked for by itself. Look whether ${subject} reaches us: it sends each hook once.`,
   },
+  subscription_off: {
+    what: (subject, count) =>
+      `the subscription ${subject} was switched off (failed calls in a row: ${count})`,
+    todo: () =>
+      'GET /v1/calls of it says why. When its receiver is well again, switch it on with PATCH /v1/subscriptions/{id}, and repeat what it missed.',
+  },
   backlog_old: {
     what: (_subject, count) => `the oldest undelivered event is ${count} s old`,
     todo: () => 'Hooks are taken and kept. Check Temporal and the workers (/readyz tells of both).',
@@ -83,6 +89,11 @@ const ru = {
     what: (subject, count) => `хуки ${subject}, которые по его счёту не пришли: ${count}`,
     todo: (subject) =>
       `Изменения запрашиваются сами. Проверьте, доходят ли до нас запросы ${subject}: каждый он отправляет один раз.`,
+  },
+  subscription_off: {
+    what: (subject, count) => `подписка ${subject} выключена (неудачных вызовов подряд: ${count})`,
+    todo: () =>
+      'Причину покажет поиск вызовов этой подписки. Когда получатель снова в порядке, включите её: PATCH /v1/subscriptions/{id}, и повторите пропущенное.',
   },
   backlog_old: {
     what: (_subject, count) => `самое старое недоставленное событие ждёт ${count} с`,

@@ -8,11 +8,13 @@ export const subscriptionSchema = z.object({
   secret: z.string().optional(),
 });
 
+type Subscription = z.infer<typeof subscriptionSchema>;
+
 const savedSchema = z.object({
   chats: chatsSchema,
   nextMid: z.int(),
   openCallbacks: z.array(z.string()),
-  subscriptions: z.array(subscriptionSchema),
+  subscriptions: z.array(subscriptionSchema).optional(),
 });
 
 /** Presses nobody answers must not pile up. */
@@ -20,10 +22,20 @@ const CALLBACKS_KEPT = 1_000;
 
 export class MaxState {
   readonly book = new ChatBook();
-  subscriptions: z.infer<typeof subscriptionSchema>[] = [];
+  /** Undefined = nobody has said any: that of the sandbox's own target stands. */
+  subscriptions?: Subscription[];
   private openCallbacks: string[] = [];
   // By the clock, so that a simulator that forgot its state does not give the same ids out twice.
   private nextMid = Date.now();
+
+  get subscribed(): Subscription[] {
+    return this.subscriptions ?? [];
+  }
+
+  /** @param hookUrl what the sandbox sends to */
+  subscriptionsAt(hookUrl: string | undefined): Subscription[] {
+    return this.subscriptions ?? (hookUrl === undefined ? [] : [{ url: hookUrl }]);
+  }
 
   mid = (): string => `mid.${(this.nextMid++).toString(16).padStart(32, '0')}`;
 

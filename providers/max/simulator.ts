@@ -63,15 +63,17 @@ function handle(request: SimRequest, world: SimWorld, state: MaxState, client: M
     case 'POST /answers':
       return answer(request.query.get('callback_id') ?? '', world, state);
     case 'GET /subscriptions':
-      return ok({ subscriptions: state.subscriptions.map(({ secret: _secret, ...shown }) => shown) });
+      return ok({
+        subscriptions: state.subscriptionsAt(world.hookUrl).map(({ secret: _secret, ...shown }) => shown),
+      });
     case 'POST /subscriptions': {
       const wanted = subscriptionSchema.safeParse(body).data;
       if (!wanted?.url.startsWith('https://')) return ok({ success: false, message: 'Invalid url' });
-      state.subscriptions = [...state.subscriptions.filter(({ url }) => url !== wanted.url), wanted];
+      state.subscriptions = [...state.subscribed.filter(({ url }) => url !== wanted.url), wanted];
       return ok({ success: true });
     }
     case 'DELETE /subscriptions':
-      state.subscriptions = state.subscriptions.filter(({ url }) => url !== request.query.get('url'));
+      state.subscriptions = state.subscribed.filter(({ url }) => url !== request.query.get('url'));
       return ok({ success: true });
     default:
       return fail(404, 'not.found', 'Path is not found');

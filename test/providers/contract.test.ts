@@ -1,5 +1,6 @@
 /** What every provider's hook side keeps, walked over the registry. The outbound side: contract-client.test.ts. */
 import fc from 'fast-check';
+import { maskedHeaders } from '../../api/masking';
 import { providers } from '../../providers';
 import type { Provider, Reading, Verdict } from '../../providers/contract';
 import { takesHooks } from '../../providers/no-hook';
@@ -20,6 +21,9 @@ const REFUSALS: unknown[] = [
   'credentials_missing',
   'credentials_wrong',
 ];
+
+/** Headers that prove nothing. */
+const NO_PROOF = /^(content-type|user-agent|accept)$/i;
 
 it('the registry holds providers, each with an id of its own', () => {
   expect(providers.length).toBeGreaterThan(0);
@@ -146,6 +150,20 @@ describe.each(named(providers.filter(takesHooks)))('%s', (_id, provider) => {
           }
         });
 
+        const sentAsItStands = Object.entries(signed(Buffer.from('another body'))).filter(
+          ([name, value]) => signed(body)[name] === value && !NO_PROOF.test(name),
+        );
+        if (sentAsItStands.length > 0)
+          it('sends its secret in a header that the journal masks', () => {
+            const names = sentAsItStands.map(([name]) => name.toLowerCase());
+            const headers = Object.fromEntries(
+              sentAsItStands.map(([name, value]) => [name.toLowerCase(), value]),
+            );
+            expect(JSON.parse(maskedHeaders(headers))).toEqual(
+              Object.fromEntries(names.map((name) => [name, '***'])),
+            );
+          });
+
         it('is refused with one byte changed, where the scheme signs the body', () => {
           const changed = Buffer.from(body);
           const at = Math.floor(changed.length / 2);
@@ -235,7 +253,7 @@ const FORWARDED = { 'X-Forwarded-For': '127.0.0.1', 'X-Real-IP': '127.0.0.1', Fo
 
 /** The headers that carry proof: the content type and the like are none. */
 const credentialsOf = (provider: Provider, headers: Record<string, string>): [string, string][] => {
-  const found = Object.entries(headers).filter(([name]) => !/^(content-type|user-agent|accept)$/i.test(name));
+  const found = Object.entries(headers).filter(([name]) => !NO_PROOF.test(name));
   if (found.length === 0) throw new Error(`${provider.id}: sign() adds no credential header`);
   return found;
 };

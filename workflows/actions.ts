@@ -21,6 +21,8 @@ export type ActionName<T extends ActionType = ActionType> = (typeof ACTIONS)[T][
 export interface ActionInput {
   /** The name of the person or system whose key called. */
   by: string;
+  /** Which flow: of `begin` alone. Absent = the one that the dialog has, of callers of an earlier version. */
+  flow?: string;
   /** What is to be said: of `say` alone. */
   text?: string;
   /** Why, in the caller's words. */
@@ -40,6 +42,6 @@ export interface ActionAnswer {
 
 /** The update that opens a closed dialog's flow anew: how a flow is started over the API where its dialog lingers. */
 export const BEGIN = 'begin';
-export type BeginInput = Pick<ActionInput, 'by'>;
+export type BeginInput = Pick<ActionInput, 'by' | 'flow'>;
 
 export const ACTION_REFUSED = 'action.refused';

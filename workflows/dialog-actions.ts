@@ -8,7 +8,7 @@ import { ACTION_REFUSED, BEGIN } from './actions';
 import type { Conversation } from './conversation/conversation';
 import { CLOSED, begin, rest } from './dialog-stages';
 import type { DialogState } from './dialog-state';
-import type { Flow } from './flows/flow';
+import { flowNames, flows, isFlowName } from './flows';
 
 /** Characters; what Telegram and WhatsApp take in one message. */
 const MAX_TEXT = 4_096;
@@ -18,7 +18,6 @@ const MAX_ACTED = 100;
 
 interface Dialog {
   c: Conversation;
-  flow: Flow;
   /** Ends what the stage waits for. */
   interrupt(): void;
 }
@@ -91,13 +90,18 @@ const DEEDS = {
   },
 
   [BEGIN]: {
-    description: 'Opens the flow of a closed dialog anew, without a message of the customer.',
-    refusal(state) {
+    description: 'Opens a flow in a closed dialog, without a message of the customer.',
+    refusal(state, { flow }) {
+      if (flow !== undefined && !isFlowName(flow))
+        return `There is no flow of this name here. There are: ${flowNames.join(', ')}.`;
       if (state.operator) return whoHas(state.operator);
       if (state.stage === CLOSED && !state.closing && !state.aside) return undefined;
       return `This dialog is open, at its stage ${state.stage}. Close it first, or let it go on.`;
     },
-    act: ({ c, flow }) => begin(c, flow),
+    act({ c }, { flow }) {
+      if (flow !== undefined && isFlowName(flow)) c.state.flow = flow;
+      begin(c, flows[c.state.flow]);
+    },
   },
 } as const satisfies Record<ActionName<'dialog'> | typeof BEGIN, Deed>;
 

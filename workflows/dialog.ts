@@ -36,12 +36,11 @@ export async function dialog(start: DialogStart | { state: DialogState }): Promi
   const state = 'state' in start ? start.state : fresh(start);
   const entity = new Entity(state);
   const conversation = new Conversation(state, entity, contactOf(workflowInfo().workflowId));
-  const flow: Flow = flows[state.flow];
-  conversation.hear = (event) => conversation.because(event, () => flow.hear(conversation, event));
-  const story = new Story(conversation, flow);
-  if ('begin' in start && start.begin) begin(conversation, flow);
+  conversation.hear = (event) => conversation.because(event, () => flowOf(state).hear(conversation, event));
+  const story = new Story(conversation);
+  if ('begin' in start && start.begin) begin(conversation, flowOf(state));
   setHandler(stateQuery, () => state, { description: 'Stage, data and what the dialog waits for.' });
-  allowActions({ c: conversation, flow, interrupt: () => story.interrupt() });
+  allowActions({ c: conversation, interrupt: () => story.interrupt() });
 
   try {
     if ('recheck' in start && start.recheck) {
@@ -62,14 +61,14 @@ export async function dialog(start: DialogStart | { state: DialogState }): Promi
   }
 }
 
+/** Asked anew each time: a closed dialog may be opened with another. */
+const flowOf = (state: DialogState): Flow => flows[state.flow];
+
 class Story {
   private readonly voice: OperatorVoice;
   private scope: CancellationScope | undefined;
 
-  constructor(
-    private readonly c: Conversation,
-    private readonly flow: Flow,
-  ) {
+  constructor(private readonly c: Conversation) {
     this.voice = new OperatorVoice(c);
   }
 
@@ -117,10 +116,10 @@ class Story {
   }
 
   private async goOn(): Promise<boolean> {
-    const { c, flow } = this;
+    const { c } = this;
     if (!c.state.aside && c.state.stage === CLOSED) return this.linger();
     const next = await ended(c, () =>
-      c.state.aside ? resumed(c) : c.isStopped ? quiet(c) : runStage(c, flow),
+      c.state.aside ? resumed(c) : c.isStopped ? quiet(c) : runStage(c, flowOf(c.state)),
     );
     if (next !== undefined) enter(c, next === END ? CLOSED : next);
     return false;
@@ -141,10 +140,11 @@ class Story {
 
   /** After the last stage a new message begins the flow anew, as the first did; true when nobody wrote. */
   private async linger(): Promise<boolean> {
-    const { c, flow } = this;
+    const { c } = this;
     const until = Date.parse(c.state.stageSince) + c.state.policy.lingerHours * HOUR;
     const isCalled = () => this.isCalled;
     for (;;) {
+      const flow = flowOf(c.state);
       const woken = await c.written(until, flow.offers, isCalled);
       if (woken === 'called') return false;
       if (woken === 'message') {

@@ -17,6 +17,7 @@ import type { FlowStart } from '../../journal/flow-starts';
 import { noteOpening } from '../../journal/flow-starts';
 import { carriedTo, shownAtStart } from '../../journal/start';
 import { ACTION_REFUSED, BEGIN } from '../../workflows/actions';
+import type { BeginInput } from '../../workflows/actions';
 import { parseEntityId } from '../../workflows/ids';
 import { TASK_QUEUE } from '../../workflows/queues';
 import type { Problem } from '../problem';
@@ -68,7 +69,9 @@ export async function startOnce(
     const last = await lastRun(deps, start.workflowId);
     if (last?.memo?.[MARK] === start.token) return { runId: firstRunOf(last), now: false };
     const runId =
-      last?.status.name === 'RUNNING' ? await open(deps, start, last, by) : await startNew(deps, start, plan);
+      last?.status.name === 'RUNNING'
+        ? await open(deps, start, last, beginBy(by, plan))
+        : await startNew(deps, start, plan);
     if (runId !== undefined) return { runId, now: true };
   }
   throw new ProblemError(alreadyRunning(start.workflowId));
@@ -100,12 +103,16 @@ async function startNew({ client, pool }: Deps, start: FlowStart, plan: Plan): P
   }
 }
 
+/** Of which flow, for the dialog that lingers may have told another. */
+const beginBy = (by: string, { argument }: Plan): BeginInput =>
+  'flow' in argument ? { by, flow: argument.flow } : { by };
+
 /** A dialog that lingers is opened; whatever else runs is somebody else's. Undefined = it has ended since. */
 async function open(
   { client, pool }: Deps,
   start: FlowStart,
   run: WorkflowExecutionDescription,
-  by: string,
+  argument: BeginInput,
 ): Promise<string | undefined> {
   if (!mayLinger(run)) throw new ProblemError(alreadyRunning(start.workflowId));
   await noteOpening(pool, start, run.runId);
@@ -114,7 +121,7 @@ async function open(
       workflowId: start.workflowId,
       runId: run.runId,
       name: BEGIN,
-      argument: { by },
+      argument,
       updateId: start.token,
     });
     return run.runId;

@@ -43,6 +43,19 @@ describe('a dialog that lingers closed', () => {
     expect(state.data.name).toBeUndefined();
   });
 
+  it('is begun with the flow that is asked for, where there is one of that name', async () => {
+    const anna = stage.dialog();
+    await anna.toldAll();
+    await anna.act('close', 'Мария');
+    await anna.waitsIn('closed');
+    expect(await anna.refuses('begin', 'CRM', { flow: 'constructor' })).toBe(
+      'There is no flow of this name here. There are: lead.',
+    );
+    expect(await anna.act('begin', 'CRM', { flow: 'lead' })).toMatchObject({ stage: 'name' });
+    await anna.hears(anna.t.askName);
+    await anna.hearsNothingMore();
+  });
+
   it('is not begun where it is open or somebody has it', async () => {
     const anna = stage.dialog();
     await anna.toldAll();

@@ -5,3 +5,6 @@ import { lead } from './lead';
 export const flows = { lead } as const satisfies Record<string, Flow>;
 
 export type FlowName = keyof typeof flows;
+
+export const flowNames = Object.keys(flows);
+export const isFlowName = (name: string): name is FlowName => Object.hasOwn(flows, name);

@@ -130,7 +130,7 @@ describe('a dialog that has come to its end and lingers', () => {
     }
     expect(await stateOf(handle)).toMatchObject({
       stage: 'name',
-      asked: [['begin', { by: 'administrator' }]],
+      asked: [['begin', { by: 'administrator', flow: 'lead' }]],
     });
     const other = await start(api, 'lead', { id: randomUUID(), input });
     expect([...told(other), other.body.workflowId]).toEqual([409, 'already-running', call.workflowId]);

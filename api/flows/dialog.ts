@@ -16,7 +16,7 @@ import { HAS_ONE_ACCOUNT, addressOf, person } from './person';
 const examples = {
   'by a phone number': { channel: 'whatsapp', phone: '8 (916) 123-45-67', name: 'Анна' },
   'by a Telegram chat': { channel: 'telegram', chatId: '5012345678', name: 'Иван', language: 'ru' },
-  'by the id of a person on MAX': { channel: 'max', userId: '54321', name: 'Ольга' },
+  'by the id of a person on MAX': { channel: 'max', userId: '54321', name: 'Пётр' },
 } as const;
 
 export const customerStopped = (at: string): Problem => ({

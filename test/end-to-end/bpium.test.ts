@@ -125,3 +125,21 @@ it('an endpoint that an administrator makes takes a hook of Bitrix24, and the wo
   });
   expect(JSON.stringify(state)).not.toContain('an-application-token');
 });
+
+it('a case that moves on at BlizWork is confirmed there and read there, and its workflow has it; a draft comes to nothing', async () => {
+  const move = (caseNumber: number, environment: string) =>
+    service.vendors.act('blizwork', 'move', { caseNumber, environment, task: 'Tarea 2' });
+  await move(40, 'draft');
+  await move(39, 'production');
+  const workflow = 'record:blizwork:sales-process:39';
+  await until('its record is known', async () => (await stateOf(workflow))['stage'] === 'known');
+  const { state } = await stateOf(workflow);
+  expect(state).toMatchObject({ version: expect.any(String) as string });
+  const { rows } = await service.api.db.query(
+    `SELECT DISTINCT outcome, reason FROM requests WHERE endpoint = 'blizwork' ORDER BY outcome`,
+  );
+  expect(rows).toEqual([
+    { outcome: 'refused', reason: 'credentials_wrong' },
+    { outcome: 'taken', reason: null },
+  ]);
+});

@@ -38,7 +38,7 @@ interface RelayProcess {
 
 /** A relay as `npm run start:relay` starts it; ends by SIGKILL. */
 async function startRelayProcess(place: Place): Promise<RelayProcess> {
-  const child = fork(join(ROOT, 'dist', 'journal', 'main.js'), [], {
+  const child = fork(join(ROOT, 'dist', 'api', 'relay-main.js'), [], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       ...process.env,

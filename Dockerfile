@@ -27,7 +27,6 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY package.json package-lock.json fixit.yml ./
 COPY bin/fixit.cjs bin/failure.cjs bin/health.cjs ./bin/
 COPY db/migrations ./db/migrations
-COPY console/console.css ./console/
 COPY api/reference ./api/reference
 COPY --from=build /app/dist ./dist
 USER node

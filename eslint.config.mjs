@@ -27,7 +27,7 @@ export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', '.data/', 'coverage/'] },
   ...tseslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
@@ -49,6 +49,24 @@ export default tseslint.config(
   {
     files: ['api/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+  },
+  {
+    // The browser's program knows the API's answers by their types.
+    files: ['console/**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./)+(api|journal|providers|workflows|db)(/|$)',
+              allowTypeImports: true,
+              message: 'A browser has types of the server alone: write "import type".',
+            },
+          ],
+        },
+      ],
+    },
   },
   {
     files: ['workflows/**/*.ts'],

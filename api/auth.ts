@@ -1,12 +1,15 @@
 /** Who calls the API: the administrator by ADMIN_KEY, anybody else by a key of the table. */
+import type { IncomingMessage } from 'node:http';
 import type { RouterContext } from '@koa/router';
 import type { Pool } from 'pg';
 import { bearerToken, constantTimeEqual } from '../providers/verify';
-import { findHolder, isValid } from './access/keys';
+import { findHolder, findHolderById } from './access/keys';
 import type { PeerOf } from './peer';
 import type { Problem } from './problem';
-import { ProblemError, tooManyAttempts } from './problem';
+import { problem, ProblemError, tooManyAttempts } from './problem';
 import type { RateLimit } from './rate-limit';
+import type { Sessions } from './sessions';
+import { sessionCookie } from './session-cookie';
 
 export const SCOPES = ['read', 'operate', 'flows', 'inventory', 'calls', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -19,6 +22,9 @@ export interface KeyHolder {
   scopes: ReadonlySet<Scope>;
 }
 
+/** What the console's page says with each call that is not a GET. */
+export const CONSOLE_HEADER = 'x-fixit-console';
+
 type Request = Pick<RouterContext, 'req'>;
 
 export interface Auth {
@@ -27,10 +33,12 @@ export interface Auth {
    * Throws 401 or 429 problems.
    */
   identify(ctx: Request, key: string | undefined): Promise<KeyHolder>;
-  /** The same by the Authorization header, remembered for `holderOf`. */
+  /** The same by the Authorization header or the console's session, remembered for `holderOf`. */
   identifyCaller(ctx: Request): Promise<KeyHolder>;
-  /** Whether the key that somebody once came with still opens anything. */
-  isStillValid(holder: KeyHolder): Promise<boolean>;
+  /**
+   * Who is signed in with this cookie. A key that was revoked or has expired ends the sessions that began with it.
+   */
+  signedIn(cookie: string | undefined): Promise<KeyHolder | undefined>;
 }
 
 export const keyRequired: Problem = {
@@ -62,12 +70,13 @@ export interface AuthDeps {
   /** Of each key. */
   calls: RateLimit;
   peerOf: PeerOf;
+  sessions: Sessions;
 }
 
 const ADMINISTRATOR: KeyHolder = { id: 'administrator', name: 'administrator', scopes: new Set(SCOPES) };
 const NOBODY: KeyHolder = { id: 'nobody', name: 'nobody', scopes: new Set() };
 
-export function createAuth({ pool, adminKey, attempts, calls, peerOf }: AuthDeps): Auth {
+export function createAuth({ pool, adminKey, attempts, calls, peerOf, sessions }: AuthDeps): Auth {
   const find = async (key: string): Promise<KeyHolder | undefined> =>
     adminKey !== undefined && constantTimeEqual(key, adminKey) ? ADMINISTRATOR : findHolder(pool, key);
 
@@ -77,19 +86,53 @@ export function createAuth({ pool, adminKey, attempts, calls, peerOf }: AuthDeps
       const waitSeconds = await attempts.count(peerOf(ctx.req));
       throw waitSeconds === undefined ? new ProblemError(keyRequired) : tooManyAttempts(waitSeconds);
     }
+    return counted(holder);
+  };
+  const counted = async (holder: KeyHolder): Promise<KeyHolder> => {
     const waitSeconds = await calls.count(holder.id);
     if (waitSeconds !== undefined) throw new ProblemError(tooManyCalls(waitSeconds));
     return holder;
   };
+
+  const signedIn: Auth['signedIn'] = async (cookie) => {
+    const session = await sessions.find(cookie);
+    if (!session) return undefined;
+    if (session.keyId !== ADMINISTRATOR.id) return findHolderById(pool, session.keyId);
+    return sessions.beganWith(session, adminKey) ? ADMINISTRATOR : undefined;
+  };
+
+  /** Undefined = it did not come from our own page: a browser sends cookies along for others, too. */
+  const bySession = async ({ req }: Request): Promise<KeyHolder | undefined> => {
+    const cookie = sessionCookie(req);
+    if (cookie === undefined) return undefined;
+    const holder = await signedIn(cookie);
+    if (!holder) throw problem(401, 'session-over', 'This session at the console is over; sign in again.');
+    if (!isFromConsole(req)) throw problem(403, 'cross-site', FROM_ELSEWHERE);
+    return counted(holder);
+  };
   return {
     identify,
     async identifyCaller(ctx) {
-      const holder = await identify(ctx, bearerToken(ctx.req.headers));
+      const key = bearerToken(ctx.req.headers);
+      const holder = (key === undefined ? await bySession(ctx) : undefined) ?? (await identify(ctx, key));
       holders.set(ctx.req, holder);
       return holder;
     },
-    isStillValid: async ({ id }) => id === ADMINISTRATOR.id || isValid(pool, id),
+    signedIn,
   };
+}
+
+const FROM_ELSEWHERE =
+  'A session of the console is taken from its own page alone. Call the API with a key: Authorization: Bearer <key>.';
+
+/**
+ * Beside SameSite=Strict: browsers say where a call comes from, and a header that no form can set would need our
+ * leave (CORS) from elsewhere, which nobody gets. https://cheatsheetseries.owasp.org (Cross-Site Request Forgery).
+ */
+function isFromConsole({ method, headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'] ?? 'same-origin';
+  if (site !== 'same-origin' && !(method === 'GET' && site === 'none')) return false;
+  return method === 'GET' || headers[CONSOLE_HEADER] !== undefined;
 }
 
 const holders = new WeakMap<object, KeyHolder>();

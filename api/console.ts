@@ -1,119 +1,70 @@
 /**
- * `/console`: the operators' page. A stranger sees what `/readyz` tells anyway, and a form to sign in with a key;
- * the session cookie is http-only, bound to this path, and never sent along from other sites.
+ * `/console`: the operators' page, a browser's program on the API. Signing in with a key gives a session cookie that no
+ * script reads and no other site can use; what the page may then do is what the key may do.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type Router from '@koa/router';
 import type { RouterContext, RouterMiddleware } from '@koa/router';
-import { overviewPage } from '../console/overview';
-import { signInPage } from '../console/sign-in';
-import { readRecent, readStanding } from '../journal/search/counts';
+import { z } from 'zod';
 import { reasonOf } from '../redaction';
-import { ROOT } from '../root';
 import { noteDeed } from './access/audit';
 import type { KeyHolder } from './auth';
-import { readBody } from './body';
+import { consolePages } from './console-pages';
 import { ProblemError, problem } from './problem';
-import { createSessions, SESSION_HOURS } from './sessions';
+import { publicUrlOf } from './public-url';
+import { COOKIE, sessionCookie } from './session-cookie';
+import { SESSION_HOURS } from './sessions';
 import type { ApiDeps } from './v1/deps';
-import { readReadiness } from './v1/health';
-import { listProviders } from './v1/providers';
+import { readInput } from './v1/input';
 
-const COOKIE = 'fixit_session';
-const FORM_LIMIT = 4 * 1024;
-
-/** Nothing but our own style sheet and forms: no script runs here, whatever a name or reason may hold. */
-const POLICY =
-  "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-const protect: RouterMiddleware = async (ctx, next) => {
-  ctx.set({
-    'content-security-policy': POLICY,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cache-control': 'no-store',
-  });
-  await next();
-};
+const signInSchema = z.strictObject({ key: z.string().trim().min(1).max(500) });
 
 /** A page elsewhere must not sign anybody in or out. Browsers say where a request comes from. */
 const sameSite: RouterMiddleware = async (ctx, next) => {
   const site = ctx.get('sec-fetch-site');
   if (site !== '' && site !== 'same-origin' && site !== 'none')
-    throw problem(403, 'cross-site', 'This form was sent from another site.');
+    throw problem(403, 'cross-site', 'This was sent from another site.');
+  await next();
+};
+
+const notCached: RouterMiddleware = async (ctx, next) => {
+  ctx.set({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   await next();
 };
 
 export function consoleRoutes(router: Router, deps: ApiDeps): void {
-  const { pool, settings, auth } = deps;
-  const sessions = createSessions();
-  const style = readFileSync(join(ROOT, 'console', 'console.css'), 'utf8');
+  const { pool, settings, auth, sessions } = deps;
   const secure = settings.PUBLIC_URL?.startsWith('https:') ?? false;
   const setCookie = (ctx: RouterContext, value: string, seconds: number) =>
     ctx.set(
       'set-cookie',
-      `${COOKIE}=${value}; Path=/console; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure ? '; Secure' : ''}`,
+      `${COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure ? '; Secure' : ''}`,
     );
 
-  /** A key that was revoked or has expired ends the sessions that began with it. */
-  const signedIn = async (ctx: RouterContext): Promise<boolean> => {
-    const holder = sessions.find(sessionOf(ctx));
-    return holder !== undefined && (await auth.isStillValid(holder));
-  };
-
-  router.get('/console/console.css', protect, (ctx) => {
-    ctx.type = 'text/css';
-    ctx.set('cache-control', 'max-age=300');
-    ctx.body = style;
+  router.get('/console/session', notCached, async (ctx) => {
+    const holder = await auth.signedIn(sessionCookie(ctx.req));
+    ctx.body = { session: holder ? shownSession(holder, deps) : null };
   });
 
-  router.get('/console', protect, async (ctx) => {
-    ctx.type = 'text/html; charset=utf-8';
-    if (!(await signedIn(ctx))) {
-      ctx.body = signInPage({ readiness: await readReadiness(deps) });
-      return;
-    }
-    const [readiness, standing, recent, providers] = await Promise.all([
-      readReadiness(deps),
-      orUndefined(readStanding(pool)),
-      orUndefined(readRecent(pool)),
-      orUndefined(listProviders(deps)),
-    ]);
-    ctx.body = overviewPage({
-      addresses: {
-        API: settings.PUBLIC_URL ?? `${ctx.protocol}://${ctx.host}`,
-        'Temporal Web UI': deps.temporalUiUrl,
-        ...(deps.sandboxUrl === undefined ? {} : { Sandbox: deps.sandboxUrl }),
-      },
-      readiness,
-      standing,
-      recent,
-      providers,
-    });
+  router.post('/console/session', notCached, sameSite, async (ctx) => {
+    const { key } = await readInput(ctx, signInSchema);
+    const holder = await auth.identify(ctx, key).catch(saidPlainly);
+    await noteSignIn(ctx, holder);
+    setCookie(ctx, sessions.open(holder), SESSION_HOURS * 3_600);
+    ctx.body = { session: shownSession(holder, deps) };
   });
 
-  router.post('/console/session', protect, sameSite, async (ctx) => {
-    try {
-      const holder = await auth.identify(ctx, await keyOf(ctx));
-      await noteSignIn(ctx, holder);
-      setCookie(ctx, sessions.open(holder), SESSION_HOURS * 3_600);
-      seeOther(ctx);
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      const { status, type, detail, headers } = error.problem;
-      ctx.status = status;
-      ctx.set(headers ?? {});
-      ctx.type = 'text/html; charset=utf-8';
-      const said = type === 'key-required' ? 'This key is not known here.' : detail;
-      ctx.body = signInPage({ readiness: await readReadiness(deps), error: said });
-    }
+  router.post('/console/sign-out', notCached, sameSite, async (ctx) => {
+    setCookie(ctx, '', 0);
+    await sessions.close(sessionCookie(ctx.req));
+    ctx.status = 204;
   });
 
-  const noteSignIn = async (ctx: RouterContext, holder: KeyHolder): Promise<void> => {
+  consolePages(router, deps);
+
+  async function noteSignIn(ctx: RouterContext, holder: KeyHolder): Promise<void> {
     const [requestId, peer] = [ctx.response.get('x-request-id'), deps.peerOf(ctx.req)];
     try {
-      await noteDeed(pool, { holder, action: 'signIn', target: ctx.path, requestId, peer }, 303);
+      await noteDeed(pool, { holder, action: 'signIn', target: ctx.path, requestId, peer }, 200);
     } catch (error) {
       // The page is most needed while Postgres is away.
       deps.logger.warn(
@@ -121,28 +72,38 @@ export function consoleRoutes(router: Router, deps: ApiDeps): void {
         'a sign-in is missing in the audit log',
       );
     }
+  }
+}
+
+/** Whoever signs in has typed a key into a form and knows of no headers. */
+function saidPlainly(error: unknown): never {
+  if (error instanceof ProblemError && error.problem.type === 'key-required')
+    throw problem(401, 'key-unknown', 'This key is not known here: it is mistyped, expired or revoked.');
+  throw error;
+}
+
+/** What the page needs to know of its user and its surroundings. */
+export interface ShownSession {
+  id: string;
+  name: string;
+  scopes: string[];
+  links: {
+    api: string;
+    docs: string;
+    temporalUi: string;
+    /** The simulated outside world, where one runs. */
+    sandbox: string | null;
   };
-
-  router.post('/console/sign-out', protect, sameSite, (ctx) => {
-    sessions.close(sessionOf(ctx));
-    setCookie(ctx, '', 0);
-    seeOther(ctx);
-  });
 }
 
-async function keyOf(ctx: RouterContext): Promise<string | undefined> {
-  const read = await readBody(ctx.req, FORM_LIMIT);
-  if (!read.ok) throw problem(413, 'too-large', 'The form is too large.', { connection: 'close' });
-  return new URLSearchParams(read.body.toString('utf8')).get('key')?.trim() || undefined;
-}
-
-const sessionOf = (ctx: RouterContext): string | undefined => ctx.cookies.get(COOKIE);
-
-/** After a form, so that a reload does not send it again. */
-function seeOther(ctx: RouterContext): void {
-  ctx.redirect('/console');
-  ctx.status = 303;
-}
-
-/** The page is most needed when something does not answer: that part says so, the rest is shown. */
-const orUndefined = <T>(promise: Promise<T>): Promise<T | undefined> => promise.catch(() => undefined);
+const shownSession = ({ id, name, scopes }: KeyHolder, deps: ApiDeps): ShownSession => ({
+  id,
+  name,
+  scopes: [...scopes],
+  links: {
+    api: publicUrlOf(deps.settings),
+    docs: '/docs',
+    temporalUi: deps.temporalUiUrl,
+    sandbox: deps.sandboxUrl ?? null,
+  },
+});

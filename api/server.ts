@@ -44,6 +44,7 @@ import { createPeerOf } from './peer';
 import { publicUrlOf } from './public-url';
 import { createRecordDecision } from './record-decision';
 import { createPresses, messagingOf } from './presses';
+import { createSessions, pruneSessions } from './sessions';
 import { createRateLimit } from './rate-limit';
 import { sandboxedProviders } from './sandboxed';
 import { connectTemporal } from '../journal/temporal';
@@ -118,6 +119,7 @@ export async function startApi(
       await pruneDeliveryKeys(from, settings.RETENTION_DAYS);
       await pruneSequences(from, settings.RETENTION_DAYS);
       await pruneConfirmations(from, settings.RETENTION_DAYS);
+      await pruneSessions(from);
     },
     onDelivered: (seconds) => metrics.delivery.observe(seconds),
   });
@@ -160,6 +162,7 @@ export async function startApi(
     limits,
     logger: log,
   });
+  const sessions = createSessions({ pool, sealer, adminKey: settings.ADMIN_KEY });
   const attempts = createRateLimit(settings.FAILED_ATTEMPTS_PER_MINUTE);
   const peerOf = createPeerOf(settings.TRUST_PROXY);
   const app = createApp(
@@ -196,7 +199,9 @@ export async function startApi(
         attempts,
         calls: createRateLimit(settings.CALLS_PER_MINUTE),
         peerOf,
+        sessions,
       }),
+      sessions,
       idempotency: createIdempotency({ pool, sealer }),
       attempts,
       guard,

@@ -1,13 +1,18 @@
 'use strict';
-/** Compiles the sources into dist/ when one of them changed; finding that none did takes milliseconds. */
+/**
+ * Compiles the sources into dist/, the console's page among them, when one of them changed; finding that none did takes
+ * milliseconds.
+ */
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { buildConsole } = require('./build-console.cjs');
 const { exclusively } = require('./exclusive.cjs');
 const { Failure } = require('./failure.cjs');
 
 const SKIPPED = new Set(['node_modules', 'dist', 'test', 'coverage', 'docs']);
+const SOURCE = /\.(ts|tsx)$|^console\/.*\.(css|html)$/;
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
 exports.build = function build(root) {
@@ -42,6 +47,7 @@ function compile(root) {
     process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`);
     throw new Failure('The sources do not compile (above). Mend them, or go back to a released version.');
   }
+  buildConsole(root);
   writeStamp(root, files, content);
 }
 
@@ -63,7 +69,7 @@ function sources(root) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!SKIPPED.has(path) && !entry.name.startsWith('.')) walk(path);
-      } else if (entry.name.endsWith('.ts')) found.push(look(root, path));
+      } else if (SOURCE.test(path)) found.push(look(root, path));
     }
   };
   walk('');

@@ -7,6 +7,7 @@ const STEPS = [
   ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   ['eslint/bin/eslint.js', '.'],
   ['typescript/bin/tsc', '--noEmit', '-p', '.'],
+  ['typescript/bin/tsc', '--noEmit', '-p', 'console'],
 ];
 
 exports.check = function check(root) {

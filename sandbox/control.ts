@@ -9,10 +9,10 @@ import { faultSchema } from './faults';
 import type { Hosted } from './host';
 import { readBody } from './read-body';
 
-/** The page holds what strangers wrote: no foreign script, style, frame or address. */
+/** The page holds what strangers wrote: no foreign script, style, frame or address. The console shows it in a frame. */
 const PAGE_HEADERS = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors http://127.0.0.1:* http://localhost:*",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-cache',

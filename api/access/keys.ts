@@ -44,15 +44,23 @@ export async function findHolder(pool: Pool, key: string): Promise<KeyHolder | u
     text: FIND,
     values: [hashOf(key)],
   });
-  const row = rows[0];
-  return row && { id: row.id, name: row.name, scopes: new Set(row.scopes) };
+  return rows[0] && holderFrom(rows[0]);
 }
 
-/** Whether the key of this id still opens anything: for sessions, which outlive the moment they began with. */
-export async function isValid(pool: Pool, id: string): Promise<boolean> {
-  const { rowCount } = await pool.query(`SELECT FROM api_keys WHERE id = $1 AND ${VALID}`, [id]);
-  return rowCount === 1;
+/** Whose key has this id, while it still opens anything: for sessions, which outlive the moment they began with. */
+export async function findHolderById(pool: Pool, id: string): Promise<KeyHolder | undefined> {
+  const { rows } = await pool.query<Pick<KeyRow, 'id' | 'name' | 'scopes'>>(
+    `SELECT id, name, scopes FROM api_keys WHERE id = $1 AND ${VALID}`,
+    [id],
+  );
+  return rows[0] && holderFrom(rows[0]);
 }
+
+const holderFrom = ({ id, name, scopes }: Pick<KeyRow, 'id' | 'name' | 'scopes'>): KeyHolder => ({
+  id,
+  name,
+  scopes: new Set(scopes),
+});
 
 export interface NewKey {
   /** A UUIDv7. The same again makes another secret of the same key: nobody got the first one. */

@@ -12,6 +12,7 @@ import type { Idempotency } from '../access/idempotency';
 import type { Auth } from '../auth';
 import type { Metrics } from '../metrics';
 import type { PeerOf } from '../peer';
+import type { Sessions } from '../sessions';
 import type { RateLimit } from '../rate-limit';
 import type { GuardRules } from '../../providers/guarded/url';
 
@@ -25,6 +26,8 @@ export interface ApiDeps {
   settings: Settings;
   mappings: Mappings;
   auth: Auth;
+  /** At the console. */
+  sessions: Sessions;
   idempotency: Idempotency;
   /** Failed attempts of strangers, by address. */
   attempts: RateLimit;

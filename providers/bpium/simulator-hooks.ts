@@ -82,7 +82,7 @@ export class BpiumHooks {
     try {
       const response = await fetch(url, {
         method: 'POST',
-        body,
+        body: new Uint8Array(body),
         headers,
         signal: AbortSignal.timeout(ANSWER_MS),
       });

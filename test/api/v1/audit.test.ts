@@ -60,8 +60,7 @@ describe('the audit log', () => {
   it('has who signed in at the console', async () => {
     await fetch(`${api.url}/console/session`, {
       method: 'POST',
-      body: new URLSearchParams({ key: ADMIN_KEY }),
-      redirect: 'manual',
+      body: JSON.stringify({ key: ADMIN_KEY }),
     });
     expect((await log('?action=signIn'))[0]).toMatchObject({
       actor: 'administrator',

@@ -89,14 +89,14 @@ describe('a key', () => {
     const { id, key } = await create();
     const signedIn = await fetch(`${api.url}/console/session`, {
       method: 'POST',
-      body: new URLSearchParams({ key }),
-      redirect: 'manual',
+      body: JSON.stringify({ key }),
     });
     const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
-    const page = async () => (await fetch(`${api.url}/console`, { headers: { cookie } })).text();
-    expect(await page()).toContain('<h1>Overview</h1>');
+    const session = async () =>
+      (await fetch(`${api.url}/console/session`, { headers: { cookie } })).json() as Promise<unknown>;
+    expect(await session()).toMatchObject({ session: { id } });
     await revoke(id);
-    expect(await page()).not.toContain('<h1>Overview</h1>');
+    expect(await session()).toEqual({ session: null });
   });
 
   it('is listed with all others, the newest first, page by page', async () => {

@@ -11,7 +11,7 @@ import { Router } from 'wouter';
 import { App } from './app';
 import { queryClient } from './data/queries';
 import { SessionProvider } from './data/session';
-import { theme } from './theme';
+import { contrast, theme } from './theme';
 import { startSpeaking } from './words/speak';
 
 // The policy of the page lets only style elements with its nonce apply; react-style-singleton reads it here.
@@ -21,7 +21,12 @@ startSpeaking();
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={contrast}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+    >
       <QueryClientProvider client={queryClient}>
         <SessionProvider>
           <Router base="/console">

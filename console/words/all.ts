@@ -1,7 +1,24 @@
 /** Every text of the console, one file for each area. */
+import { calls } from './calls';
 import { common } from './common';
+import { now } from './now';
+import { orders } from './orders';
+import { people } from './people';
+import { search } from './search';
+import { setup } from './setup';
+import { traffic } from './traffic';
 import { values } from './values';
 
-export const texts = { ...common, ...values };
+export const texts = {
+  ...common,
+  ...values,
+  ...now,
+  ...traffic,
+  ...search,
+  ...people,
+  ...orders,
+  ...calls,
+  ...setup,
+};
 
 export type WordKey = keyof typeof texts;

@@ -5,7 +5,7 @@ import { basicHeader } from '../../providers/verify';
 import { startSandbox } from '../../sandbox/host';
 import type { Sandbox } from '../../sandbox/host';
 import { simulatorsFor } from '../../sandbox/main';
-import { openBrowser } from './browser';
+import { openBrowser } from '../setup/browser';
 import { listener } from './fake';
 import type { Listener } from './fake';
 

@@ -1,0 +1,7 @@
+import { Page } from '../../parts/page';
+import { useWords } from '../../words/speak';
+
+export default function DialogPage() {
+  const { t } = useWords();
+  return <Page title={t('nav.dialogs')}>{null}</Page>;
+}

@@ -1,0 +1,7 @@
+import { Page } from '../../parts/page';
+import { useWords } from '../../words/speak';
+
+export default function TicketPage() {
+  const { t } = useWords();
+  return <Page title={t('nav.tickets')}>{null}</Page>;
+}

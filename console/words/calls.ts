@@ -1,0 +1,3 @@
+import { defineWords } from './define';
+
+export const calls = defineWords({});

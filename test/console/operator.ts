@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Scope } from '../../api/auth';
 import type { TestApi } from '../api/fixture';
 import { ADMIN_KEY } from '../api/fixture';
-import { openBrowser } from '../setup/browser';
+import { openBrowser } from '../../local/browser';
 
 export interface Seat {
   /** Absent = the administrator. */

@@ -5,7 +5,7 @@ import { basicHeader } from '../../providers/verify';
 import { startSandbox } from '../../sandbox/host';
 import type { Sandbox } from '../../sandbox/host';
 import { simulatorsFor } from '../../sandbox/main';
-import { openBrowser } from '../setup/browser';
+import { openBrowser } from '../../local/browser';
 import { listener } from './fake';
 import type { Listener } from './fake';
 

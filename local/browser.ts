@@ -1,6 +1,6 @@
 /**
- * The browser of the tests: CHROMIUM_PATH, playwright's own where it is installed, else the one that comes inside
- * @sparticuz/chromium.
+ * The browser of the tests and of the screenshots: CHROMIUM_PATH, playwright's own where it is installed, else the one
+ * that comes inside @sparticuz/chromium. All of it are development packages: no running service loads this.
  */
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';

@@ -28,6 +28,7 @@ import { allowedBy } from '../providers/guarded/addresses';
 import { createOutboundHttp } from '../providers/http';
 import { messagingBy } from '../providers/messaging-by';
 import { resolveProviders } from '../providers/settings';
+import { sealAnew } from '../sealed-secrets';
 import { createSealer } from '../sealing';
 import { reasonOf } from '../redaction';
 import { createApp } from './app';
@@ -238,6 +239,7 @@ export async function startApi(
     const metricsServer = await startMetricsServer(metrics, settings.METRICS_PORT, settings.METRICS_HOST);
     servers.push(metricsServer);
     await endpoints.start();
+    await sealAnew({ pool, sealer, logger: log });
     const server = await listen(app.callback(), settings.PORT, settings.HOST);
     servers.push(server);
     await journal.start();

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { OutboundError } from '../providers/failure';
 import { retryAfterMs } from '../providers/http-status';
 import type { HttpAnswer, OutboundHttp } from '../providers/http';
+import { openSecrets } from '../sealed-secrets';
 import type { Sealer } from '../sealing';
 import type { Announcement } from './payload';
 import { bodyOf } from './payload';
@@ -10,7 +11,7 @@ import { waitBefore } from './schedule';
 import { signatureHeaders, webhookId } from './standard-webhooks';
 import type { StoredCall } from './store';
 import { findCall, noteAttempt, notePosted, settleCall } from './store';
-import { findSubscription, noteOutcome, openSecrets, unsubscribed } from './subscriptions';
+import { findSubscription, noteOutcome, unsubscribed } from './subscriptions';
 import { hashOf, newToken } from './token';
 import { endTurn, takeTurn } from './turns';
 
@@ -126,8 +127,9 @@ async function postAgain(deps: CallDeps, call: StoredCall): Promise<Attempted> {
 
 async function postSigned(deps: CallDeps, call: StoredCall): Promise<Tried> {
   const body = bodyOf(call.payload);
-  const secrets =
-    call.subscription === undefined ? [] : await openSecrets(deps.pool, call.subscription, deps.sealer);
+  const subscription =
+    call.subscription === undefined ? undefined : await findSubscription(deps.pool, call.subscription);
+  const secrets = subscription ? openSecrets('subscription', subscription, deps.sealer) : [];
   const headers = signatureHeaders(body, { id: webhookId(call.id), at: new Date(), secrets });
   return tryPost(deps, call, body, headers, SIGNED_MS);
 }

@@ -1,9 +1,9 @@
-/** Subscriptions in Postgres, with their secrets sealed. */
-import type { ClientBase, Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
+/** Subscriptions in Postgres. */
+import type { Pool } from 'pg';
 import { z } from 'zod';
 import { inTransaction } from '../db/transaction';
-import type { Sealer } from '../sealing';
+import { addSecret, deleteSecrets, replaceSecret, secretsColumn, storedSecrets } from '../sealed-secrets';
+import type { NewSecret, StoredSecret } from '../sealed-secrets';
 import { FAILURES_UNTIL_OFF } from './schedule';
 
 export const MODES = ['validated', 'signed', 'citeck'] as const;
@@ -25,8 +25,8 @@ export interface Subscription extends SubscriptionWish {
   createdBy: string;
   createdAt: Date;
   changedAt: Date;
-  /** Of the secrets in force, the youngest first. */
-  secrets: { createdAt: Date; endsAt?: Date }[];
+  /** Those in force, the youngest first. */
+  secrets: StoredSecret[];
 }
 
 interface Row {
@@ -45,10 +45,8 @@ interface Row {
   secrets: unknown;
 }
 
-const IN_FORCE = '(ends_at IS NULL OR ends_at > now())';
 const SELECT = `
-SELECT s.*, coalesce((SELECT json_agg(json_build_object('createdAt', created_at, 'endsAt', ends_at) ORDER BY created_at DESC)
-                        FROM subscription_secrets WHERE subscription = s.id AND ${IN_FORCE}), '[]') AS secrets
+SELECT s.*, ${secretsColumn('subscription', 's.id')} AS secrets
   FROM subscriptions s WHERE s.deleted_at IS NULL`;
 
 export async function listSubscriptions(pool: Pool): Promise<Subscription[]> {
@@ -67,7 +65,7 @@ export const createSubscription = (
   id: string,
   wish: SubscriptionWish,
   by: string,
-  secret: { plain: string; sealer: Sealer } | undefined,
+  secret: NewSecret | undefined,
 ): Promise<void> =>
   inTransaction(pool, async (db) => {
     const { rowCount } = await db.query(
@@ -75,7 +73,7 @@ export const createSubscription = (
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING`,
       [id, ...columnsOf(wish), by],
     );
-    if (rowCount === 1 && secret) await addSecret(db, id, secret.plain, secret.sealer);
+    if (rowCount === 1 && secret) await addSecret(db, 'subscription', id, secret);
   });
 
 /** Switched on again, it begins without its old failures. */
@@ -97,33 +95,13 @@ export const deleteSubscription = (pool: Pool, id: string): Promise<boolean> =>
       'UPDATE subscriptions SET deleted_at = now(), enabled = false WHERE id = $1 AND deleted_at IS NULL',
       [id],
     );
-    await db.query('DELETE FROM subscription_secrets WHERE subscription = $1', [id]);
+    await deleteSecrets(db, 'subscription', id);
     return rowCount === 1;
   });
 
 /** The new one signs at once; those before it sign too for so many hours more. */
-export const rotateSecret = (
-  pool: Pool,
-  id: string,
-  secret: { plain: string; sealer: Sealer },
-  keepHours: number,
-): Promise<void> =>
-  inTransaction(pool, async (db) => {
-    await db.query(
-      `UPDATE subscription_secrets SET ends_at = least(ends_at, now() + make_interval(secs => $2)) WHERE subscription = $1`,
-      [id, keepHours * 3_600],
-    );
-    await addSecret(db, id, secret.plain, secret.sealer);
-  });
-
-/** The youngest first. Throws SettingsError where a master key is missing. */
-export async function openSecrets(pool: Pool, id: string, sealer: Sealer): Promise<string[]> {
-  const { rows } = await pool.query<{ sealed: Buffer }>(
-    `SELECT sealed FROM subscription_secrets WHERE subscription = $1 AND ${IN_FORCE} ORDER BY created_at DESC`,
-    [id],
-  );
-  return rows.map(({ sealed }) => sealer.open(sealed, contextOf(id)));
-}
+export const rotateSecret = (pool: Pool, id: string, secret: NewSecret, keepHours: number): Promise<void> =>
+  inTransaction(pool, (db) => replaceSecret(db, 'subscription', id, secret, keepHours));
 
 /** It wants no more calls, and said so. */
 export async function unsubscribed(pool: Pool, id: string): Promise<void> {
@@ -147,15 +125,6 @@ export async function noteOutcome(pool: Pool, id: string, outcome: 'answered' | 
   );
 }
 
-const contextOf = (id: string): string => `subscription:${id}`;
-
-async function addSecret(db: ClientBase, id: string, plain: string, sealer: Sealer): Promise<void> {
-  await db.query(
-    'INSERT INTO subscription_secrets (id, subscription, sealed, created_at) VALUES ($1, $2, $3, clock_timestamp())',
-    [uuidv7(), id, sealer.seal(plain, contextOf(id))],
-  );
-}
-
 const columnsOf = (wish: SubscriptionWish): unknown[] => [
   wish.name,
   wish.url ?? null,
@@ -166,7 +135,6 @@ const columnsOf = (wish: SubscriptionWish): unknown[] => [
 ];
 
 const organization = z.object({ id: z.string(), name: z.string() });
-const secrets = z.array(z.object({ createdAt: z.coerce.date(), endsAt: z.coerce.date().nullable() }));
 
 const toSubscription = (row: Row): Subscription => ({
   id: row.id,
@@ -181,8 +149,5 @@ const toSubscription = (row: Row): Subscription => ({
   createdBy: row.created_by,
   createdAt: row.created_at,
   changedAt: row.changed_at,
-  secrets: secrets.parse(row.secrets).map(({ createdAt, endsAt }) => ({
-    createdAt,
-    ...(endsAt === null ? {} : { endsAt }),
-  })),
+  secrets: storedSecrets(row.secrets),
 });

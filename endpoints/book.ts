@@ -9,7 +9,7 @@ import type { Sealer } from '../sealing';
 import type { Endpoint, Endpoints } from './endpoint';
 import { made } from './made';
 import type { StoredEndpoint } from './store';
-import { endpointsVersion, listEndpoints, resealSecrets } from './store';
+import { endpointsVersion, listEndpoints } from './store';
 
 /** How soon another process hears of a change. */
 const LOOK_MS = 1_000;
@@ -44,7 +44,6 @@ export function createEndpointBook(deps: {
     },
     async start() {
       await look();
-      await sealAnew();
       timer = setInterval(() => void look(), LOOK_MS);
       timer.unref();
     },
@@ -78,20 +77,6 @@ export function createEndpointBook(deps: {
           'the endpoints of administrators could not be read; those known so far stand. Check Postgres if it goes on',
         );
       isLost = true;
-    }
-  }
-
-  /** After a new master key was put in front: the old one is needed no more then. */
-  async function sealAnew(): Promise<void> {
-    try {
-      const count = await resealSecrets(deps.pool, deps.sealer);
-      if (count > 0)
-        deps.logger.info({ count }, 'secrets of endpoints were sealed under the first master key');
-    } catch (error) {
-      deps.logger.warn(
-        { reason: reasonOf(error) },
-        'secrets of endpoints could not be sealed under the first master key; the older keys are still needed. It is tried at the next start',
-      );
     }
   }
 

@@ -4,10 +4,10 @@ import { configuredHook } from '../providers/configured/hook';
 import { ACTION_TYPES } from '../providers/configured/settings';
 import type { ConfiguredSettings } from '../providers/configured/settings';
 import { providers as registry } from '../providers/index';
+import { openSecrets } from '../sealed-secrets';
 import type { Sealer } from '../sealing';
 import type { Endpoint, OffReason } from './endpoint';
 import type { StoredEndpoint } from './store';
-import { openSecrets } from './store';
 
 /** Endpoints whose sender is described by their settings. `citeck`: as Citeck's own, token in a parameter. */
 export const DESCRIBED = ['citeck', 'custom'] as const;
@@ -63,7 +63,7 @@ export function made(
   };
   const off = whyOff(stored, providers);
   if (off) return { ...common, on: false, ...off };
-  const secrets = openSecrets(stored, sealer);
+  const secrets = openSecrets('endpoint', stored, sealer);
   return {
     ...common,
     on: true,

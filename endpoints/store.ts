@@ -1,11 +1,10 @@
-/** The endpoints that an administrator made, as they stand in Postgres. Secrets are sealed; see sealing.ts. */
+/** The endpoints that an administrator made, as they stand in Postgres. */
 import type { ClientBase, Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
-import { z } from 'zod';
 import { inTransaction } from '../db/transaction';
 import { route, settings } from '../providers/configured/settings';
 import type { ConfiguredRoute, EndpointSettings } from '../providers/configured/settings';
-import type { Sealer } from '../sealing';
+import { addSecret, deleteSecrets, replaceSecret, secretsColumn, storedSecrets } from '../sealed-secrets';
+import type { NewSecret, StoredSecret } from '../sealed-secrets';
 
 /** What an administrator says. */
 export interface EndpointWish {
@@ -27,13 +26,6 @@ export interface StoredEndpoint extends EndpointWish {
   secrets: StoredSecret[];
 }
 
-export interface StoredSecret {
-  id: string;
-  sealed: Buffer;
-  createdAt: Date;
-  endsAt?: Date;
-}
-
 interface Row {
   id: string;
   provider: string;
@@ -49,13 +41,7 @@ interface Row {
   secrets: unknown;
 }
 
-const SELECT = `
-SELECT e.*, coalesce((SELECT json_agg(json_build_object('id', s.id, 'sealed', encode(s.sealed, 'base64'),
-                                                       'createdAt', s.created_at, 'endsAt', s.ends_at)
-                                      ORDER BY s.created_at DESC, s.id DESC)
-                        FROM endpoint_secrets s
-                       WHERE s.endpoint = e.id AND (s.ends_at IS NULL OR s.ends_at > now())), '[]') AS secrets
-  FROM endpoints e`;
+const SELECT = `SELECT e.*, ${secretsColumn('endpoint', 'e.id')} AS secrets FROM endpoints e`;
 
 export async function listEndpoints(pool: Pool): Promise<StoredEndpoint[]> {
   const { rows } = await pool.query<Row>(`${SELECT} ORDER BY e.id`);
@@ -82,7 +68,7 @@ export function createEndpoint(
   id: string,
   wish: EndpointWish,
   by: string,
-  secret: { plain: string; sealer: Sealer } | undefined,
+  secret: NewSecret | undefined,
 ): Promise<boolean> {
   return inTransaction(pool, async (db) => {
     const { rowCount } = await db.query(
@@ -96,7 +82,7 @@ export function createEndpoint(
       [id, ...columnsOf(wish), by],
     );
     if (rowCount === 0) return false;
-    if (secret) await addSecret(db, id, secret.plain, secret.sealer);
+    if (secret) await addSecret(db, 'endpoint', id, secret);
     return true;
   });
 }
@@ -119,63 +105,22 @@ export function deleteEndpoint(pool: Pool, id: string): Promise<boolean> {
       [id],
     );
     if (rowCount === 0) return false;
-    await db.query('DELETE FROM endpoint_secrets WHERE endpoint = $1', [id]);
+    await deleteSecrets(db, 'endpoint', id);
     return true;
   });
 }
 
-/** The new secret at once; those before it for so many hours more, and none of them longer than it was said to be. */
-export function rotateSecret(
-  pool: Pool,
-  id: string,
-  secret: { plain: string; sealer: Sealer },
-  keepHours: number,
-): Promise<boolean> {
+/** The new secret at once; those before it for so many hours more. False = there is none of this name. */
+export function rotateSecret(pool: Pool, id: string, secret: NewSecret, keepHours: number): Promise<boolean> {
   return inTransaction(pool, async (db) => {
     const { rowCount } = await db.query(
       `UPDATE endpoints SET changed_at = date_trunc('milliseconds', now()) WHERE id = $1 AND deleted_at IS NULL`,
       [id],
     );
     if (rowCount === 0) return false;
-    await db.query('DELETE FROM endpoint_secrets WHERE endpoint = $1 AND ends_at <= now()', [id]);
-    await db.query(
-      `UPDATE endpoint_secrets SET ends_at = least(ends_at, now() + make_interval(secs => $2)) WHERE endpoint = $1`,
-      [id, keepHours * 3_600],
-    );
-    await addSecret(db, id, secret.plain, secret.sealer);
+    await replaceSecret(db, 'endpoint', id, secret, keepHours);
     return true;
   });
-}
-
-/** What was sealed under an older master key is sealed anew under the first: then the old one can be taken away. */
-export async function resealSecrets(pool: Pool, sealer: Sealer): Promise<number> {
-  const { rows } = await pool.query<{ id: string; endpoint: string; sealed: Buffer }>(
-    'SELECT id, endpoint, sealed FROM endpoint_secrets',
-  );
-  const stale = rows.filter(({ sealed }) => sealer.isStale(sealed));
-  for (const { id, endpoint, sealed } of stale) {
-    const anew = sealer.seal(sealer.open(sealed, contextOf(endpoint)), contextOf(endpoint));
-    // Only if nobody did it meanwhile.
-    await pool.query('UPDATE endpoint_secrets SET sealed = $2 WHERE id = $1 AND sealed = $3', [
-      id,
-      anew,
-      sealed,
-    ]);
-  }
-  return stale.length;
-}
-
-/** Throws SettingsError where a master key is missing. */
-export const openSecrets = ({ id, secrets }: StoredEndpoint, sealer: Sealer): string[] =>
-  secrets.map(({ sealed }) => sealer.open(sealed, contextOf(id)));
-
-const contextOf = (endpoint: string): string => `endpoint:${endpoint}`;
-
-async function addSecret(db: ClientBase, endpoint: string, plain: string, sealer: Sealer): Promise<void> {
-  await db.query(
-    'INSERT INTO endpoint_secrets (id, endpoint, sealed, created_at) VALUES ($1, $2, $3, clock_timestamp())',
-    [uuidv7(), endpoint, sealer.seal(plain, contextOf(endpoint))],
-  );
 }
 
 const columnsOf = (wish: EndpointWish): unknown[] => [
@@ -186,15 +131,6 @@ const columnsOf = (wish: EndpointWish): unknown[] => [
   JSON.stringify(wish.settings),
   wish.enabled,
 ];
-
-const storedSecrets = z.array(
-  z.object({
-    id: z.string(),
-    sealed: z.string().transform((text) => Buffer.from(text, 'base64')),
-    createdAt: z.coerce.date(),
-    endsAt: z.coerce.date().nullable(),
-  }),
-);
 
 const toEndpoint = (row: Row): StoredEndpoint => ({
   id: row.id,
@@ -208,8 +144,5 @@ const toEndpoint = (row: Row): StoredEndpoint => ({
   createdAt: row.created_at,
   changedAt: row.changed_at,
   ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
-  secrets: storedSecrets.parse(row.secrets).map(({ endsAt, ...secret }) => ({
-    ...secret,
-    ...(endsAt === null ? {} : { endsAt }),
-  })),
+  secrets: storedSecrets(row.secrets),
 });

@@ -2,13 +2,7 @@
 import type { Pool } from 'pg';
 import type { EndpointBook } from '../../endpoints/book';
 import { createEndpointBook } from '../../endpoints/book';
-import {
-  changeEndpoint,
-  createEndpoint,
-  findEndpoint,
-  openSecrets,
-  rotateSecret,
-} from '../../endpoints/store';
+import { changeEndpoint, createEndpoint, rotateSecret } from '../../endpoints/store';
 import type { EndpointWish } from '../../endpoints/store';
 import { createSealer } from '../../sealing';
 import { createPool } from '../../db/pool';
@@ -94,14 +88,6 @@ it('knows that it is not complete as long as it could read none, and keeps what 
   await dying.end();
   await other.refresh();
   expect([other.complete, other.get('kept')?.on]).toEqual([true, true]);
-});
-
-it('seals anew under the first master key, after which the old one may go', async () => {
-  await add('sealed');
-  await openBook(`${NEW},${OLD}`).start();
-  const stored = (await findEndpoint(pool, 'sealed'))!;
-  expect(openSecrets(stored, createSealer(NEW))).toEqual(['s']);
-  expect(logged.join('\n')).toContain('were sealed under the first master key');
 });
 
 it('takes nothing at an endpoint whose master key is gone, says so, and takes hooks at the others', async () => {

@@ -26,6 +26,9 @@ export type Payload = z.infer<typeof payloadSchema>;
 /** Nobody in particular did it. */
 export const OURSELVES = { id: 'fixit-exchange', name: 'fixit-exchange' } as const;
 
+/** The same for every attempt: what a receiver knows a repeat by. */
+export const webhookId = (callId: string): string => `msg_${callId.replaceAll('-', '')}`;
+
 /** In the order in which it is documented. */
 export const bodyOf = (payload: Payload, token?: string): Buffer => {
   const {

@@ -1,12 +1,13 @@
 /** Where notices go: a Telegram chat, an address that takes signed posts, or, where neither is set, the log. */
 import { v5 as uuidv5 } from 'uuid';
-import { Webhook } from 'standardwebhooks';
 import type { Settings } from '../config';
 import type { Logger } from '../logging';
 import type { Messaging } from '../providers/contract';
 import { OutboundError } from '../providers/failure';
 import type { OutboundHttp } from '../providers/http';
 import { retryAfterMs } from '../providers/http-status';
+import { signatureHeaders } from '../providers/standard-webhooks';
+import { secretsOf } from '../providers/verify';
 import type { NoticeLanguage } from './texts';
 import { textOf, titleOf } from './texts';
 import { membersOf } from './notice';
@@ -74,10 +75,9 @@ function telegramTarget(chat: string, { bot, links, settings }: TargetDeps): Tar
   };
 }
 
-/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+/** A Standard Webhook, signed where NOTIFY_SECRET is set. */
 function urlTarget(url: string, { http, links, settings }: TargetDeps): Target {
-  const secret = settings.NOTIFY_SECRET;
-  const signer = secret === undefined ? undefined : new Webhook(secret);
+  const secrets = secretsOf(settings.NOTIFY_SECRET);
   return {
     name: 'url',
     repeats: true,
@@ -92,16 +92,14 @@ function urlTarget(url: string, { http, links, settings }: TargetDeps): Target {
         timeoutMs: ANSWER_MS,
         headers: {
           'content-type': 'application/json',
-          'webhook-id': message.id,
-          'webhook-timestamp': String(Math.floor(message.at.getTime() / 1000)),
-          ...(signer ? { 'webhook-signature': signer.sign(message.id, message.at, body) } : {}),
+          ...signatureHeaders(body, { id: message.id, at: message.at, secrets }),
         },
       });
       if (answer.status >= 200 && answer.status < 300) return;
       throw new OutboundError(
         'try_later',
         'notices.not_taken',
-        `NOTIFY_URL answered a notice with HTTP ${answer.status}; it is posted again. Check the address${signer ? ' and NOTIFY_SECRET' : ''}.`,
+        `NOTIFY_URL answered a notice with HTTP ${answer.status}; it is posted again. Check the address${secrets.length > 0 ? ' and NOTIFY_SECRET' : ''}.`,
         { status: answer.status, retryAfterMs: retryAfterMs(answer.headers['retry-after']) },
       );
     },

@@ -1,11 +1,11 @@
 /** Subscriptions and calls, as the API takes and shows them. */
 import { z } from 'zod';
-import { EVENT_NAME, payloadSchema } from '../../calls/payload';
-import { isSecret, webhookId } from '../../calls/standard-webhooks';
+import { EVENT_NAME, payloadSchema, webhookId } from '../../calls/payload';
 import type { StoredAttempt, StoredCall } from '../../calls/store';
 import { CALL_STATES } from '../../calls/store';
 import type { Subscription } from '../../calls/subscriptions';
 import { MODES } from '../../calls/subscriptions';
+import { isSecret } from '../../providers/standard-webhooks';
 import { model } from '../models';
 import { count, text, time, uuid } from './fields';
 

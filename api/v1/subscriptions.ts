@@ -9,7 +9,7 @@ import {
   listSubscriptions,
   rotateSecret,
 } from '../../calls/subscriptions';
-import { newSecret } from '../../calls/standard-webhooks';
+import { newSecret } from '../../providers/standard-webhooks';
 import { pageModel } from '../models';
 import { ProblemError } from '../problem';
 import {

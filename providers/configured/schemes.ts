@@ -1,10 +1,11 @@
 /**
  * How unknown senders prove themselves: what an administrator picks for an endpoint. All of it over raw bytes and in
- * constant time. Standard Webhooks: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ * constant time.
  */
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { RawRequest, Verdict } from '../contract';
+import { checkStandardWebhook, signatureHeaders } from '../standard-webhooks';
 import type { Secrets } from '../verify';
 import { checkBasic, constantTimeEqual, GENUINE, header, matchesAny, refuse } from '../verify';
 import { parametersOf } from './parameters';
@@ -45,9 +46,6 @@ export const scheme = z.discriminatedUnion('scheme', [
 
 export type Scheme = z.output<typeof scheme>;
 
-/** A signature holds this long, either way. */
-const TOLERANCE_S = 5 * 60;
-
 /** Fails closed: without a secret nothing matches. */
 export function verifyBy(by: Scheme, authParameter: string, request: RawRequest, secrets: Secrets): Verdict {
   switch (by.scheme) {
@@ -74,7 +72,7 @@ export function verifyBy(by: Scheme, authParameter: string, request: RawRequest,
     case 'path':
       return checkValue(request.subPath === '' ? [] : [decoded(request.subPath)], secrets);
     case 'standard-webhooks':
-      return verifyStandard(request, secrets);
+      return checkStandardWebhook(request, secrets);
   }
 }
 
@@ -95,14 +93,8 @@ export function signBy(
       return { [by.header]: by.prefix + secret };
     case 'basic':
       return { authorization: `Basic ${Buffer.from(`${by.user}:${secret}`).toString('base64')}` };
-    case 'standard-webhooks': {
-      const timestamp = String(Math.floor(at.getTime() / 1000));
-      return {
-        'webhook-id': id,
-        'webhook-timestamp': timestamp,
-        'webhook-signature': `v1,${standardDigest(secret, id, timestamp, body)}`,
-      };
-    }
+    case 'standard-webhooks':
+      return signatureHeaders(body, { id, at, secrets: [secret] });
   }
 }
 
@@ -119,26 +111,6 @@ const digest = (
   secret: string,
   body: Buffer,
 ): string => createHmac(algorithm, secret).update(body).digest(encoding);
-
-function verifyStandard(request: RawRequest, secrets: Secrets): Verdict {
-  const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map(
-    (part) => header(request.headers, `webhook-${part}`) ?? header(request.headers, `svix-${part}`) ?? '',
-  ) as [string, string, string];
-  if (id === '' || timestamp === '' || signatures === '') return refuse('signature_missing');
-  if (!/^\d{1,12}$/.test(timestamp)) return refuse('signature_wrong');
-  const expected = secrets
-    .filter(Boolean)
-    .map((secret) => `v1,${standardDigest(secret, id, timestamp, request.body)}`);
-  if (!signatures.split(' ').some((one) => matchesAny(one, expected))) return refuse('signature_wrong');
-  const age = Math.abs(request.receivedAt.getTime() / 1000 - Number(timestamp));
-  return age <= TOLERANCE_S ? GENUINE : refuse('too_old');
-}
-
-const standardDigest = (secret: string, id: string, timestamp: string, body: Buffer): string =>
-  createHmac('sha256', standardKey(secret)).update(`${id}.${timestamp}.`).update(body).digest('base64');
-
-/** Base64 behind `whsec_`. */
-const standardKey = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
 
 function decoded(part: string): string {
   try {

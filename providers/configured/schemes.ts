@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { RawRequest, Verdict } from '../contract';
 import { checkStandardWebhook, signatureHeaders } from '../standard-webhooks';
 import type { Secrets } from '../verify';
-import { checkBasic, constantTimeEqual, GENUINE, header, matchesAny, refuse } from '../verify';
+import { basicHeader, checkBasic, constantTimeEqual, GENUINE, header, matchesAny, refuse } from '../verify';
 import { parametersOf } from './parameters';
 
 const headerName = z
@@ -92,7 +92,7 @@ export function signBy(
     case 'header':
       return { [by.header]: by.prefix + secret };
     case 'basic':
-      return { authorization: `Basic ${Buffer.from(`${by.user}:${secret}`).toString('base64')}` };
+      return { authorization: basicHeader(by.user, secret) };
     case 'standard-webhooks':
       return signatureHeaders(body, { id, at, secrets: [secret] });
   }

@@ -4,6 +4,7 @@
  *
  * URLs are never logged or put into errors: several vendors carry tokens in path or query (Telegram, Okdesk).
  */
+import type { Dispatcher } from 'undici';
 import { Agent, buildConnector, FormData, request as undiciRequest } from 'undici';
 import type { FailureOutcome } from './failure';
 import { OutboundError } from './failure';
@@ -52,22 +53,26 @@ export interface OutboundHttp {
 }
 
 const ANSWER_LIMIT = 8 * 1024 * 1024;
-const DEFAULT_TIMEOUT_MS = 10_000;
-const CONNECT_TIMEOUT_MS = 5_000;
+export const DEFAULT_TIMEOUT_MS = 10_000;
+export const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
  * Errors of connecting (no route, nobody there, a certificate nobody trusts): the request never left. By the place
  * where they arise, not by their codes: the same code on an established connection proves nothing.
  */
-export const neverSent = new WeakSet<object>();
+const neverSent = new WeakSet<object>();
 
-export function createOutboundHttp(observe: OutboundObserver = () => undefined): OutboundHttp {
-  const connector = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
-  const connect: buildConnector.connector = (options, callback) =>
-    connector(options, (...result) => {
+/** Remembers what went wrong before anything was sent: `failureOf` tells it from a connection that broke. */
+export const notingNeverSent =
+  (connector: buildConnector.connector): buildConnector.connector =>
+  (target, callback) =>
+    connector(target, (...result) => {
       if (result[0]) neverSent.add(result[0]);
       callback(...result);
     });
+
+export function createOutboundHttp(observe: OutboundObserver = () => undefined): OutboundHttp {
+  const connect = notingNeverSent(buildConnector({ timeout: CONNECT_TIMEOUT_MS }));
   const agent = new Agent({ connect, keepAliveTimeout: 10_000, maxResponseSize: ANSWER_LIMIT });
   // Files are counted while they are read: each call has its own limit.
   const files = new Agent({ connect, keepAliveTimeout: 10_000 });
@@ -122,17 +127,28 @@ async function exchange(agent: Agent, call: HttpCall): Promise<HttpAnswer> {
     },
     body: body ?? null,
   });
-  const headers = Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
-  const status = response.statusCode;
-  if (call.fileLimit !== undefined && status < 300)
-    return { status, headers, text: '', json: undefined, file: await readFile(call, response.body) };
-  const text = (await response.body.text()).replace(/^\uFEFF/, '');
-  return { status, headers, text, json: parse(text) };
+  if (call.fileLimit !== undefined && response.statusCode < 300)
+    return { ...answerOf(response, ''), file: await readFile(call, response.body) };
+  return answerOf(response, await response.body.text());
+}
+
+/** @param read of its body */
+export function answerOf(
+  { statusCode, headers }: Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>,
+  read: string,
+): HttpAnswer {
+  const text = read.replace(/^\uFEFF/, '');
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(', ') : (value ?? ''),
+      ]),
+    ),
+    text,
+    json: parse(text),
+  };
 }
 
 async function readFile(

@@ -10,7 +10,7 @@ import type { LookupFunction } from 'node:net';
 import { Agent, buildConnector, request as undiciRequest } from 'undici';
 import { OutboundError } from '../failure';
 import type { HttpAnswer, HttpCall, OutboundHttp, OutboundObserver } from '../http';
-import { failureOf, neverSent } from '../http';
+import { answerOf, CONNECT_TIMEOUT_MS, DEFAULT_TIMEOUT_MS, failureOf, notingNeverSent } from '../http';
 import { isPublic } from './addresses';
 import type { GuardRules } from './url';
 import { urlProblem } from './url';
@@ -21,8 +21,6 @@ export interface GuardOptions extends GuardRules {
   lookup?: typeof resolve;
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
-const CONNECT_TIMEOUT_MS = 5_000;
 /** Of an answer; what comes behind it is not read. */
 const KEPT_BYTES = 64 * 1024;
 const HEADER_BYTES = 16 * 1024;
@@ -74,12 +72,7 @@ function guardedConnector({ allowed, loopback, lookup = resolve }: GuardOptions)
       callback(null, address, family);
     });
   };
-  const connector = buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup: guarded });
-  return (target, callback) =>
-    connector(target, (...result) => {
-      if (result[0]) neverSent.add(result[0]);
-      callback(...result);
-    });
+  return notingNeverSent(buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup: guarded }));
 }
 
 async function exchange(agent: Agent, call: HttpCall): Promise<HttpAnswer> {
@@ -96,14 +89,7 @@ async function exchange(agent: Agent, call: HttpCall): Promise<HttpAnswer> {
     headers: { 'content-type': 'application/json', accept: 'application/json', ...call.headers },
     body: body ?? null,
   });
-  const headers = Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
-  const text = await beginningOf(response.body);
-  return { status: response.statusCode, headers, text, json: parsed(text) };
+  return answerOf(response, await beginningOf(response.body));
 }
 
 async function beginningOf(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string> {
@@ -114,9 +100,7 @@ async function beginningOf(body: AsyncIterable<Buffer> & { destroy(): unknown })
     bytes += part.length;
     if (bytes >= KEPT_BYTES) break;
   }
-  return Buffer.concat(parts)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
+  return Buffer.concat(parts).toString('utf8');
 }
 
 const redirected = ({ url }: HttpCall, { status }: HttpAnswer): OutboundError =>
@@ -138,12 +122,4 @@ function failureFor(call: HttpCall, error: unknown): OutboundError {
       { cause: error },
     );
   return failureOf({ ...call, provider: new URL(call.url).host }, error);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

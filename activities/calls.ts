@@ -3,6 +3,7 @@ import { attemptCall } from '../calls/attempt';
 import { registerCalls } from '../calls/announce';
 import type { Announced } from '../calls/announce';
 import { OURSELVES } from '../calls/payload';
+import { callRequested } from '../calls/requested';
 import type { Activities } from '../workflows/activities';
 import type { NormalisedEvent } from '../workflows/events';
 import { orderId as orderKey, ticketId } from '../workflows/ids';
@@ -15,7 +16,7 @@ export const callActivities = (deps: ActivityDeps) =>
         {
           ...deps.calls,
           pool: deps.pool,
-          wake: (id, key) => deps.append([requested(id, key)]),
+          wake: (id, key) => deps.append([callRequested(id, key)]),
         },
         callId,
       ),
@@ -32,7 +33,7 @@ type Deps = Pick<ActivityDeps, 'pool' | 'append' | 'calls'>;
  */
 export async function announce(deps: Deps, announced: Announced): Promise<void> {
   const ids = await registerCalls(deps.pool, announced, deps.calls.environment);
-  if (ids.length > 0) await deps.append(ids.map((id) => requested(id, 'first')));
+  if (ids.length > 0) await deps.append(ids.map((id) => callRequested(id, 'first')));
 }
 
 export const orderAnnounced = (
@@ -91,9 +92,3 @@ function newsOf(event: NormalisedEvent): Pick<Announced, 'event' | 'case'> | und
       return undefined;
   }
 }
-
-export const requested = (callId: string, key: string): AppendedEvent => ({
-  endpoint: 'internal',
-  eventId: `call:${callId}:${key}`,
-  event: { kind: 'call.requested', callId },
-});

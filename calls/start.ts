@@ -4,9 +4,10 @@ import type { Appender } from '../journal/append';
 import { toStored } from '../journal/types';
 import type { Logger } from '../logging';
 import { reasonOf } from '../redaction';
+import { callRequested } from './requested';
 import { strays } from './turns';
 
-/** @param key of the reason: the same again starts nothing */
+/** @param key as of `callRequested` */
 export async function startCalls(
   appender: Pick<Appender, 'append'>,
   ids: readonly string[],
@@ -16,12 +17,10 @@ export async function startCalls(
   await appender.append({
     endpoint: 'internal',
     receivedAt: new Date(),
-    parts: ids.map((callId) =>
-      toStored({
-        eventId: `call:${callId}:${key}`,
-        content: { state: 'event', event: { kind: 'call.requested', callId } },
-      }),
-    ),
+    parts: ids.map((id) => {
+      const { eventId, event } = callRequested(id, key);
+      return toStored({ eventId, content: { state: 'event', event } });
+    }),
   });
 }
 

@@ -81,10 +81,9 @@ export function createHookHandler(deps: HookDeps) {
     const { hook } = endpoint;
     if (!endpoint.on && !hook.refusal) return refuse(refusal, call, endpoint.refusal, endpoint.reason);
     if (request.method !== 'POST') {
-      const handshake = endpoint.on && request.method === 'GET' ? hook.handshake : undefined;
-      if (!handshake)
+      if (!endpoint.on || request.method !== 'GET' || !hook.handshake)
         return refuse(refusal, call, 'method_not_allowed', hook.handshake ? 'GET, POST' : 'POST');
-      const answer = handshake(raw, endpoint.on ? endpoint.settings : undefined);
+      const answer = hook.handshake(raw, endpoint.settings);
       // A wrong verify token is a failed attempt like any other, or it could be guessed at leisure.
       if (answer.status === 403) return refuse(refusal, call, 'credentials_wrong', '', answer);
       return sendAnswer(response, answer, requestId);

@@ -8,6 +8,7 @@ import { MODES } from '../../calls/subscriptions';
 import { isSecret } from '../../providers/standard-webhooks';
 import { model } from '../models';
 import { count, text, time, uuid } from './fields';
+import { secretsModel, shownSecrets } from './secret-model';
 
 export const SUBSCRIPTION_ID = '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e81';
 export const CALL_ID = '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e82';
@@ -99,14 +100,7 @@ export const subscriptionModel = model(
       description: 'Calls in a row that came to nothing; at 20 it is switched off.',
       examples: [0],
     }),
-    secrets: z
-      .array(
-        z.object({
-          createdAt: time('When it was set.'),
-          endsAt: time('Until when it signs; null = until another is set.').nullable(),
-        }),
-      )
-      .meta({ description: 'The secrets that sign, the youngest first; never the secrets.' }),
+    secrets: secretsModel,
     createdAt: time('When it was made.'),
     createdBy: z.string().meta({ examples: ['Мария Орлова'] }),
     changedAt: time('When it was last changed.'),
@@ -224,10 +218,7 @@ export const shownSubscription = (stored: Subscription): z.infer<typeof subscrip
   enabled: stored.enabled,
   offReason: stored.offReason ?? null,
   failures: stored.failures,
-  secrets: stored.secrets.map(({ createdAt, endsAt }) => ({
-    createdAt: createdAt.toISOString(),
-    endsAt: endsAt?.toISOString() ?? null,
-  })),
+  secrets: shownSecrets(stored.secrets),
   createdAt: stored.createdAt.toISOString(),
   createdBy: stored.createdBy,
   changedAt: stored.changedAt.toISOString(),

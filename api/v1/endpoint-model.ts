@@ -7,6 +7,7 @@ import { route, settings } from '../../providers/configured/settings';
 import { model } from '../models';
 import { flows } from '../flows';
 import { text, time } from './fields';
+import { secretsModel, shownSecrets } from './secret-model';
 
 const PROVIDERS: [string, ...string[]] = [...DESCRIBED, ...severalOf()];
 
@@ -86,14 +87,7 @@ export const endpointModel = model(
         'Where hooks come to. Endpoints like those of Citeck are also at /gateway/integrations/pub/webhook/{id}.',
       examples: ['https://exchange.example.ru/hooks/bitrix24-webhook'],
     }),
-    secrets: z
-      .array(
-        z.object({
-          createdAt: time('When it was set.'),
-          endsAt: time('Until when it is taken; null = until another is set.').nullable(),
-        }),
-      )
-      .meta({ description: 'The secrets that are taken, the youngest first; never the secrets.' }),
+    secrets: secretsModel,
     createdAt: time('When it was made.'),
     createdBy: z.string().meta({ examples: ['Мария Орлова'] }),
     changedAt: time('When it was last changed.'),
@@ -114,10 +108,7 @@ export const shownEndpoint = (stored: StoredEndpoint, baseUrl: string): z.infer<
     state: off ? 'off' : 'on',
     reason: off?.reason ?? null,
     url: `${baseUrl}/hooks/${stored.id}${stored.settings.verify.scheme === 'path' ? '/<token>' : ''}`,
-    secrets: stored.secrets.map(({ createdAt, endsAt }) => ({
-      createdAt: createdAt.toISOString(),
-      endsAt: endsAt?.toISOString() ?? null,
-    })),
+    secrets: shownSecrets(stored.secrets),
     createdAt: stored.createdAt.toISOString(),
     createdBy: stored.createdBy,
     changedAt: stored.changedAt.toISOString(),

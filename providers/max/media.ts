@@ -8,13 +8,11 @@ import { z } from 'zod';
 import type { MediaFile } from '../contract';
 import { OutboundError } from '../failure';
 import type { OutboundHttp } from '../http';
-import { failureFromStatus } from '../http-status';
+import { download, mediaGone } from '../media';
 import type { MaxApi } from './api';
 import type { MaxClientSettings } from './settings';
 
-const OPERATION = 'GET attachment';
-/** Under the 30 s of an activity's attempt. */
-const DOWNLOAD_MS = 25_000;
+const MAX = { provider: 'max', title: 'MAX' };
 /** A link that is too old is forbidden, or not there. */
 const GONE = [403, 404, 410];
 
@@ -45,35 +43,20 @@ export async function fetchMedia(
   limit: number,
 ): Promise<MediaFile> {
   const url = mediaId.startsWith(VIDEO) ? await videoUrl(call, mediaId.slice(VIDEO.length)) : mediaId;
-  if (!isFetched(url, apiUrl)) throw gone();
-  const answer = await http
-    .call({
-      provider: 'max',
-      operation: OPERATION,
-      method: 'GET',
-      url,
-      fileLimit: limit,
-      timeoutMs: DOWNLOAD_MS,
-    })
-    .catch((error: unknown) => {
-      throw error instanceof OutboundError && error.type === 'http.too_large' ? tooLarge(limit) : error;
-    });
-  if (GONE.includes(answer.status)) throw gone();
-  if (!answer.file) throw failureFromStatus('max', OPERATION, answer, false);
-  const type = answer.headers['content-type'];
-  return { content: answer.file, mimeType: type === 'application/octet-stream' ? undefined : type };
+  if (!isFetched(url, apiUrl)) throw mediaGone(MAX);
+  return download(http, MAX, { operation: 'GET attachment', url, limit, gone: GONE });
 }
 
 async function videoUrl(call: MaxApi, token: string): Promise<string> {
   const path = `/videos/${encodeURIComponent(token)}`;
   const { urls } = await call('GET', path, '', undefined, videoSchema).catch((error: unknown) => {
-    throw error instanceof OutboundError && error.type === 'max.chat_not_found' ? gone() : error;
+    throw error instanceof OutboundError && error.type === 'max.chat_not_found' ? mediaGone(MAX) : error;
   });
   for (const quality of QUALITIES) {
     const url = urls?.[quality];
     if (url) return url;
   }
-  throw gone();
+  throw mediaGone(MAX);
 }
 
 /** Over https, or from where the API itself is. */
@@ -82,17 +65,3 @@ function isFetched(url: string, apiUrl: string): boolean {
   const { protocol, origin } = new URL(url);
   return protocol === 'https:' || origin === new URL(apiUrl).origin;
 }
-
-const tooLarge = (limit: number): OutboundError =>
-  new OutboundError(
-    'refused',
-    'max.media_too_large',
-    `The file is larger than ${limit} bytes; it is not kept. Ask the person for a smaller one.`,
-  );
-
-const gone = (): OutboundError =>
-  new OutboundError(
-    'refused',
-    'max.media_gone',
-    'MAX does not have this file any more. Ask the person to send it again.',
-  );

@@ -6,21 +6,14 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import Koa from 'koa';
 import { z } from 'zod';
-import { createRateLimit } from '../api/rate-limit';
 import { readBody } from '../api/body';
-import { createEndpoints } from '../endpoints/endpoint';
-import { createHookHandler } from '../api/hooks';
 import { createMetrics } from '../api/metrics';
-import { createPeerOf } from '../api/peer';
 import { parseSettings, readEnvironment } from '../config';
 import { createPool } from '../db/pool';
 import { reportReady, runMain, stopWhenTold } from '../local/lifeline';
 import { createLogger } from '../logging';
-import { createDeliveryKeys } from '../journal/delivery-keys';
-import { checkPayment } from '../orders/check-payment';
-import { readMappings } from '../mappings';
-import { resolveProviders } from '../providers/settings';
 import { checkHmacHeader } from '../providers/verify';
+import { hooksAlone } from './hooks-alone';
 
 const LIMIT = 4 * 1024 * 1024;
 const ACCEPTED = '{"accepted":1,"duplicates":0}';
@@ -38,27 +31,12 @@ function bare(): RequestListener {
 /** Everything of the service but the journal, which says yes at once. */
 function verified(): RequestListener {
   const env = readEnvironment();
-  const settings = parseSettings(env);
-  const pool = createPool(settings.DATABASE_URL ?? '', { max: 1, applicationName: 'bench' });
-  const handle = createHookHandler({
-    endpoints: createEndpoints(resolveProviders(env), settings.BODY_LIMIT),
+  const pool = createPool(parseSettings(env).DATABASE_URL ?? '', { max: 1, applicationName: 'bench' });
+  const handle = hooksAlone(env, pool, {
     appender: {
       append: ({ parts }) => Promise.resolve({ accepted: parts.length, duplicates: 0 }),
       backlog: 0,
       close: () => Promise.resolve(),
-    },
-    attempts: createRateLimit(settings.FAILED_ATTEMPTS_PER_MINUTE),
-    peerOf: createPeerOf(settings.TRUST_PROXY),
-    mappings: readMappings(settings.FIXIT_FILE),
-    deliveryKeys: createDeliveryKeys(pool),
-    checkPayment: (check) => checkPayment(pool, check),
-    sequences: { take: () => undefined },
-    decideRecord: () => Promise.reject(new Error('Nobody asks here.')),
-    confirmations: {
-      take: () => Promise.reject(new Error('Nobody is asked here.')),
-      answered: () => Promise.resolve(),
-      start: () => undefined,
-      stop: () => Promise.resolve(),
     },
     metrics: createMetrics(pool),
     logger: createLogger('bench', 'warn'),

@@ -2,9 +2,8 @@
 import type { Conversation } from './conversation/conversation';
 import { forget, putAside } from './dialog-memory';
 import type { DialogState } from './dialog-state';
+import { CLOSED } from './dialog-state';
 import type { Flow } from './flows/flow';
-
-export const CLOSED = 'closed';
 
 export function enter(c: Conversation, stage: string): void {
   const { state } = c;

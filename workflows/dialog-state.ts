@@ -7,6 +7,9 @@ import type { DialogStart } from './start';
 import type { Trouble } from './failure';
 import type { Said } from './undelivered';
 
+/** The stage after the last: the dialog lingers there. */
+export const CLOSED = 'closed';
+
 export interface Question {
   step: string;
   /** ISO 8601 UTC; an answer is a message received after it. */

@@ -5,7 +5,7 @@
 import { ApplicationFailure, currentUpdateInfo, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { ActionAnswer, ActionInput } from './actions';
 import { ACTION_REFUSED } from './actions';
-import { refusalOf } from './checkout/requests';
+import { orderRefusal } from './checkout/requests';
 import type { OrderAction } from './checkout-events';
 import { ORDER_ACTIONS } from './checkout-events';
 import type { OrderState } from './order-state';
@@ -18,8 +18,6 @@ const DESCRIPTIONS = {
   retry: 'Tries again what was escalated, has expired or was cancelled.',
   reconcile: 'Asks gateways and CRM how things stand there.',
 } as const satisfies Record<OrderAction, string>;
-
-const MAX_REQUESTS = 100;
 
 /** To be called once the state is whole: an update that waited for its handler acts at once. */
 export function allowOrderActions(state: OrderState): void {
@@ -43,25 +41,10 @@ export function allowOrderActions(state: OrderState): void {
       {
         description: DESCRIPTIONS[action],
         validator: (input) => {
-          const refusal = refusalTo(state, action, input);
+          const refusal = orderRefusal(state, action, input);
           if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, ACTION_REFUSED);
         },
       },
     );
   }
 }
-
-function refusalTo(state: OrderState, action: OrderAction, input: unknown): string | undefined {
-  if (!isNamed(input)) return 'It is not said who acts. Send {"by": "<your name>"} as the argument.';
-  if (state.requests.length >= MAX_REQUESTS)
-    return `${MAX_REQUESTS} requests wait already. Look at its trouble first.`;
-  return refusalOf(state, { action, ...input });
-}
-
-/** The Web UI lets anybody send an update with anything in it. */
-const isNamed = (input: unknown): input is ActionInput =>
-  typeof input === 'object' &&
-  input !== null &&
-  'by' in input &&
-  typeof input.by === 'string' &&
-  input.by !== '';

@@ -1,5 +1,5 @@
 /** Where a replay of many events stands. Plain JSON, handed from run to run. */
-import type { ActionAnswer } from './actions';
+import type { ActionAnswer, ActionName } from './actions';
 import type { ReplayedBatch, ReplayScope } from './activities';
 
 export interface ReplayStart extends ReplayScope {
@@ -75,6 +75,20 @@ const statusOf = ({ stage, busy }: ReplayState): string => {
   if (stage === 'stopped' || stage === 'done') return stage;
   return busy === undefined ? 'active' : 'waiting';
 };
+
+/** The sentence for whoever asks, by a rule that the API knows too; undefined = it may be done. */
+export function replayRefusal(
+  { stage }: Pick<ReplayState, 'stage'>,
+  action: ActionName<'replay'>,
+): string | undefined {
+  switch (action) {
+    case 'stop':
+      if (stage === 'stopped') return 'The replay is stopped already; resume it or cancel it.';
+      return stage === 'done' ? 'The replay is done; there is nothing to stop.' : undefined;
+    case 'resume':
+      return stage === 'stopped' ? undefined : 'The replay is not stopped; there is nothing to resume.';
+  }
+}
 
 /** What the `state` query answers. */
 export type ToldReplayState = Omit<ReplayState, 'next' | 'batch' | 'maxHistory' | 'looks'> & ActionAnswer;

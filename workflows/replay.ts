@@ -20,7 +20,14 @@ import { own } from './calls';
 import { wrongId } from './failure';
 import { parseWorkflowId } from './ids';
 import type { ReplayStart, ReplayState, ToldReplayState } from './replay-state';
-import { addBatch, answerOf, newReplayState, replayWaitsFor, toldReplayState } from './replay-state';
+import {
+  addBatch,
+  answerOf,
+  newReplayState,
+  replayRefusal,
+  replayWaitsFor,
+  toldReplayState,
+} from './replay-state';
 import { show } from './shown';
 
 export const replayStateQuery = defineQuery<ToldReplayState>('state');
@@ -63,11 +70,7 @@ function handleActions(state: ReplayState): void {
     },
     {
       description: 'Replays no further batch until it is resumed; the one under way is finished.',
-      validator: (_input: ActionInput) => {
-        if (state.stage === 'stopped')
-          throw refused('The replay is stopped already; resume it or cancel it.');
-        if (state.stage === 'done') throw refused('The replay is done; there is nothing to stop.');
-      },
+      validator: (_input: ActionInput) => refuse(replayRefusal(state, 'stop')),
     },
   );
   setHandler(
@@ -78,10 +81,7 @@ function handleActions(state: ReplayState): void {
     },
     {
       description: 'Goes on where it was stopped.',
-      validator: (_input: ActionInput) => {
-        if (state.stage !== 'stopped')
-          throw refused('The replay is not stopped; there is nothing to resume.');
-      },
+      validator: (_input: ActionInput) => refuse(replayRefusal(state, 'resume')),
     },
   );
 }
@@ -175,5 +175,6 @@ function display(state: ReplayState, atRest = false): void {
   );
 }
 
-const refused = (sentence: string): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(sentence, ACTION_REFUSED);
+function refuse(sentence: string | undefined): void {
+  if (sentence !== undefined) throw ApplicationFailure.nonRetryable(sentence, ACTION_REFUSED);
+}

@@ -1,7 +1,17 @@
-/** What people may ask for in which state, and why not. */
+/**
+ * What people may ask for in which state, and why not: pure, so that the validators of the updates and the API, which
+ * tells beforehand, go by one rule.
+ */
 import type { OrderAction } from '../checkout-events';
 import type { OrderState, OrderStatus, Request } from '../order-state';
+import { NOT_NAMED, isNamed } from '../named';
 import { foreign, kept } from './books';
+
+/** Requests that wait to be done. */
+const MAX_REQUESTS = 100;
+
+/** What the rules go by. */
+export type JudgedOrder = Pick<OrderState, 'status' | 'goods' | 'payments' | 'total'>;
 
 type Asked = Pick<Request, 'action' | 'amount' | 'lines'>;
 
@@ -24,8 +34,20 @@ const ALLOWED = {
   ],
 } as const satisfies Record<OrderAction, readonly OrderStatus[]>;
 
-/** The sentence for whoever asks; undefined = it may be done. */
-export function refusalOf(state: OrderState, { action, amount, lines }: Asked): string | undefined {
+/** Of an update, whatever it bears. The sentence for whoever asks; undefined = it may be done. */
+export function orderRefusal(
+  state: JudgedOrder & { requests: readonly unknown[] },
+  action: OrderAction,
+  input: unknown,
+): string | undefined {
+  if (!isNamed(input)) return NOT_NAMED;
+  if (state.requests.length >= MAX_REQUESTS)
+    return `${MAX_REQUESTS} requests wait already. Look at its trouble first.`;
+  return refusalOf(state, { action, ...input });
+}
+
+/** Asked again when the order comes to it: it may stand otherwise by then. */
+export function refusalOf(state: JudgedOrder, { action, amount, lines }: Asked): string | undefined {
   const allowed: readonly OrderStatus[] = ALLOWED[action];
   if (!allowed.includes(state.status)) return REFUSALS[action](state.status);
   switch (action) {
@@ -49,7 +71,7 @@ export function refusalOf(state: OrderState, { action, amount, lines }: Asked): 
   }
 }
 
-function refundRefusal(state: OrderState, amount: number | undefined): string | undefined {
+function refundRefusal(state: JudgedOrder, amount: number | undefined): string | undefined {
   const has = kept(state);
   if (has === 0 && foreign(state).length > 0 && amount === undefined) return undefined;
   if (has === 0) return 'Nothing was paid that could be given back.';

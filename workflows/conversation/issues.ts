@@ -2,7 +2,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { own } from '../calls';
 import { recallOpened } from '../dialog-memory';
-import { CLOSED } from '../dialog-stages';
+import { CLOSED } from '../dialog-state';
 import type { DialogState, EarlierIssue } from '../dialog-state';
 import { Files } from './files';
 

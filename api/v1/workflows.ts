@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { model } from '../models';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
+import { allowedActionModel, allowedActions } from './allowed-actions';
 import { anyId, temporalUrl, time, workflowId } from './fields';
 import { defineRoute } from './route';
 import { isTemporalAway, isTimeout, temporalAway } from './temporal-answers';
@@ -53,6 +54,12 @@ const workflowModel = model(
         description: 'Why the state is not known; absent = it is.',
         examples: ['No worker answered within 5 s. Check that workers run.'],
       }),
+    actions: z.array(allowedActionModel).meta({
+      description:
+        'What it would take now, of this key if it has the scope `operate`, whatever the caller adds being in order; ' +
+        'empty = it has ended, takes none, or its state is not known.',
+      examples: [[]],
+    }),
     startedAt: time('When this run began.'),
     closedAt: time('When it ended.').nullable().describe('When it ended; null = it runs.'),
     temporalUrl,
@@ -73,11 +80,12 @@ export const workflowRoutes = [
     tag: 'Workflows',
     scope: 'read',
     summary: 'Show one workflow',
-    description: 'A dialog or a ticket as it stands, told by itself.',
+    description:
+      'A dialog, ticket, order or replay as it stands, told by itself, and what may be done with it.',
     params: anyId('The id of the workflow, percent-encoded once more.', 'dialog:telegram:7000000001:12'),
     answers: { 200: { description: 'The workflow.', body: workflowModel } },
     problems: [unknownWorkflow, temporalAway],
-    async handle({ params }, { client, temporalUrl: urlOf }) {
+    async handle({ params, holder }, { client, temporalUrl: urlOf }) {
       const found = await describeWorkflow(client, params.id);
       const { state, reason } = await queryState(client, found);
       const execution = found.status.name.toLowerCase();
@@ -93,6 +101,7 @@ export const workflowRoutes = [
           waitingFor: state?.waitingFor || attribute(found, 'WaitingFor'),
           state: state ?? null,
           ...(reason === undefined ? {} : { stateReason: reason }),
+          actions: execution === 'running' ? allowedActions(found.type, state, holder.name) : [],
           startedAt: found.startTime.toISOString(),
           closedAt: found.closeTime?.toISOString() ?? null,
           temporalUrl: urlOf(params.id),

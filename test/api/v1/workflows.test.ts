@@ -56,6 +56,12 @@ describe('a workflow', () => {
         stage: 'problem',
         waitingFor: 'an answer',
         state: { data: { notes: [] } },
+        actions: [
+          { action: 'takeOver', allowed: true, reason: null },
+          { action: 'say', allowed: false, reason: expect.stringContaining('Take it over first') },
+          { action: 'handBack', allowed: false, reason: expect.any(String) },
+          { action: 'close', allowed: true, reason: null },
+        ],
         temporalUrl: `http://127.0.0.1:8233/namespaces/default/workflows/${encodeURIComponent(workflowId)}`,
       },
     });
@@ -64,6 +70,7 @@ describe('a workflow', () => {
     expect((await show(workflowId)).body).toMatchObject({
       status: 'closed',
       execution: 'completed',
+      actions: [],
       closedAt: expect.any(String),
     });
   });
@@ -85,6 +92,7 @@ describe('a workflow', () => {
     const { status, body } = await show(handle.workflowId);
     expect(status).toBe(200);
     expect(body).toMatchObject({ type: 'dialog', execution: 'running', state: null, stage: null });
+    expect(body['actions']).toEqual([]);
     expect(body['stateReason']).toMatch(/^No worker answered within 5 s/);
     await handle.terminate();
   });

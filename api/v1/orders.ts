@@ -109,7 +109,10 @@ export const orderRoutes = [
     async handle({ params }, { pool, client, temporalUrl }) {
       const row = await findOrder(pool, params.id);
       if (!row) throw new ProblemError(unknownOrder);
-      const [pages, state] = await Promise.all([attemptsOf(pool, row.id), statedBy(client, row.workflow_id)]);
+      const [pages, { state }] = await Promise.all([
+        attemptsOf(pool, row.id),
+        statedBy(client, row.workflow_id),
+      ]);
       return {
         status: 200,
         body: {

@@ -9,6 +9,7 @@ import { allowedActionModel, allowedActions } from './allowed-actions';
 import { anyId, temporalUrl, time, workflowId } from './fields';
 import { defineRoute } from './route';
 import { isTemporalAway, isTimeout, temporalAway } from './temporal-answers';
+import { attribute, executionOf } from './visibility';
 
 const DESCRIBE_MS = 3_000;
 /** Where the database has the answer already, and the workflow only adds to it. */
@@ -54,12 +55,12 @@ const workflowModel = model(
         description: 'Why the state is not known; absent = it is.',
         examples: ['No worker answered within 5 s. Check that workers run.'],
       }),
-    actions: z.array(allowedActionModel).meta({
-      description:
+    actions: z
+      .array(allowedActionModel)
+      .describe(
         'What it would take now, of this key if it has the scope `operate`, whatever the caller adds being in order; ' +
-        'empty = it has ended, takes none, or its state is not known.',
-      examples: [[]],
-    }),
+          'empty = it has ended, takes none, or its state is not known.',
+      ),
     startedAt: time('When this run began.'),
     closedAt: time('When it ended.').nullable().describe('When it ended; null = it runs.'),
     temporalUrl,
@@ -88,7 +89,7 @@ export const workflowRoutes = [
     async handle({ params, holder }, { client, temporalUrl: urlOf }) {
       const found = await describeWorkflow(client, params.id);
       const { state, reason } = await queryState(client, found);
-      const execution = found.status.name.toLowerCase();
+      const execution = executionOf(found);
       return {
         status: 200,
         body: {
@@ -143,22 +144,17 @@ async function queryState(
   }
 }
 
-/** What the workflow says of itself; undefined where it is not there, or nobody answers in time. */
-export async function statedBy(client: Client, id: string): Promise<State | undefined> {
+/** What the workflow says of itself, or why it says nothing now. */
+export async function statedBy(client: Client, id: string): Promise<QueryAnswer> {
   try {
-    return (await queryState(client, await describeWorkflow(client, id), GLANCE_MS)).state;
+    return await queryState(client, await describeWorkflow(client, id), GLANCE_MS);
   } catch (error) {
-    if (error instanceof ProblemError) return undefined;
+    if (error instanceof ProblemError) return { reason: error.problem.detail };
     throw error;
   }
 }
 
-interface QueryAnswer {
+export interface QueryAnswer {
   state?: State;
   reason?: string;
-}
-
-export function attribute({ searchAttributes }: WorkflowExecutionDescription, name: string): string | null {
-  const [value] = searchAttributes[name] ?? [];
-  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -14,6 +14,7 @@ const TAGS: Record<Tag, string> = {
   Dialogs: 'Conversations with people.',
   Workflows: 'What runs in Temporal, and what may be done with it.',
   Flows: 'What can be started.',
+  Tickets: 'Issues of the help desk that are followed here: their payment, their closure.',
   Orders: 'What people buy: held, paid, sold, or given back.',
   Stock: 'What is for sale, how much of it is there, and who took what away.',
   Calls: 'Whom we call when something happens, and what they answered.',

@@ -15,6 +15,7 @@ export type Tag =
   | 'Dialogs'
   | 'Workflows'
   | 'Flows'
+  | 'Tickets'
   | 'Orders'
   | 'Stock'
   | 'Providers'

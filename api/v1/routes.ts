@@ -28,6 +28,7 @@ import { replayOfManyRoutes } from './replays-of-many';
 import type { Route } from './route';
 import { stockRoutes } from './stock';
 import { subscriptionRoutes } from './subscriptions';
+import { ticketRoutes } from './tickets';
 import { workflowRoutes } from './workflows';
 
 export const routes: readonly Route[] = [
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...dialogRoutes,
   mediaRoute,
   ...flowRoutes,
+  ...ticketRoutes,
   ...orderRoutes,
   ...stockRoutes,
   ...workflowRoutes,

@@ -8,13 +8,14 @@ import {
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 
-export async function dialog(stage: string, waitingFor: string): Promise<void> {
+export async function dialog(stage: string, waitingFor: string, more: object = {}): Promise<void> {
   let ended = false;
   setHandler(defineQuery('state'), () => ({
     stage,
     waitingFor,
     status: ended ? 'closed' : 'waiting',
     data: { notes: [] },
+    ...more,
   }));
   setHandler(defineSignal('end'), () => void (ended = true));
   upsertSearchAttributes([
@@ -23,3 +24,6 @@ export async function dialog(stage: string, waitingFor: string): Promise<void> {
   ]);
   await condition(() => ended);
 }
+
+export const ticket = dialog;
+export const order = dialog;

@@ -29,6 +29,7 @@ import type { Route } from './route';
 import { stockRoutes } from './stock';
 import { subscriptionRoutes } from './subscriptions';
 import { ticketRoutes } from './tickets';
+import { timelineRoute } from './timeline';
 import { workflowRoutes } from './workflows';
 
 export const routes: readonly Route[] = [
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
   ...orderRoutes,
   ...stockRoutes,
   ...workflowRoutes,
+  timelineRoute,
   ...actionRoutes,
   ...erasureRoutes,
   ...providerRoutes,

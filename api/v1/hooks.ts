@@ -10,7 +10,7 @@ import { contentOf, hookDetailModel, hookModel, shownHook } from './hook-model';
 import { nextCursor, positionOf } from './input';
 import { defineRoute } from './route';
 
-const unknownHook: Problem = {
+export const unknownHook: Problem = {
   status: 404,
   type: 'unknown-hook',
   detail: 'There is no hook of this id, or its day is past RETENTION_DAYS.',

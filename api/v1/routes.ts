@@ -13,6 +13,7 @@ import { erasureRoutes } from './erasures';
 import { eventRoutes } from './events';
 import { flowRoutes } from './flows';
 import { healthRoutes } from './health';
+import { hookWayRoute } from './hook-way';
 import { hookRoutes } from './hooks';
 import { keyRoutes } from './keys';
 import { mediaRoute } from './media';
@@ -34,6 +35,7 @@ import { workflowRoutes } from './workflows';
 
 export const routes: readonly Route[] = [
   ...hookRoutes,
+  hookWayRoute,
   ...eventRoutes,
   ...replayRoutes,
   ...replayOfManyRoutes,

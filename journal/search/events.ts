@@ -78,7 +78,7 @@ function settled(state: EventState): Source {
 }
 
 /** Where an event stands: `seen` counts its repeats, `pending` and `dead_letters` know what became of it. */
-const DETAILS = `
+export const DETAILS = `
 SELECT e.id, e.received_at, e.request_id, e.endpoint, e.event_id, e.kind, e.payload, e.settled_at, e.replay_of,
        coalesce(e.workflow_id, CASE WHEN p.key LIKE 'ref:%' THEN NULL ELSE p.key END) AS workflow_id,
        CASE WHEN d.event IS NOT NULL THEN 'dead' WHEN p.parked_at IS NOT NULL THEN 'parked' ELSE e.state END AS state,

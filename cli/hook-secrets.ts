@@ -6,6 +6,7 @@ import { parseSettings } from '../config';
 import type { Environment } from '../config';
 import { usesSandbox } from '../local/installation';
 import type { Provider } from '../providers/contract';
+import { signedHeaders } from '../providers/sample';
 import { resolveProviders, sandboxEnvironment } from '../providers/settings';
 import { CliFailure } from './failure';
 
@@ -29,11 +30,7 @@ export function signerOf(provider: Provider, env: Environment): Signer {
   return {
     account: provider.account(hook, client),
     seal: (body) => provider.hook.seal?.(body, hook) ?? body,
-    sign: (body) => ({
-      'content-type':
-        provider.hook.format === 'json' ? 'application/json' : 'application/x-www-form-urlencoded',
-      ...provider.hook.sign(body, hook),
-    }),
+    sign: (body) => signedHeaders(provider.hook, body, hook),
   };
 }
 

@@ -162,6 +162,11 @@ export interface HookSide<H> {
    * @param at of a signature that holds for some minutes; now where absent
    */
   sign(body: Buffer, settings: H, at?: Date): Record<string, string>;
+  /**
+   * Where the proof is the secret itself: the same settings with this in its place, so that what `seal` and `sign` make
+   * can be shown. Absent, or undefined = what they make tells nothing of the secret.
+   */
+  withSecret?(settings: H, secret: string): H | undefined;
 }
 
 /** What makes one sending of a sample different from the next. */

@@ -8,6 +8,7 @@ import { actionRoutes } from './actions';
 import type { ApiDeps } from './deps';
 import { dialogRoutes } from './dialogs';
 import { callRoutes } from './calls';
+import { endpointSampleRoute } from './endpoint-sample';
 import { endpointRoutes } from './endpoints';
 import { erasureRoutes } from './erasures';
 import { eventRoutes } from './events';
@@ -55,6 +56,7 @@ export const routes: readonly Route[] = [
   ...subscriptionRoutes,
   ...callRoutes,
   ...endpointRoutes,
+  endpointSampleRoute,
   ...keyRoutes,
   ...auditRoutes,
   ...healthRoutes,

@@ -1,9 +1,9 @@
 /** `send`: a hook, signed as its vendor would sign it. */
-import { randomBytes, randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import { providers as registry } from '../../providers';
 import type { Freshness, Provider } from '../../providers/contract';
 import { takesHooks } from '../../providers/no-hook';
+import { bytesOf, freshness } from '../../providers/sample';
 import { examples } from '../examples';
 import { CliFailure, usage } from '../failure';
 import { signerOf } from '../hook-secrets';
@@ -23,12 +23,6 @@ const providers = registry.filter(takesHooks);
 const ANSWER_MS = 30_000;
 
 const AS_IS: Freshness = { number: 1, text: 'sample', now: new Date('2026-11-21T10:00:00Z') };
-
-const freshness = (): Freshness => ({
-  number: Date.now() * 1_000 + randomInt(1_000),
-  text: randomBytes(12).toString('hex'),
-  now: new Date(),
-});
 
 export function addSend(program: Command): void {
   program
@@ -120,10 +114,7 @@ function bodyOf(provider: Provider, { sample: name, body, asIs }: Options): (acc
     throw usage(
       `${provider.title} has no sample "${name}". It has: ${Object.keys(provider.samples).join(', ')}.`,
     );
-  return (account) => {
-    const made = sample.body(asIs ? AS_IS : freshness(), account);
-    return Buffer.from(typeof made === 'string' ? made : JSON.stringify(made));
-  };
+  return (account) => bytesOf(sample.body(asIs ? AS_IS : freshness(), account));
 }
 
 async function post(url: string, body: Buffer, headers: Record<string, string>) {

@@ -63,6 +63,8 @@ export const hook: HookSide<Bitrix24HookSettings> = {
   },
 
   sign: () => ({}),
+
+  withSecret: (settings, secret) => ({ ...settings, tokens: [secret] }),
 };
 
 /** What is kept to be looked at opens no door: an application's events bear tokens to the portal as well. */

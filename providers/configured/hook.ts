@@ -10,7 +10,7 @@ import { contentHash, HASH_WINDOW_MS } from '../content-hash';
 import type { HookSide, RawRequest, ReadEvent } from '../contract';
 import { header } from '../verify';
 import { parametersOf } from './parameters';
-import { signBy, verifyBy } from './schemes';
+import { provesBySecret, signBy, verifyBy } from './schemes';
 import type { ConfiguredSettings } from './settings';
 import { fill, fillAll, TemplateError } from './template';
 
@@ -55,6 +55,9 @@ export const configuredHook: HookSide<ConfiguredSettings> = {
 
   sign: (body, { verify, secrets }, at = new Date()) =>
     signBy(verify, secrets[0] ?? '', body, { id: `msg_${contentHash(body).slice(-24)}`, at }),
+
+  withSecret: (settings, secret) =>
+    provesBySecret(settings.verify) ? { ...settings, secrets: [secret] } : undefined,
 };
 
 function target(

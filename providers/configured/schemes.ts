@@ -98,6 +98,20 @@ export function signBy(
   }
 }
 
+/** Whether the token itself goes over the wire, and not a signature made with it. */
+export function provesBySecret(by: Scheme): boolean {
+  switch (by.scheme) {
+    case 'parameter':
+    case 'header':
+    case 'basic':
+    case 'path':
+      return true;
+    case 'hmac':
+    case 'standard-webhooks':
+      return false;
+  }
+}
+
 /** Two different values under one name are a trick, whichever of them is right. */
 function checkValue(given: readonly string[], secrets: Secrets): Verdict {
   const [value = ''] = given;

@@ -20,6 +20,12 @@ export function templateProblem(template: string): string | undefined {
   return undefined;
 }
 
+/** The names of the parameters that it takes, in all its texts. */
+export function placesIn(value: unknown): string[] {
+  if (typeof value === 'string') return [...value.matchAll(PLACE)].map(([, name]) => name!);
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(placesIn) : [];
+}
+
 /**
  * @param encode of each value; for parts of an id
  * Throws TemplateError.

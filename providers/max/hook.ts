@@ -20,4 +20,6 @@ export const hook: HookSide<MaxHookSettings> = {
     'content-type': 'application/json',
     [SECRET_HEADER]: settings.secrets[0] ?? '',
   }),
+
+  withSecret: (settings, secret) => ({ ...settings, secrets: [secret] }),
 };

@@ -88,6 +88,11 @@ export const hook: HookSide<OkdeskHookSettings> = {
     const [current] = settings.credentials;
     return current ? { authorization: basicHeader(current.user, current.password) } : {};
   },
+
+  withSecret: (settings, secret) => ({
+    ...settings,
+    credentials: settings.credentials.map(({ user }) => ({ user, password: secret })),
+  }),
 };
 
 /** The reading, or the reason why there is none. */

@@ -55,4 +55,10 @@ export const hook: HookSide<OnecHookSettings> = {
     if (token !== undefined) return { authorization: `Bearer ${token}` };
     return pair ? { authorization: basicHeader(pair.user, pair.password) } : {};
   },
+
+  withSecret: (settings, secret) => ({
+    ...settings,
+    tokens: settings.tokens.map(() => secret),
+    credentials: settings.credentials.map(({ user }) => ({ user, password: secret })),
+  }),
 };

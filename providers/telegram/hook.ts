@@ -23,4 +23,6 @@ export const hook: HookSide<TelegramHookSettings> = {
     'content-type': 'application/json',
     [SECRET_HEADER]: settings.secretTokens[0] ?? '',
   }),
+
+  withSecret: (settings, secret) => ({ ...settings, secretTokens: [secret] }),
 };

@@ -157,6 +157,7 @@ beforeAll(async () => {
     getEndpoint: '/v1/endpoints/bitrix24-webhook',
     changeEndpoint: '/v1/endpoints/bitrix24-webhook',
     rotateEndpoint: '/v1/endpoints/bitrix24-webhook/rotate',
+    sampleHook: '/v1/endpoints/whatsapp/sample',
     deleteEndpoint: '/v1/endpoints/bitrix24-webhook',
     listKeys: '/v1/keys',
     createKey: '/v1/keys',

@@ -21,6 +21,15 @@ export async function listNotices(
   return pageOf(rows, limit, ({ id, firstAt }) => ({ id, at: firstAt.toISOString() }));
 }
 
+/** Open ones that nobody has taken on, the oldest first. */
+export async function listUnacknowledged(pool: Pool, limit: number): Promise<Notice[]> {
+  const { rows } = await pool.query<Notice>(
+    `SELECT ${NOTICE_COLUMNS} FROM notices n WHERE over_at IS NULL AND acknowledged_at IS NULL ORDER BY id LIMIT $1`,
+    [limit],
+  );
+  return rows;
+}
+
 /** The first who acknowledges it stands there; undefined = there is none of this id. */
 export async function acknowledgeNotice(pool: Pool, id: string, by: string): Promise<Notice | undefined> {
   const { rows } = await pool.query<Notice>(

@@ -41,6 +41,34 @@ export async function listWaiting(client: Client): Promise<Waiting[] | undefined
   }
 }
 
+export interface KnownWaiting extends Waiting {
+  /** When it was first seen waiting; null = that look is still to come. */
+  since: Date | null;
+}
+
+/**
+ * Those of our own journal, the longest first.
+ *
+ * @param waiting as Temporal tells it now; undefined = it does not answer, and what was seen last counts
+ */
+export async function knownWaiting(
+  db: Pick<ClientBase, 'query'>,
+  waiting: readonly Waiting[] | undefined,
+): Promise<KnownWaiting[]> {
+  const { rows } = await db.query<KnownWaiting>(
+    waiting === undefined
+      ? 'SELECT workflow_id AS "workflowId", kind, since FROM waiting_workflows ORDER BY since, workflow_id LIMIT $1'
+      : `SELECT w.id AS "workflowId", w.kind, s.since FROM unnest($2::text[], $3::text[]) AS w(id, kind)
+           LEFT JOIN waiting_workflows s ON s.workflow_id = w.id AND s.kind = w.kind
+          WHERE EXISTS (SELECT FROM keys WHERE key = w.id) OR EXISTS (SELECT FROM orders WHERE workflow_id = w.id)
+          ORDER BY s.since NULLS LAST, w.id LIMIT $1`,
+    waiting === undefined
+      ? [LISTED]
+      : [LISTED, waiting.map(({ workflowId }) => workflowId), waiting.map(({ kind }) => kind)],
+  );
+  return rows;
+}
+
 /** Remembers who waits, and finds those who have waited too long. Of workflows of our own journal only. */
 export async function observeWaiting(
   db: Pick<ClientBase, 'query'>,

@@ -62,9 +62,34 @@ export async function searchOrders(
   return pageOf(rows, limit, (row) => ({ at: row.created_at.toISOString(), id: row.id }));
 }
 
+export interface EscalatedOrder {
+  id: string;
+  workflow_id: string;
+  status_at: Date;
+}
+
+/** Those that wait for a person, the longest first. */
+export async function escalatedOrders(pool: Pool, limit: number): Promise<EscalatedOrder[]> {
+  const { rows } = await pool.query<EscalatedOrder>(
+    `SELECT id, workflow_id, status_at FROM orders WHERE status = 'escalated' ORDER BY status_at, id LIMIT $1`,
+    [limit],
+  );
+  return rows;
+}
+
 export async function findOrder(pool: Pool, id: string): Promise<OrderRow | undefined> {
   const { rows } = await pool.query<OrderRow>(`SELECT ${COLUMNS} FROM orders WHERE id = $1`, [id]);
   return rows[0];
+}
+
+/** Those of these ids, the youngest first. */
+export async function ordersOf(pool: Pool, ids: readonly string[]): Promise<OrderRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool.query<OrderRow>(
+    `SELECT ${COLUMNS} FROM orders WHERE id = ANY ($1::text[]) ORDER BY created_at DESC, id DESC`,
+    [ids],
+  );
+  return rows;
 }
 
 export async function attemptsOf(pool: Pool, orderId: string): Promise<AttemptRow[]> {

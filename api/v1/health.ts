@@ -11,15 +11,16 @@ const check = z.object({
 });
 export type Check = z.infer<typeof check>;
 
+export const readinessShape = {
+  postgres: check,
+  temporal: check.describe('Does not decide: hooks are kept while Temporal is away.'),
+  workers: check.describe('Does not decide: whether any worker takes the work of workflows.'),
+  relay: z.enum(['delivering', 'waiting for Temporal', 'elsewhere']),
+};
+
 const readinessModel = model(
   'Readiness',
-  z.object({
-    status: z.enum(['ready', 'not ready']),
-    postgres: check,
-    temporal: check.describe('Does not decide: hooks are kept while Temporal is away.'),
-    workers: check.describe('Does not decide: whether any worker takes the work of workflows.'),
-    relay: z.enum(['delivering', 'waiting for Temporal', 'elsewhere']),
-  }),
+  z.object({ status: z.enum(['ready', 'not ready']), ...readinessShape }),
 );
 export type Readiness = Omit<z.infer<typeof readinessModel>, 'status'>;
 

@@ -21,6 +21,7 @@ import { mediaRoute } from './media';
 import { metricsRoutes } from './metrics';
 import { mount } from './mount';
 import { noticeRoutes } from './notices';
+import { nowRoute } from './now';
 import { openApiRoutes } from './openapi';
 import { orderRoutes } from './orders';
 import { providerCheckRoutes } from './provider-checks';
@@ -59,6 +60,7 @@ export const routes: readonly Route[] = [
   endpointSampleRoute,
   ...keyRoutes,
   ...auditRoutes,
+  nowRoute,
   ...healthRoutes,
   ...metricsRoutes,
   ...openApiRoutes(() => routes),

@@ -28,6 +28,38 @@ export async function readStanding(pool: Pool): Promise<Standing> {
 /** Counting stops here; more is shown as "at least". */
 export const COUNT_LIMIT = 100_000;
 
+/** What is left undone, and since when; null = there is none. */
+export interface Undone {
+  pending: number;
+  oldestAt: Date | null;
+  parked: number;
+  /** Parked longer than was asked for. */
+  parkedLong: number;
+  parkedLongSince: Date | null;
+  dead: number;
+  deadSince: Date | null;
+  /** Up to COUNT_LIMIT. */
+  unread: number;
+  unreadSince: Date | null;
+}
+
+/** In one statement: the numbers are of one moment. @param longSeconds how long an event may stand parked */
+export async function readUndone(pool: Pool, longSeconds: number): Promise<Undone> {
+  const { rows } = await pool.query<Undone>(
+    `SELECT * FROM
+       (SELECT count(*) FILTER (WHERE parked_at IS NULL)::int AS pending, count(parked_at)::int AS parked,
+               min(received_at) FILTER (WHERE parked_at IS NULL) AS "oldestAt",
+               count(*) FILTER (WHERE parked_at <= now() - make_interval(secs => $1))::int AS "parkedLong",
+               min(parked_at) FILTER (WHERE parked_at <= now() - make_interval(secs => $1)) AS "parkedLongSince"
+          FROM pending) p,
+       (SELECT count(*)::int AS dead, min(died_at) AS "deadSince" FROM dead_letters) d,
+       (SELECT count(*)::int AS unread FROM (SELECT FROM events WHERE state = 'unread' LIMIT $2) u) u,
+       (SELECT (SELECT received_at FROM events WHERE state = 'unread' ORDER BY id LIMIT 1) AS "unreadSince") s`,
+    [longSeconds, COUNT_LIMIT],
+  );
+  return rows[0]!;
+}
+
 export interface Recent {
   /** Kept and not understood. */
   unread: number;

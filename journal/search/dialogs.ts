@@ -66,4 +66,14 @@ export async function findDialog(pool: Pool, contact: string): Promise<DialogRow
   return rows[0];
 }
 
+/** By the contact's id; who is not known by name is absent. */
+export async function namesOf(pool: Pool, contacts: string[]): Promise<Map<string, string>> {
+  if (contacts.length === 0) return new Map();
+  const { rows } = await pool.query<{ id: string; name: string }>(
+    'SELECT id, name FROM contacts WHERE id = ANY ($1::bigint[]) AND name IS NOT NULL',
+    [contacts],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 const withoutWildcards = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

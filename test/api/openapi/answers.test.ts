@@ -164,6 +164,7 @@ beforeAll(async () => {
     getKey: `/v1/keys/${key}`,
     revokeKey: `/v1/keys/${key}`,
     searchAudit: '/v1/audit',
+    getNow: '/v1/now',
     getHealth: '/healthz',
     getReadiness: '/readyz',
     getMetrics: '/metrics',

@@ -29,6 +29,7 @@ import { providerRoutes } from './providers';
 import { replayRoutes } from './replays';
 import { replayOfManyRoutes } from './replays-of-many';
 import type { Route } from './route';
+import { searchRoute } from './search';
 import { stockRoutes } from './stock';
 import { subscriptionRoutes } from './subscriptions';
 import { ticketRoutes } from './tickets';
@@ -61,6 +62,7 @@ export const routes: readonly Route[] = [
   ...keyRoutes,
   ...auditRoutes,
   nowRoute,
+  searchRoute,
   ...healthRoutes,
   ...metricsRoutes,
   ...openApiRoutes(() => routes),

@@ -139,6 +139,23 @@ export async function findEvent(pool: Pool, id: string): Promise<EventRow | unde
   return rows[0];
 }
 
+/** Those that are still kept, the newest first. */
+export async function eventsOf(pool: Pool, ids: readonly string[]): Promise<EventRow[]> {
+  const known = ids.flatMap((id) => {
+    const at = timeOfId(id);
+    return at === undefined ? [] : [{ id, at }];
+  });
+  if (known.length === 0) return [];
+  const { rows } = await pool.query<EventRow>(
+    `WITH page AS (
+       SELECT e.* FROM unnest($1::uuid[], $2::timestamptz[]) AS w(id, at)
+        CROSS JOIN LATERAL (SELECT * FROM events WHERE id = w.id AND received_at = w.at) e
+     )${DETAILS}`,
+    [known.map(({ id }) => id), known.map(({ at }) => at)],
+  );
+  return rows;
+}
+
 /** The ids of its replays, the oldest first. */
 export async function replaysOf(pool: Pool, { id, received_at }: EventRow): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(

@@ -165,6 +165,7 @@ beforeAll(async () => {
     revokeKey: `/v1/keys/${key}`,
     searchAudit: '/v1/audit',
     getNow: '/v1/now',
+    search: '/v1/search',
     getHealth: '/healthz',
     getReadiness: '/readyz',
     getMetrics: '/metrics',

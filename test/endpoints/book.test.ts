@@ -49,6 +49,25 @@ const secret = (plain: string, masterKeys = OLD) => ({ plain, sealer: createSeal
 const add = (id: string, masterKeys = OLD) =>
   createEndpoint(pool, id, wish, 'Мария', secret('s', masterKeys));
 
+it('knows a new one when it is asked to look, also when it looked while that was being made', async () => {
+  const book = openBook();
+  await book.start();
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(
+      `INSERT INTO endpoints (id, provider, settings, created_by)
+       VALUES ('half-made', 'custom', '{"verify":{"scheme":"parameter"}}', 'Мария')`,
+    );
+    await book.refresh();
+    await client.query('COMMIT');
+  } finally {
+    client.release();
+  }
+  await book.refresh();
+  expect(book.get('half-made')).toBeDefined();
+});
+
 it('hears of what another process made, changed or rotated', async () => {
   const book = openBook();
   await book.start();

@@ -7,6 +7,7 @@ import type { KnownWaiting } from '../../notices/waiting';
 import { knownWaiting, listWaiting } from '../../notices/waiting';
 import { escalatedOrders } from '../../orders/search';
 import { parseWorkflowId } from '../../workflows/ids';
+import { takenOver } from '../access/taken-over';
 import type { ApiDeps } from './deps';
 import type { WaitingItem } from './now-model';
 
@@ -23,12 +24,8 @@ export async function whatWaits(deps: ApiDeps, undone: Promise<Undone>): Promise
   ]);
   const escalated = new Set(orders.map((order) => order.workflow_id));
   const dialogs = workflows.flatMap(dialogOf).slice(0, WAITING_MOST);
-  const names = await namesOf(
-    pool,
-    dialogs.flatMap(({ id }) => id ?? []),
-  );
   return [
-    ...dialogs.map((item) => ({ ...item, name: names.get(item.id ?? '') ?? null })),
+    ...(await withPeople(dialogs, pool)),
     ...orders.map((order) =>
       itemOf('order', {
         id: order.id,
@@ -54,6 +51,34 @@ export async function whatWaits(deps: ApiDeps, undone: Promise<Undone>): Promise
     ...some('parked', counted.parkedLong, counted.parkedLongSince),
   ];
 }
+
+/** Whom the dialogs are with, and which of them somebody has already. */
+async function withPeople(dialogs: WaitingItem[], pool: ApiDeps['pool']): Promise<WaitingItem[]> {
+  const [names, taken] = await Promise.all([
+    namesOf(
+      pool,
+      dialogs.flatMap(({ id }) => id ?? []),
+    ),
+    takenOver(
+      pool,
+      dialogs.flatMap(({ workflowId }) => workflowId ?? []),
+    ),
+  ]);
+  return dialogs
+    .map((item) => {
+      const since = taken.get(item.workflowId ?? '')?.toISOString();
+      return {
+        ...item,
+        name: names.get(item.id ?? '') ?? null,
+        ...(since === undefined ? {} : { since, reason: 'taken_over' }),
+      };
+    })
+    .sort((one, other) => sinceMs(one) - sinceMs(other));
+}
+
+/** What has been seen just now stands last. */
+const sinceMs = ({ since }: WaitingItem): number =>
+  since === null ? Number.MAX_SAFE_INTEGER : Date.parse(since);
 
 type Told = Partial<Omit<WaitingItem, 'kind' | 'since'>> & { since: Date | null };
 

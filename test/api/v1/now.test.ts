@@ -161,13 +161,28 @@ it('lists what waits for a person, the most urgent first', async () => {
   const issue = randomUUID();
   const order = `N-${randomUUID().slice(0, 8)}`;
   const notice = randomUUID();
-  handles.push(await waitingWorkflow('dialog', dialog, 'operator'));
+  // As dialogs show it: the stage is the flow's, whoever has it.
+  handles.push(await waitingWorkflow('dialog', dialog, 'name'));
+  const troubled = `dialog:whatsapp:${account}:99`;
+  handles.push(await waitingWorkflow('dialog', troubled, 'problem'));
+  const acted = (id: string, action: string, status: number, at: string) =>
+    api.db.query(
+      `INSERT INTO audit (id, at, actor, key_id, action, target, status, request_id, peer)
+       VALUES ($1, $2, 'Мария', 'x', 'actOnWorkflow', $3, $4, gen_random_uuid(), '::1')`,
+      [leastIdAt(Date.parse(at)), at, `/v1/workflows/${encodeURIComponent(id)}/actions/${action}`, status],
+    );
+  await acted(dialog, 'takeOver', 200, '2026-11-21T08:00:00Z');
+  await acted(dialog, 'handBack', 200, '2026-11-21T09:00:00Z');
+  await acted(dialog, 'takeOver', 200, '2026-11-21T10:00:00Z');
+  await acted(dialog, 'handBack', 409, '2026-11-21T11:00:00Z');
+  await acted(troubled, 'takeOver', 200, '2026-11-21T08:30:00Z');
+  await acted(troubled, 'handBack', 200, '2026-11-21T09:30:00Z');
   handles.push(await waitingWorkflow('ticket', `ticket:okdesk:${issue}`, 'open'));
   // Of somebody else's journal: in the same Temporal, and none of ours.
   handles.push(await waitingWorkflow('dialog', `dialog:whatsapp:other-${account}:1`, 'operator'));
   await api.db.query('DELETE FROM keys WHERE key = $1', [`dialog:whatsapp:other-${account}:1`]);
   await api.db.query(
-    `INSERT INTO waiting_workflows (workflow_id, kind, since) VALUES ($1, 'dialog_waits', '2026-11-21T10:00:00Z')
+    `INSERT INTO waiting_workflows (workflow_id, kind, since) VALUES ($1, 'workflow_trouble', '2026-11-21T10:00:05Z')
      ON CONFLICT (workflow_id, kind) DO UPDATE SET since = excluded.since`,
     [dialog],
   );
@@ -188,7 +203,9 @@ it('lists what waits for a person, the most urgent first', async () => {
   await event('message.received', 'unread', '0');
   try {
     const { waiting, backlog } = await until(now, (told) =>
-      ['dialog', 'ticket', 'unread'].every((kind) => told.waiting?.some((one) => one.kind === kind)),
+      [dialog, troubled, `ticket:okdesk:${issue}`].every((id) =>
+        told.waiting?.some(({ workflowId }) => workflowId === id),
+      ),
     );
     expect(waiting).toEqual([
       {
@@ -200,6 +217,13 @@ it('lists what waits for a person, the most urgent first', async () => {
         since: '2026-11-21T10:00:00.000Z',
         reason: 'taken_over',
       },
+      expect.objectContaining({
+        kind: 'dialog',
+        id: '99',
+        workflowId: troubled,
+        since: null,
+        reason: 'trouble',
+      }),
       expect.objectContaining({
         kind: 'order',
         id: order,

@@ -22,8 +22,19 @@ export interface AttemptRow {
   gateway: string;
   amount: string;
   currency: string;
+  /** What the gateway calls it; null = whether it was made is not known. */
+  ref: string | null;
   pay_url: string | null;
   created_at: Date;
+}
+
+export interface ReservationRow {
+  sku: string;
+  quantity: number;
+  state: 'held' | 'sold' | 'released' | 'expired' | 'broken' | 'returned';
+  reserved_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
 }
 
 export interface OrderFilter {
@@ -94,9 +105,25 @@ export async function ordersOf(pool: Pool, ids: readonly string[]): Promise<Orde
 
 export async function attemptsOf(pool: Pool, orderId: string): Promise<AttemptRow[]> {
   const { rows } = await pool.query<AttemptRow>(
-    `SELECT reference, gateway, amount, currency, pay_url, created_at FROM payment_attempts
+    `SELECT reference, gateway, amount, currency, ref, pay_url, created_at FROM payment_attempts
       WHERE order_id = $1 ORDER BY created_at, reference`,
     [orderId],
   );
   return rows;
+}
+
+/** All that it has ever held, the oldest first. */
+export async function reservationsOf(pool: Pool, orderId: string): Promise<ReservationRow[]> {
+  const { rows } = await pool.query<ReservationRow>(
+    `SELECT sku, quantity, state, reserved_at, expires_at, ended_at FROM reservations
+      WHERE order_id = $1 ORDER BY reserved_at, sku`,
+    [orderId],
+  );
+  return rows;
+}
+
+/** What its workflow knew when it ended; undefined = it is under way, or has never ended. */
+export async function savedBy(pool: Pool, orderId: string): Promise<unknown> {
+  const { rows } = await pool.query<{ saved: unknown }>('SELECT saved FROM orders WHERE id = $1', [orderId]);
+  return rows[0]?.saved ?? undefined;
 }

@@ -7,6 +7,7 @@ import { ORDER_STATUSES } from '../../workflows/order-state';
 import { replayRefusal } from '../../workflows/replay-state';
 import { model } from '../models';
 import { actionNames, actionsOf } from './action-bodies';
+import { knownPayment, money } from './told-order';
 
 export const allowedActionModel = model(
   'AllowedAction',
@@ -33,24 +34,6 @@ const dialogState = z.looseObject({
   toSay: z.array(z.unknown()).optional(),
 });
 
-const money = z.object({ amount: z.number(), currency: z.string() });
-export const knownPayment = z.object({
-  gateway: z.string(),
-  paymentId: z.string(),
-  status: z.enum([
-    'pending',
-    'authorized',
-    'paid',
-    'partially_paid',
-    'failed',
-    'cancelled',
-    'partially_refunded',
-    'refunded',
-  ]),
-  money,
-  refundedTotal: z.number(),
-  refunds: z.record(z.string(), z.number()),
-});
 const orderState = z.looseObject({
   status: z.enum(ORDER_STATUSES),
   goods: z.object({ round: z.number(), state: z.enum(['held', 'lost', 'sold']) }).optional(),

@@ -1,6 +1,6 @@
 /** `/v1/orders`: what people buy. */
 import { z } from 'zod';
-import { attemptsOf, findOrder, searchOrders } from '../../orders/search';
+import { attemptsOf, findOrder, reservationsOf, savedBy, searchOrders } from '../../orders/search';
 import { flows } from '../flows';
 import { notForSale, orderInput, orderTaken } from '../flows/order';
 import { idUsed, started, startTemporalAway } from '../flows/started';
@@ -12,8 +12,17 @@ import { journalProblems } from './database-answers';
 import { anyId, instant, paging, text } from './fields';
 import { startedModel } from './flows';
 import { nextCursor, positionOf } from './input';
-import { orderDetailModel, orderModel, orderStatus, shownOrder, shownPage } from './order-model';
+import {
+  orderDetailModel,
+  orderModel,
+  orderStatus,
+  shownOrder,
+  shownPage,
+  shownPayment,
+  shownReservation,
+} from './order-model';
 import { defineRoute } from './route';
+import { readToldOrder } from './told-order';
 import { workersAway } from './workers-away';
 import { statedBy } from './workflows';
 
@@ -102,17 +111,21 @@ export const orderRoutes = [
     tag: 'Orders',
     scope: 'read',
     summary: 'Show one order',
-    description: 'With the pages on which it can be paid, and where its workflow says it stands.',
+    description:
+      'With the pages on which it can be paid, its money, what the store holds for it, and where its workflow says it ' +
+      'stands.',
     params: anyId('The id of the order.', 'FX-1001'),
     answers: { 200: { description: 'The order.', body: orderDetailModel } },
     problems: [unknownOrder, ...journalProblems],
     async handle({ params }, { pool, client, temporalUrl }) {
       const row = await findOrder(pool, params.id);
       if (!row) throw new ProblemError(unknownOrder);
-      const [pages, { state }] = await Promise.all([
+      const [pages, reservations, { state }] = await Promise.all([
         attemptsOf(pool, row.id),
+        reservationsOf(pool, row.id),
         statedBy(client, row.workflow_id),
       ]);
+      const told = readToldOrder(state ?? (await savedBy(pool, row.id)));
       return {
         status: 200,
         body: {
@@ -120,7 +133,9 @@ export const orderRoutes = [
           stage: state?.stage ?? null,
           waitingFor: state?.waitingFor ?? null,
           why: typeof state?.['why'] === 'string' ? state['why'] : null,
-          pages: pages.map(shownPage),
+          pages: pages.map((page) => shownPage(page, told)),
+          payments: told?.payments.map(shownPayment) ?? null,
+          reservations: reservations.map(shownReservation),
         },
       };
     },

@@ -73,6 +73,7 @@ beforeAll(async () => {
     taskQueue: 'nobody-polls-this',
   });
   await handle.terminate();
+  await api.db.query(`INSERT INTO keys (key) VALUES ('ticket:okdesk:1234')`);
   const key = (await call(api, '/v1/keys', { name: 'somebody', scopes: ['read'] })).body['id'] as string;
   const { id: subscription } = (
     await call(api, '/v1/subscriptions', {
@@ -110,6 +111,7 @@ beforeAll(async () => {
     takeHook: '/hooks/whatsapp',
     shakeHands: `/hooks/whatsapp?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${settings['WHATSAPP_VERIFY_TOKEN']}`,
     searchHooks: '/v1/hooks/search',
+    getHookWay: `/v1/hooks/${taken.headers.get('x-request-id')}/way`,
     getHook: `/v1/hooks/${taken.headers.get('x-request-id')}`,
     searchEvents: '/v1/events/search',
     getEvent: `/v1/events/${await first('events')}`,
@@ -122,6 +124,9 @@ beforeAll(async () => {
     getDialogMedia: `/v1/dialogs/${dialog}/media/${await keptFile(dialog)}`,
     listFlows: '/v1/flows',
     startFlow: (example) => `/v1/flows/${example.split(':')[0]}`,
+    getTimeline: `/v1/workflows/${encodeURIComponent(acted.dialog)}/timeline`,
+    searchTickets: '/v1/tickets/search',
+    getTicket: '/v1/tickets/1234',
     getWorkflow: `/v1/workflows/${encodeURIComponent(workflowId)}`,
     actOnWorkflow: (example) => {
       const [action = ''] = example.split(':');

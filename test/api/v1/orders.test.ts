@@ -118,6 +118,47 @@ describe('an order', () => {
     expect((await call(api, '/v1/orders/search', { sku: 'NOWHERE' })).body['items']).toEqual([]);
   });
 
+  it('tells what was held, where it can be paid, and which money came, also when its workflow is over', async () => {
+    const id = newId();
+    await place(order(id));
+    expect((await call(api, `/v1/orders/${id}`)).body).toMatchObject({ payments: null, reservations: [] });
+    await api.db.query(
+      `INSERT INTO reservations (hold, sku, order_id, quantity, state, expires_at, ended_at)
+       VALUES ($1, $2, $3, 1, 'sold', now() + interval '1 hour', now())`,
+      [randomUUID(), sku, id],
+    );
+    await api.db.query(
+      `INSERT INTO payment_attempts (reference, order_id, gateway, amount, currency, ref)
+       VALUES ($1, $1, 'yookassa', 149950, 'RUB', 'pay-1')`,
+      [id],
+    );
+    const payment = {
+      gateway: 'yookassa',
+      paymentId: 'pay-1',
+      status: 'partially_refunded',
+      money: { amount: 149_950, currency: 'RUB' },
+      refundedTotal: 50_000,
+      refunds: {},
+    };
+    const saved = { payments: [payment], attempts: [{ reference: id, state: 'closed' }] };
+    await api.db.query('UPDATE orders SET saved = $2 WHERE id = $1', [id, JSON.stringify(saved)]);
+    expect((await call(api, `/v1/orders/${id}`)).body).toMatchObject({
+      pages: [{ reference: id, gateway: 'yookassa', amount: '1499.50', ref: 'pay-1', state: 'closed' }],
+      payments: [
+        {
+          gateway: 'yookassa',
+          paymentId: 'pay-1',
+          status: 'partially_refunded',
+          amount: '1499.50',
+          givenBack: '500.00',
+          kept: '999.50',
+          currency: 'RUB',
+        },
+      ],
+      reservations: [{ sku, quantity: 1, state: 'sold', endedAt: expect.any(String) }],
+    });
+  });
+
   it('that is not there is a 404', async () => {
     expect(told(await call(api, '/v1/orders/NOWHERE'))).toEqual([404, 'unknown-order']);
   });

@@ -8,7 +8,7 @@ import { between, pagingQuery, text, time, uuid } from './fields';
 import { nextCursor, positionOf } from './input';
 import { defineRoute } from './route';
 
-const entryModel = model(
+export const auditEntryModel = model(
   'AuditEntry',
   z.object({
     id: uuid('The id of the entry.', '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e76'),
@@ -70,7 +70,7 @@ export const auditRoutes = [
       ...between,
       ...pagingQuery,
     }),
-    answers: { 200: { description: 'One page.', body: pageModel('AuditPage', entryModel) } },
+    answers: { 200: { description: 'One page.', body: pageModel('AuditPage', auditEntryModel) } },
     problems: journalProblems,
     async handle({ query: { cursor, limit, ...wanted } }, { pool }) {
       const page = await searchAudit(pool, wanted, positionOf(cursor, 'uuid'), limit);
@@ -79,7 +79,7 @@ export const auditRoutes = [
   }),
 ];
 
-const shownEntry = (row: AuditRow): z.infer<typeof entryModel> => ({
+const shownEntry = (row: AuditRow): z.infer<typeof auditEntryModel> => ({
   id: row.id,
   at: row.at.toISOString(),
   actor: row.actor,

@@ -16,7 +16,7 @@ import { workersAway } from './workers-away';
 
 const names = Object.keys(flows);
 
-const flowModel = model(
+export const flowModel = model(
   'Flow',
   z.object({
     flow: z

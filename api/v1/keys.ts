@@ -11,7 +11,7 @@ import { anyId, instant, pagingQuery, text, time, uuid } from './fields';
 import { invalidRequest, nextCursor, positionOf } from './input';
 import { defineRoute } from './route';
 
-const keyModel = model(
+export const keyModel = model(
   'Key',
   z.object({
     id: uuid('The id of the key; not the key.', '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e75'),
@@ -28,7 +28,7 @@ const keyModel = model(
   }),
 );
 
-const newKeyModel = model(
+export const newKeyModel = model(
   'NewKey',
   keyModel.extend({
     key: z.string().meta({

@@ -26,7 +26,7 @@ const findingModel = model(
   }),
 );
 
-const checkedModel = model(
+export const checkedModel = model(
   'ProviderChecked',
   z.object({
     id: z.string().meta({ examples: ['whatsapp'] }),
@@ -35,7 +35,7 @@ const checkedModel = model(
   }),
 );
 
-const connectedModel = model(
+export const connectedModel = model(
   'ProviderConnected',
   z.object({
     id: z.string().meta({ examples: ['whatsapp'] }),

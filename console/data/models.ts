@@ -1,8 +1,14 @@
 /** The API's answers, by the very schemas that it documents and answers by. */
 import type { z } from 'zod';
+import type { auditEntryModel } from '../../api/v1/audit';
 import type { dialogDetailModel, dialogModel } from '../../api/v1/dialog-model';
+import type { endpointChange, endpointModel, newEndpoint } from '../../api/v1/endpoint-model';
 import type { eventDetailModel, eventModel } from '../../api/v1/event-model';
+import type { flowModel } from '../../api/v1/flows';
 import type { hookDetailModel, hookModel } from '../../api/v1/hook-model';
+import type { keyModel, newKeyModel } from '../../api/v1/keys';
+import type { checkedModel, connectedModel } from '../../api/v1/provider-checks';
+import type { ShownProvider } from '../../api/v1/providers';
 import type { messageModel } from '../../api/v1/transcript';
 
 export type Hook = z.infer<typeof hookModel>;
@@ -12,3 +18,13 @@ export type JournalEventDetail = z.infer<typeof eventDetailModel>;
 export type Dialog = z.infer<typeof dialogModel>;
 export type DialogDetail = z.infer<typeof dialogDetailModel>;
 export type Message = z.infer<typeof messageModel>;
+export type Endpoint = z.infer<typeof endpointModel>;
+export type NewEndpoint = z.input<typeof newEndpoint>;
+export type EndpointChange = z.input<typeof endpointChange>;
+export type Flow = z.infer<typeof flowModel>;
+export type Provider = ShownProvider;
+export type ProviderChecked = z.infer<typeof checkedModel>;
+export type ProviderConnected = z.infer<typeof connectedModel>;
+export type ApiKey = z.infer<typeof keyModel>;
+export type NewApiKey = z.infer<typeof newKeyModel>;
+export type AuditEntry = z.infer<typeof auditEntryModel>;

@@ -28,3 +28,15 @@ export type ProviderConnected = z.infer<typeof connectedModel>;
 export type ApiKey = z.infer<typeof keyModel>;
 export type NewApiKey = z.infer<typeof newKeyModel>;
 export type AuditEntry = z.infer<typeof auditEntryModel>;
+
+/** `GET /v1/endpoints/{id}/sample`. */
+export interface EndpointSample {
+  method: string;
+  url: string;
+  curl: string;
+  body: string;
+  headers: Record<string, string>;
+  signed: boolean;
+  /** What has to be set before the command is sent. */
+  note: string | null;
+}

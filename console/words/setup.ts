@@ -1,3 +1,24 @@
+/** Endpoints, providers, keys, the audit log. */
+import { accessWords } from './access';
+import { auditWords } from './audit';
 import { defineWords } from './define';
+import { endpointWords } from './endpoints';
+import { providerWords } from './providers';
 
-export const setup = defineWords({});
+const shared = defineWords({
+  'once.warning': [
+    'This is shown now and never again. Copy it to where it is kept safe.',
+    'Это показывается один раз. Скопируйте и сохраните в надёжном месте.',
+  ],
+  'once.copy': ['Copy it', 'Скопировать'],
+  'once.kept': ['It is kept, close', 'Сохранено, закрыть'],
+  'side.on': ['on', 'включено'],
+  'side.off': ['off', 'выключено'],
+  'side.set': ['off: set {{settings}} and restart', 'выключено: задайте {{settings}} и перезапустите сервис'],
+  'side.and': [' and ', ' и '],
+  'side.or': [', or ', ' либо '],
+  'side.noHooks': ['it sends no hooks', 'эта система хуков не шлёт'],
+  'side.noCalls': ['it is never called', 'эту систему мы не вызываем'],
+});
+
+export const setup = { ...shared, ...endpointWords, ...providerWords, ...accessWords, ...auditWords };

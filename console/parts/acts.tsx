@@ -85,7 +85,8 @@ export function ConfirmButton({ title, question, confirm, onConfirm, danger, ...
   );
 }
 
-export function CopyText({ text, label }: { text: string; label?: string }) {
+/** @param about what is copied, where one button of many says only "Copy": for a screen reader */
+export function CopyText({ text, label, about }: { text: string; label?: string; about?: string }) {
   const { t } = useWords();
   return (
     <CopyButton value={text}>
@@ -96,6 +97,7 @@ export function CopyText({ text, label }: { text: string; label?: string }) {
           leftSection={copied ? <CheckIcon /> : <CopyIcon />}
           onClick={copy}
           aria-live="polite"
+          aria-label={about && !copied ? `${label ?? t('act.copy')}: ${about}` : undefined}
         >
           {copied ? t('act.copied') : (label ?? t('act.copy'))}
         </Button>

@@ -251,7 +251,6 @@ export const endpointWords = defineWords({
   'endpoint.audit': ['Who did what with it', 'Кто что с ней делал'],
   'endpoint.address': ['Address', 'Адрес'],
   'endpoint.copyAddress': ['Copy the address', 'Скопировать адрес'],
-  'endpoint.copyOf': ['Copy the address of {{title}}', 'Скопировать адрес: {{title}}'],
   'endpoint.hooks': ['Latest hooks', 'Последние хуки'],
   'endpoint.allHooks': ['All its hooks', 'Все её хуки'],
   'endpoint.noHooks': ['Nothing has come here yet', 'Сюда ещё ничего не приходило'],

@@ -10,6 +10,7 @@ import { ListTable } from '../../parts/table';
 import { useWords } from '../../words/speak';
 import { AuditFilters } from './filters';
 import { queryOf, useAuditFilter } from './filter';
+import { useKeyNames } from './key-names';
 import { outcomeOf } from './outcome';
 import { pageOf } from './target';
 
@@ -70,12 +71,14 @@ export default function AuditPage() {
 
 function Target({ of: { target, subject } }: { of: AuditEntry }) {
   const { value } = useWords();
+  const nameOf = useKeyNames();
   const { thing, id, href } = pageOf(target, subject);
-  const words = `${value('thing', thing)}${id === undefined ? '' : ` ${id}`}`;
+  const name = thing === 'keys' && id !== undefined ? nameOf.get(id) : undefined;
+  const words = [value('thing', thing), name ?? id].filter(Boolean).join(' ');
   return href === undefined ? (
     <span title={target}>{words}</span>
   ) : (
-    <Anchor component={Link} href={href} title={target} style={{ overflowWrap: 'anywhere' }}>
+    <Anchor component={Link} href={href} title={target} inherit style={{ overflowWrap: 'anywhere' }}>
       {words}
     </Anchor>
   );

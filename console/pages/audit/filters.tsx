@@ -2,13 +2,10 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { FormEvent } from 'react';
-import type { ApiKey } from '../../data/models';
-import type { PageOf } from '../../data/queries';
-import { useGet } from '../../data/queries';
-import { useMay } from '../../data/session';
 import { useWords } from '../../words/speak';
 import { auditWords } from '../../words/audit';
 import type { AuditFilter } from './filter';
+import { useKeyNames } from './key-names';
 import { THINGS } from './target';
 
 const DEEDS = Object.keys(auditWords).flatMap((key) => (key.startsWith('deed.') ? [key.slice(5)] : []));
@@ -77,8 +74,7 @@ export function AuditFilters({ filter, choose }: FiltersProps) {
 /** Any name; those of the keys are offered. */
 function Actor({ value, onChange }: { value: string; onChange(value: string): void }) {
   const { t } = useWords();
-  const keys = useGet<PageOf<ApiKey>>('/v1/keys?limit=200', { enabled: useMay('admin') });
-  const names = new Set(['administrator', ...(keys.data?.items.map(({ name }) => name) ?? [])]);
+  const names = new Set(['administrator', ...useKeyNames().values()]);
   return (
     <>
       <TextInput

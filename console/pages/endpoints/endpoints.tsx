@@ -1,5 +1,5 @@
 /** Where hooks come to: what an administrator made, and what the providers bring along. */
-import { Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import type { Endpoint, Provider } from '../../data/models';
 import type { PageOf } from '../../data/queries';
@@ -95,8 +95,11 @@ function BuiltIn() {
               {
                 key: 'address',
                 title: t('endpoint.address'),
-                cell: ({ id, title }) => (
-                  <CopyText text={addressOf(id)} label={t('endpoint.copyOf', { title })} />
+                cell: ({ id }) => (
+                  <Group gap="xs">
+                    <span>{addressOf(id)}</span>
+                    <CopyText text={addressOf(id)} about={addressOf(id)} />
+                  </Group>
                 ),
               },
             ]}

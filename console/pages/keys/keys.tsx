@@ -32,7 +32,15 @@ export default function KeysPage() {
         keyOf={({ id }) => id}
         empty={{ title: t('keys.none'), hint: t('keys.noneHint') }}
         columns={[
-          { key: 'name', title: t('key.name'), cell: ({ name }) => <Text fw={600}>{name}</Text> },
+          {
+            key: 'name',
+            title: t('key.name'),
+            cell: ({ name }) => (
+              <Text fw={600} inherit>
+                {name}
+              </Text>
+            ),
+          },
           { key: 'state', title: t('field.state'), cell: (key) => <KeyState of={key} /> },
           {
             key: 'scopes',

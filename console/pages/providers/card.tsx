@@ -42,7 +42,7 @@ export function ProviderCard({ provider }: { provider: Provider }) {
                   <Anchor component={Link} href={`/endpoints/${id}`}>
                     {address}
                   </Anchor>
-                  <CopyText text={address} label={t('endpoint.copyAddress')} />
+                  <CopyText text={address} about={address} />
                 </Group>
               ) : undefined,
             ],

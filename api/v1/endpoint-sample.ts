@@ -31,7 +31,7 @@ const off = (reason: string): Problem => ({
   detail: `It takes no hooks now. It is ${reason.replace(/\.$/, '')}.`,
 });
 
-const sampleModel = model(
+export const sampleModel = model(
   'SampleHook',
   z.object({
     method: z.string().meta({ examples: ['POST'] }),

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { auditEntryModel } from '../../api/v1/audit';
 import type { dialogDetailModel, dialogModel } from '../../api/v1/dialog-model';
 import type { endpointChange, endpointModel, newEndpoint } from '../../api/v1/endpoint-model';
+import type { sampleModel } from '../../api/v1/endpoint-sample';
 import type { eventDetailModel, eventModel } from '../../api/v1/event-model';
 import type { flowModel } from '../../api/v1/flows';
 import type { hookDetailModel, hookModel } from '../../api/v1/hook-model';
@@ -21,6 +22,7 @@ export type Message = z.infer<typeof messageModel>;
 export type Endpoint = z.infer<typeof endpointModel>;
 export type NewEndpoint = z.input<typeof newEndpoint>;
 export type EndpointChange = z.input<typeof endpointChange>;
+export type EndpointSample = z.infer<typeof sampleModel>;
 export type Flow = z.infer<typeof flowModel>;
 export type Provider = ShownProvider;
 export type ProviderChecked = z.infer<typeof checkedModel>;
@@ -28,15 +30,3 @@ export type ProviderConnected = z.infer<typeof connectedModel>;
 export type ApiKey = z.infer<typeof keyModel>;
 export type NewApiKey = z.infer<typeof newKeyModel>;
 export type AuditEntry = z.infer<typeof auditEntryModel>;
-
-/** `GET /v1/endpoints/{id}/sample`. */
-export interface EndpointSample {
-  method: string;
-  url: string;
-  curl: string;
-  body: string;
-  headers: Record<string, string>;
-  signed: boolean;
-  /** What has to be set before the command is sent. */
-  note: string | null;
-}

@@ -265,13 +265,14 @@ export const endpointWords = defineWords({
   'sample.open': ['Sample', 'Пример'],
   'sample.title': ['A hook to try {{id}} with', 'Хук для пробы точки {{id}}'],
   'sample.signed': [
-    'Paste the command into a terminal. It is signed under the secret that is taken now; the signature holds for this very body.',
-    'Вставьте команду в терминал. Она подписана действующим секретом; подпись верна только для этого тела.',
+    'Paste the command into a terminal: it is taken as a real hook. It is signed under the secret of now, for this very body; make another for a second try.',
+    'Вставьте команду в терминал: она сработает как настоящий хук. Подписана действующим секретом и только для этого тела; для второй пробы создайте другой.',
   ],
   'sample.unsigned': [
-    'Paste the command into a terminal. The secret is never shown, so it does not stand in it.',
-    'Вставьте команду в терминал. Секрет не показывается, поэтому в команде его нет.',
+    'Paste the command into a terminal: it is taken as a real hook. Secrets are never shown, so none stands in it. Make another for a second try.',
+    'Вставьте команду в терминал: она сработает как настоящий хук. Секреты не показываются, поэтому их в ней нет. Для второй пробы создайте другой.',
   ],
+  'sample.another': ['Make another', 'Создать другой'],
   'sample.command': ['Command', 'Команда'],
   'sample.request': ['Request', 'Запрос'],
   'sample.headers': ['Headers', 'Заголовки'],

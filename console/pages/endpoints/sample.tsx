@@ -1,5 +1,5 @@
 /** A hook to try an endpoint with: a command to be pasted, and its parts for other tools. */
-import { Alert, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { TerminalIcon } from '@primer/octicons-react';
 import { path } from '../../data/api';
@@ -41,8 +41,9 @@ export function SampleButton({ id, notNow, compact }: { id: string; notNow: stri
 
 function Sample({ id }: { id: string }) {
   const { t } = useWords();
+  const sample = useGet<EndpointSample>(path`/v1/endpoints/${id}/sample`);
   return (
-    <Shown answer={useGet<EndpointSample>(path`/v1/endpoints/${id}/sample`)}>
+    <Shown answer={sample}>
       {({ method, url, headers, body, curl, signed, note }) => (
         <Stack>
           <Text>{t(signed ? 'sample.signed' : 'sample.unsigned')}</Text>
@@ -69,6 +70,11 @@ function Sample({ id }: { id: string }) {
             <CopyText text={body} label={t('sample.copyBody')} />
           </Group>
           <Verbatim label={t('sample.body')}>{body}</Verbatim>
+          <Group justify="flex-end">
+            <Button variant="default" loading={sample.isFetching} onClick={() => void sample.refetch()}>
+              {t('sample.another')}
+            </Button>
+          </Group>
         </Stack>
       )}
     </Shown>

@@ -16,6 +16,10 @@ export const theme = createTheme({
   },
   defaultRadius: 'md',
   cursorType: 'pointer',
+  components: {
+    // The library makes it a <header>, which beside the page's own is a second banner (landmark-no-duplicate-banner).
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+  },
 });
 
 const STRONG = '#495057';

@@ -75,7 +75,7 @@ export function ConfirmButton({ title, question, confirm, onConfirm, danger, ...
             <Button variant="default" onClick={close}>
               {t('act.cancel')}
             </Button>
-            <Button color={danger ? 'red' : undefined} onClick={go} data-autofocus>
+            <Button color={danger ? 'red.9' : undefined} onClick={go} data-autofocus>
               {confirm}
             </Button>
           </Group>

@@ -8,7 +8,7 @@ import { texts } from '../../console/words/all';
 import { DESCRIBED, severalOf } from '../../endpoints/made';
 import { providers } from '../../providers';
 import type { TestApi } from '../api/fixture';
-import { startTestApi } from '../api/fixture';
+import { call, startTestApi } from '../api/fixture';
 import type { Vendors } from '../api/simulated-vendors';
 import { startVendors } from '../api/simulated-vendors';
 import type { Room } from './operator';
@@ -176,20 +176,25 @@ it('shows a read-only key the providers, and says what it needs for the rest', a
   }
 });
 
-describe('in Russian', () => {
-  it.each([1280, 390])('has no finding of axe and fits a screen of %d pixels', async (width) => {
-    const page = await room.sit({ width, locale: 'ru-RU' });
-    await page.emulateMedia({ colorScheme: width === 390 ? 'dark' : 'light' });
-    const look = async (at: string) => {
-      expect({ at, findings: await findings(page), fits: await isWithinScreen(page) }).toEqual({
-        at,
-        findings: [],
-        fits: true,
-      });
-    };
+describe('every page', () => {
+  beforeAll(async () => {
+    const wish = { id: 'partner', provider: 'custom', token: 'x', settings: { verify: { scheme: 'path' } } };
+    expect((await call(api, '/v1/endpoints', wish)).status).toBe(201);
+  });
+
+  const look = async (page: Page, at: string): Promise<void> => {
+    const seen = { at, findings: await findings(page), fits: await isWithinScreen(page) };
+    expect(seen).toEqual({ at, findings: [], fits: true });
+  };
+  const loaded = (within: Pick<Page, 'getByRole'>) =>
+    within.getByRole('status', { name: /Loading|Загрузка/ }).waitFor({ state: 'detached' });
+
+  it('has no finding of axe in Russian on a phone, nor has any of its windows', async () => {
+    const page = await room.sit({ width: 390, locale: 'ru-RU' });
+    await page.emulateMedia({ colorScheme: 'light' });
     const pages = [
       ['/endpoints', 'Точки приёма', ['Создать точку приёма']],
-      ['/endpoints/marias', 'marias', ['Изменить', 'Сменить секрет', 'Пример', 'Удалить']],
+      ['/endpoints/partner', 'partner', ['Изменить', 'Сменить секрет', 'Пример', 'Удалить']],
       ['/endpoints/telegram', 'telegram', []],
       ['/providers', 'Системы', ['Подключить']],
       ['/keys', 'Ключи', ['Создать ключ']],
@@ -197,18 +202,32 @@ describe('in Russian', () => {
     ] as const;
     for (const [address, heading, windows] of pages) {
       await open(page, address, heading);
-      await page.getByRole('status', { name: 'Загрузка…' }).waitFor({ state: 'detached' });
-      await look(address);
+      await loaded(page);
+      await look(page, address);
       for (const name of windows) {
         await page.getByRole('button', { name, exact: true }).first().click();
-        await page
-          .getByRole('dialog')
-          .getByRole('status', { name: 'Загрузка…' })
-          .waitFor({ state: 'detached' });
-        await look(`${address} ${name}`);
+        await page.getByRole('dialog').getByRole('button').first().waitFor();
+        await loaded(page.getByRole('dialog'));
+        await look(page, `${address} ${name}`);
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });
       }
+    }
+  });
+
+  it('has none on a wide screen in the dark', async () => {
+    const page = await room.sit();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    for (const [address, heading] of [
+      ['/endpoints', 'Endpoints'],
+      ['/endpoints/partner', 'partner'],
+      ['/providers', 'Providers'],
+      ['/keys', 'Keys'],
+      ['/audit', 'Audit'],
+    ] as const) {
+      await open(page, address, heading);
+      await loaded(page);
+      await look(page, address);
     }
   });
 });

@@ -66,6 +66,14 @@ function Told({ endpoint }: { endpoint: Endpoint }) {
           [t('endpoint.sender'), value('sender', provider)],
           [t('endpoint.proof'), proof(endpoint)],
           [t('endpoint.route'), route(endpoint)],
+          [
+            t('endpoint.input'),
+            endpoint.route && 'flow' in endpoint.route ? (
+              <Verbatim key="input" label={t('endpoint.input')}>
+                {pretty(endpoint.route.input)}
+              </Verbatim>
+            ) : undefined,
+          ],
           [t('endpoint.eventId'), settings.eventId],
           [t('endpoint.action'), value('actionType', endpoint.actionType)],
           [t('endpoint.note'), settings.note],
@@ -84,9 +92,6 @@ function Told({ endpoint }: { endpoint: Endpoint }) {
           ],
         ]}
       />
-      {endpoint.route && 'flow' in endpoint.route && (
-        <Verbatim label={t('endpoint.input')}>{pretty(endpoint.route.input)}</Verbatim>
-      )}
       <Secrets endpoint={endpoint} />
       <LatestHooks endpoint={id} />
     </>

@@ -1,5 +1,5 @@
 /** Asks the vendor how its account stands, and says what was found. */
-import { Alert, Group, List, Stack, Text } from '@mantine/core';
+import { Alert, Group, List, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { AlertIcon, CheckIcon } from '@primer/octicons-react';
 import type { ReactNode } from 'react';
 import { path } from '../../data/api';
@@ -56,8 +56,7 @@ function Findings({ of: { ok, findings } }: { of: ProviderChecked }) {
             <List.Item key={what}>
               <Text size="sm" component="span" fw={isWell ? undefined : 600}>
                 {isWell ? '✓ ' : '✗ '}
-                {t(isWell ? 'finding.well' : 'finding.wrong')}
-                {': '}
+                <VisuallyHidden>{t(isWell ? 'finding.well' : 'finding.wrong')}: </VisuallyHidden>
                 <Finding what={what} detail={detail} />
               </Text>
             </List.Item>

@@ -37,7 +37,7 @@ function Cards({ title, of }: { title: string; of: readonly Provider[] }) {
   if (of.length === 0) return null;
   return (
     <Section title={title}>
-      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+      <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
         {of.map((provider) => (
           <ProviderCard key={provider.id} provider={provider} />
         ))}

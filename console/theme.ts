@@ -16,6 +16,7 @@ export const theme = createTheme({
   },
   defaultRadius: 'md',
   cursorType: 'pointer',
+  respectReducedMotion: true,
   components: {
     // The library makes it a <header>, which beside the page's own is a second banner (landmark-no-duplicate-banner).
     ModalHeader: { defaultProps: { role: 'presentation' } },

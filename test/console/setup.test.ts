@@ -182,8 +182,8 @@ describe('every page', () => {
     expect((await call(api, '/v1/endpoints', wish)).status).toBe(201);
   });
 
-  const look = async (page: Page, at: string): Promise<void> => {
-    const seen = { at, findings: await findings(page), fits: await isWithinScreen(page) };
+  const look = async (page: Page, at: string, within?: string): Promise<void> => {
+    const seen = { at, findings: await findings(page, within), fits: await isWithinScreen(page) };
     expect(seen).toEqual({ at, findings: [], fits: true });
   };
   const loaded = (within: Pick<Page, 'getByRole'>) =>
@@ -208,7 +208,7 @@ describe('every page', () => {
         await page.getByRole('button', { name, exact: true }).first().click();
         await page.getByRole('dialog').getByRole('button').first().waitFor();
         await loaded(page.getByRole('dialog'));
-        await look(page, `${address} ${name}`);
+        await look(page, `${address} ${name}`, '[role=dialog]');
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });
       }
@@ -219,10 +219,8 @@ describe('every page', () => {
     const page = await room.sit();
     await page.emulateMedia({ colorScheme: 'dark' });
     for (const [address, heading] of [
-      ['/endpoints', 'Endpoints'],
       ['/endpoints/partner', 'partner'],
       ['/providers', 'Providers'],
-      ['/keys', 'Keys'],
       ['/audit', 'Audit'],
     ] as const) {
       await open(page, address, heading);

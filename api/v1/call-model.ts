@@ -7,7 +7,7 @@ import type { Subscription } from '../../calls/subscriptions';
 import { MODES } from '../../calls/subscriptions';
 import { isSecret } from '../../providers/standard-webhooks';
 import { model } from '../models';
-import { count, text, time, uuid } from './fields';
+import { count, temporalUrl, text, time, uuid } from './fields';
 import { secretsModel, shownSecrets } from './secret-model';
 
 export const SUBSCRIPTION_ID = '019aa5d0-3c1f-7c2e-9a51-6f0b8d2c4e81';
@@ -181,6 +181,7 @@ export const callDetailModel = model(
           .meta({ description: 'The beginning of it.', examples: ['ok'] }),
       }),
     ),
+    temporalUrl,
   }),
 );
 
@@ -243,7 +244,11 @@ export const shownCall = (call: StoredCall): z.infer<typeof callModel> => ({
   workflowId: `call:${call.id}`,
 });
 
-export const shownDetail = (call: StoredCall, tries: StoredAttempt[]): z.infer<typeof callDetailModel> => ({
+export const shownDetail = (
+  call: StoredCall,
+  tries: StoredAttempt[],
+  urlOf: (workflowId: string) => string,
+): z.infer<typeof callDetailModel> => ({
   ...shownCall(call),
   payload: call.payload,
   tries: tries.map(({ number, at, status, milliseconds, error, answer }) => ({
@@ -254,4 +259,5 @@ export const shownDetail = (call: StoredCall, tries: StoredAttempt[]): z.infer<t
     error: error ?? null,
     answer: answer ?? null,
   })),
+  temporalUrl: urlOf(`call:${call.id}`),
 });

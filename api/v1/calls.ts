@@ -157,7 +157,8 @@ export const callRoutes = [
     problems: [unknownCall, ...journalProblems],
     async handle({ params }, deps) {
       const call = await present(params.id, deps);
-      return { status: 200, body: shownDetail(call, await attemptsOf(deps.pool, call.id)) };
+      const tries = await attemptsOf(deps.pool, call.id);
+      return { status: 200, body: shownDetail(call, tries, deps.temporalUrl) };
     },
   }),
   defineRoute({

@@ -16,7 +16,7 @@ import { nextCursor, positionOf } from './input';
 import { currency, decimal } from './order-model';
 import { defineRoute } from './route';
 
-const article = model(
+export const articleModel = model(
   'Article',
   z.object({
     sku: z.string().meta({ examples: ['LAMP-1'] }),
@@ -31,7 +31,7 @@ const article = model(
   }),
 );
 
-const adjustment = model(
+export const adjustmentModel = model(
   'Adjustment',
   z.object({
     id: z.uuid(),
@@ -44,10 +44,10 @@ const adjustment = model(
   }),
 );
 
-const adjusted = model(
+export const adjustedModel = model(
   'Adjusted',
   z.object({
-    article,
+    article: articleModel,
     broken: z
       .array(z.string())
       .meta({ description: 'Orders that lost what they held, by the policy `shortStock: break`.' }),
@@ -85,7 +85,7 @@ export const stockRoutes = [
     scope: 'read',
     summary: 'List what is for sale',
     query: z.strictObject(pagingQuery),
-    answers: { 200: { description: 'One page, by SKU.', body: pageModel('ArticlePage', article) } },
+    answers: { 200: { description: 'One page, by SKU.', body: pageModel('ArticlePage', articleModel) } },
     problems: [...journalProblems],
     async handle({ query: { cursor, limit } }, { pool }) {
       const found = await listArticles(pool, positionOf(cursor, 'text')?.id, limit + 1);
@@ -117,7 +117,7 @@ export const stockRoutes = [
         .default('RUB'),
     }),
     examples: { 'a lamp': { name: 'Лампа настольная', price: '1499.50' } },
-    answers: { 200: { description: 'As it is now.', body: article } },
+    answers: { 200: { description: 'As it is now.', body: articleModel } },
     problems: [...journalProblems],
     async handle({ params: { sku }, body }, { pool }) {
       return { status: 200, body: shown(await createInventory(pool).put({ sku, ...body })) };
@@ -150,7 +150,7 @@ export const stockRoutes = [
       'a delivery': { delta: 10, reason: 'Delivery 118' },
       'a loss': { delta: -2, reason: 'Two were broken at the inventory.' },
     },
-    answers: { 201: { description: 'Done.', body: adjusted } },
+    answers: { 201: { description: 'Done.', body: adjustedModel } },
     problems: [unknownArticle, belowZero(1), stockReserved(1, ['FX-1001']), ...journalProblems],
     async handle({ params: { sku }, body: { delta, reason }, holder, callId }, deps) {
       const whenShort = deps.mappings.checkout.shortStock;
@@ -178,7 +178,7 @@ export const stockRoutes = [
     params,
     query: z.strictObject(pagingQuery),
     answers: {
-      200: { description: 'One page, the latest first.', body: pageModel('AdjustmentPage', adjustment) },
+      200: { description: 'One page, the latest first.', body: pageModel('AdjustmentPage', adjustmentModel) },
     },
     problems: [...journalProblems],
     async handle({ params: { sku }, query: { cursor, limit } }, { pool }) {

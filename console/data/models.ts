@@ -1,6 +1,12 @@
 /** The API's answers, by the very schemas that it documents and answers by. */
 import type { z } from 'zod';
 import type { auditEntryModel } from '../../api/v1/audit';
+import type {
+  callDetailModel,
+  callModel,
+  newSubscriptionModel,
+  subscriptionModel,
+} from '../../api/v1/call-model';
 import type { dialogDetailModel, dialogModel } from '../../api/v1/dialog-model';
 import type { endpointChange, endpointModel, newEndpoint } from '../../api/v1/endpoint-model';
 import type { sampleModel } from '../../api/v1/endpoint-sample';
@@ -10,6 +16,7 @@ import type { hookDetailModel, hookModel } from '../../api/v1/hook-model';
 import type { keyModel, newKeyModel } from '../../api/v1/keys';
 import type { checkedModel, connectedModel } from '../../api/v1/provider-checks';
 import type { ShownProvider } from '../../api/v1/providers';
+import type { adjustedModel, adjustmentModel, articleModel } from '../../api/v1/stock';
 import type { messageModel } from '../../api/v1/transcript';
 
 export type Hook = z.infer<typeof hookModel>;
@@ -30,3 +37,10 @@ export type ProviderConnected = z.infer<typeof connectedModel>;
 export type ApiKey = z.infer<typeof keyModel>;
 export type NewApiKey = z.infer<typeof newKeyModel>;
 export type AuditEntry = z.infer<typeof auditEntryModel>;
+export type Call = z.infer<typeof callModel>;
+export type CallDetail = z.infer<typeof callDetailModel>;
+export type Subscription = z.infer<typeof subscriptionModel>;
+export type NewSubscription = z.infer<typeof newSubscriptionModel>;
+export type Article = z.infer<typeof articleModel>;
+export type Adjustment = z.infer<typeof adjustmentModel>;
+export type Adjusted = z.infer<typeof adjustedModel>;

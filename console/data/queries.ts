@@ -17,7 +17,12 @@ const isWorthAnother = (failures: number, error: Error): boolean =>
   failures < 2 && error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
 
 export const queryClient = new QueryClient({
-  defaultOptions: { queries: { retry: isWorthAnother, staleTime: 1_000 } },
+  defaultOptions: {
+    // "always": a browser that thinks itself offline still reaches a service on its own machine, and where it does not,
+    // the page has to say so rather than wait in silence.
+    queries: { retry: isWorthAnother, staleTime: 1_000, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
 });
 
 interface Often {

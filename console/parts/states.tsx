@@ -4,6 +4,7 @@ import { AlertIcon, LockIcon } from '@primer/octicons-react';
 import type { ReactNode } from 'react';
 import { ApiProblem } from '../data/api';
 import type { Answer } from '../data/queries';
+import { Moment } from './moment';
 import { useWords } from '../words/speak';
 import { Page } from './page';
 
@@ -77,13 +78,38 @@ export function Nothing({
   );
 }
 
+const isAway = (error: Error): boolean =>
+  error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
+
+/** What is shown was true once. @param since milliseconds of the epoch */
+function Old({ since, again }: { since: number; again(): void }) {
+  const { t } = useWords();
+  return (
+    <Alert color="yellow" icon={<AlertIcon />} title={t('state.old')} role="alert">
+      <Group gap="sm">
+        <Text size="sm">
+          {t('state.offline')} {t('state.oldSince')} <Moment at={new Date(since).toISOString()} exact />
+        </Text>
+        <Button size="compact-sm" variant="default" onClick={again}>
+          {t('state.retry')}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
 /** The answer when it is there, and what stands in its place until then. Old data stay on the page when a later look fails. */
 export function Shown<T>({ answer, children }: { answer: Answer<T>; children: (data: T) => ReactNode }) {
   const again = () => void answer.refetch();
   if (answer.data !== undefined)
     return (
       <>
-        {answer.error && <Trouble error={answer.error} again={again} />}
+        {answer.error &&
+          (isAway(answer.error) ? (
+            <Old since={answer.dataUpdatedAt} again={again} />
+          ) : (
+            <Trouble error={answer.error} again={again} />
+          ))}
         {children(answer.data)}
       </>
     );

@@ -72,6 +72,8 @@ export const common = defineWords({
     'The service does not answer. What you see may be old; asking again by itself.',
     'Сервис не отвечает. Данные могли устареть; запрос повторяется сам.',
   ],
+  'state.old': ['No answer', 'Нет ответа'],
+  'state.oldSince': ['What stands here is of', 'Показано состояние на'],
   'state.retry': ['Try again', 'Повторить'],
   'state.instance': ['For the log: {{instance}}', 'Для журнала: {{instance}}'],
   'state.nothing': ['Nothing yet', 'Пока ничего'],

@@ -105,10 +105,16 @@ export function DataTable<T>({
 const isInteractive = (target: EventTarget): boolean =>
   target instanceof Element && target.closest('a, button, input, label') !== null;
 
+/** Said when there is nothing: why, or what to do. */
+export interface Empty {
+  title?: string;
+  hint?: ReactNode;
+  action?: ReactNode;
+}
+
 interface ListProps<T> extends Omit<TableProps<T>, 'rows'> {
   list: Listed<T>;
-  /** Said when there is nothing: why, or what to do. */
-  empty?: { title?: string; hint?: ReactNode; action?: ReactNode };
+  empty?: Empty;
 }
 
 /** A list with its states, and a button for more. */

@@ -67,4 +67,8 @@ export const values = defineWords({
   'scope.inventory': ['stock', 'склад'],
   'scope.calls': ['calls', 'вызовы'],
   'scope.admin': ['administer', 'администрирование'],
+
+  'mode.validated': ['validated', 'с проверкой'],
+  'mode.signed': ['signed', 'с подписью'],
+  'mode.citeck': ['to Citeck', 'в Citeck'],
 });

@@ -17,6 +17,7 @@ import type { keyModel, newKeyModel } from '../../api/v1/keys';
 import type { checkedModel, connectedModel } from '../../api/v1/provider-checks';
 import type { ShownProvider } from '../../api/v1/providers';
 import type { adjustedModel, adjustmentModel, articleModel } from '../../api/v1/stock';
+import type { nowModel } from '../../api/v1/now-model';
 import type { messageModel } from '../../api/v1/transcript';
 
 export type Hook = z.infer<typeof hookModel>;
@@ -44,3 +45,6 @@ export type NewSubscription = z.infer<typeof newSubscriptionModel>;
 export type Article = z.infer<typeof articleModel>;
 export type Adjustment = z.infer<typeof adjustmentModel>;
 export type Adjusted = z.infer<typeof adjustedModel>;
+export type Now = z.infer<typeof nowModel>;
+export type WaitingItem = NonNullable<Now['waiting']>[number];
+export type Minute = NonNullable<Now['hooksPerMinute']>[number];

@@ -82,13 +82,15 @@ const isAway = (error: Error): boolean =>
   error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
 
 /** What is shown was true once. @param since milliseconds of the epoch */
-function Old({ since, again }: { since: number; again(): void }) {
+function Old({ error, since, again }: { error: Error; since: number; again(): void }) {
   const { t } = useWords();
+  const isReached = error instanceof ApiProblem && error.status !== 0;
   return (
     <Alert color="yellow" icon={<AlertIcon />} title={t('state.old')} role="alert">
       <Group gap="sm">
         <Text size="sm">
-          {t('state.offline')} {t('state.oldSince')} <Moment at={new Date(since).toISOString()} exact />
+          {isReached ? error.message : t('state.offline')} {t('state.oldSince')}{' '}
+          <Moment at={new Date(since).toISOString()} exact />
         </Text>
         <Button size="compact-sm" variant="default" onClick={again}>
           {t('state.retry')}
@@ -106,7 +108,7 @@ export function Shown<T>({ answer, children }: { answer: Answer<T>; children: (d
       <>
         {answer.error &&
           (isAway(answer.error) ? (
-            <Old since={answer.dataUpdatedAt} again={again} />
+            <Old error={answer.error} since={answer.dataUpdatedAt} again={again} />
           ) : (
             <Trouble error={answer.error} again={again} />
           ))}

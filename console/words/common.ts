@@ -97,6 +97,8 @@ export const common = defineWords({
   'act.actions': ['Actions', 'Действия'],
 
   'ready.title': ['Readiness', 'Готовность'],
+  'ready.postgres': ['Postgres', 'Postgres'],
+  'ready.temporal': ['Temporal', 'Temporal'],
   'ready.answers': ['answers', 'отвечает'],
   'ready.away': ['away', 'недоступен'],
   'ready.workers': ['Workers', 'Исполнители'],

@@ -11,7 +11,12 @@ const look = async (): Promise<Facts> => (await fetch('/readyz')).json() as Prom
 
 export function Readiness() {
   const { data } = useQuery({ queryKey: ['/readyz'], queryFn: look, refetchInterval: 10_000 });
-  return data ? <ReadinessList {...data} /> : null;
+  const { t } = useWords();
+  return data ? (
+    <section aria-label={t('ready.title')}>
+      <ReadinessList {...data} />
+    </section>
+  ) : null;
 }
 
 export const isAllWell = ({ postgres, temporal, workers, relay }: Facts): boolean =>
@@ -20,7 +25,7 @@ export const isAllWell = ({ postgres, temporal, workers, relay }: Facts): boolea
 export function ReadinessList(facts: Facts) {
   const { t } = useWords();
   return (
-    <Stack gap={6} component="section" aria-label={t('ready.title')}>
+    <Stack gap={6}>
       <Group gap="md">
         {checksOf(facts).map(({ name, word, tone }) => (
           <Group key={name} gap={6}>

@@ -73,7 +73,10 @@ export const now = defineWords({
   'minutes.unverified': ['unverified', 'не проверены'],
   'minutes.refused': ['refused, below the line', 'отклонены, под чертой'],
   'minutes.most': ['At most {{count}}', 'Максимум {{count}}'],
-  'minutes.quiet': ['No hook came in the last 30 minutes.', 'За последние 30 минут хуков не было.'],
+  'minutes.quiet': [
+    'No hook came in the last 30 full minutes.',
+    'За последние 30 полных минут хуков не было.',
+  ],
   'minutes.summary': [
     'Hooks a minute from {{from}} to {{to}}: taken {{taken}}, unverified {{unverified}}, refused {{refused}}; at most {{most}} in one minute.',
     'Хуки в минуту с {{from}} по {{to}}: принято {{taken}}, не проверено {{unverified}}, отклонено {{refused}}; не более {{most}} за минуту.',

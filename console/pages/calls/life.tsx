@@ -14,8 +14,8 @@ export function CallLife({ call }: { call: CallDetail }) {
   const { t } = useWords();
   return (
     <Steps label={t('call.life')}>
-      <Step title={t('call.registered')} when={<Moment at={call.createdAt} exact />} tone="good">
-        {t('call.registeredBy', { by: call.createdBy })}
+      <Step title={t('callLife.registered')} when={<Moment at={call.createdAt} exact />} tone="good">
+        {t('callLife.registeredBy', { by: call.createdBy })}
       </Step>
       <Posted call={call} />
       {call.mode === 'validated' && <Validated call={call} />}
@@ -27,10 +27,16 @@ export function CallLife({ call }: { call: CallDetail }) {
 function Posted({ call }: { call: CallDetail }) {
   const { t } = useWords();
   if (call.postedAt === null)
-    return <Step title={t('call.posted')}>{t(isOver(call) ? 'call.neverPosted' : 'call.notPosted')}</Step>;
+    return (
+      <Step title={t('callLife.posted')}>
+        {t(isOver(call) ? 'callLife.neverPosted' : 'callLife.notPosted')}
+      </Step>
+    );
   return (
-    <Step title={t('call.posted')} when={<Moment at={call.postedAt} exact />} tone="good">
-      {call.mode === 'validated' ? t('call.postedOnce') : t('call.postedTimes', { count: call.attempts })}
+    <Step title={t('callLife.posted')} when={<Moment at={call.postedAt} exact />} tone="good">
+      {call.mode === 'validated'
+        ? t('callLife.postedOnce')
+        : t('callLife.postedTimes', { count: call.attempts })}
     </Step>
   );
 }
@@ -39,12 +45,14 @@ function Validated({ call }: { call: CallDetail }) {
   const { t } = useWords();
   if (call.validatedAt !== null)
     return (
-      <Step title={t('call.validated')} when={<Moment at={call.validatedAt} exact />} tone="good">
-        {t('call.validatedHow')}
+      <Step title={t('callLife.validated')} when={<Moment at={call.validatedAt} exact />} tone="good">
+        {t('callLife.validatedHow')}
       </Step>
     );
   return (
-    <Step title={t('call.validated')}>{t(isOver(call) ? 'call.validatedNot' : 'call.validatedNotYet')}</Step>
+    <Step title={t('callLife.validated')}>
+      {t(isOver(call) ? 'callLife.validatedNot' : 'callLife.validatedNotYet')}
+    </Step>
   );
 }
 
@@ -53,11 +61,13 @@ function Outcome({ call }: { call: CallDetail }) {
   const { t } = words;
   if (!isOver(call)) {
     const isTriedAgain = call.mode !== 'validated' && call.tries.length > 0;
-    return <Step title={t('call.outcome')}>{t(isTriedAgain ? 'call.nextTry' : 'call.goesOn')}</Step>;
+    return (
+      <Step title={t('callLife.outcome')}>{t(isTriedAgain ? 'callLife.nextTry' : 'callLife.goesOn')}</Step>
+    );
   }
   return (
     <Step
-      title={t('call.outcome')}
+      title={t('callLife.outcome')}
       when={<Moment at={call.settledAt} exact />}
       tone={call.state === 'answered' ? 'good' : 'bad'}
     >

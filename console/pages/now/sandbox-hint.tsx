@@ -9,7 +9,7 @@ const COMMAND = 'npm run demo';
 export function SandboxHint() {
   const { t } = useWords();
   return (
-    <Alert color="indigo" icon={<BeakerIcon />} title={t('sandbox.title')}>
+    <Alert role="note" color="indigo" icon={<BeakerIcon />} title={t('sandbox.title')}>
       <Text size="sm" mb="xs">
         {t('sandbox.hint')}
       </Text>

@@ -1,4 +1,5 @@
 /** What is for sale, and every change of it that is no sale. */
+import { Text } from '@mantine/core';
 import { PlusIcon } from '@primer/octicons-react';
 import { useState } from 'react';
 import { useFilters } from '../../data/filters';
@@ -69,7 +70,15 @@ function useColumns(): Column<Article>[] {
   const { t } = useWords();
   const money = useMoney();
   return [
-    { key: 'sku', title: t('stock.sku'), cell: ({ sku }) => sku },
+    {
+      key: 'sku',
+      title: t('stock.sku'),
+      cell: ({ sku }) => (
+        <Text span inherit style={{ whiteSpace: 'nowrap' }}>
+          {sku}
+        </Text>
+      ),
+    },
     { key: 'name', title: t('stock.name'), cell: ({ name }) => name },
     {
       key: 'price',

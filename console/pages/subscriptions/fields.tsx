@@ -62,6 +62,10 @@ export function SubscriptionFields({ wish, change, isNew }: Props) {
         data={KNOWN_EVENTS}
         maxTags={50}
         acceptValueOnBlur
+        limit={7}
+        // In the dialog, and without a scrolled part that no keyboard reaches.
+        withScrollArea={false}
+        comboboxProps={{ withinPortal: false }}
         value={wish.events}
         onChange={(events) => change({ events })}
       />

@@ -91,12 +91,17 @@ function WhyOff({ subscription: { enabled, offReason, failures } }: { subscripti
   const { t } = useWords();
   if (enabled)
     return failures === 0 ? null : (
-      <Alert color="yellow" icon={<AlertIcon />}>
+      <Alert role="note" color="yellow" icon={<AlertIcon />}>
         {t('subscription.failing', { count: failures })}
       </Alert>
     );
   return (
-    <Alert color={offReason === null ? 'gray' : 'red'} icon={<AlertIcon />} title={t('subscription.isOff')}>
+    <Alert
+      role="note"
+      color={offReason === null ? 'gray' : 'red'}
+      icon={<AlertIcon />}
+      title={t('subscription.isOff')}
+    >
       {t(`subscription.off.${offReason ?? 'person'}`)}
     </Alert>
   );

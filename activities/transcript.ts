@@ -16,10 +16,13 @@ export async function noteSending(pool: Pool, effect: EffectId, input: Input): P
       input.to.contact,
       input.to.channel,
       input.to.account,
-      storable({ text, buttons, list }),
+      storable({ text, buttons, list, ...(isOfOperator(input) ? { byOperator: true } : {}) }),
     ],
   );
 }
+
+/** What was asked for over the API (see `effectOfCall`) are words of a person, all else are the flow's. */
+const isOfOperator = ({ effect }: Input): boolean => 'step' in effect && effect.step.startsWith('call.');
 
 /** Written on every attempt that knows the outcome, so a crash between the effect's note and this one heals. */
 export async function noteOutcome(

@@ -81,6 +81,7 @@ const outgoingModel = model(
       description: 'What was said, buttons included; null = erased.',
       examples: [{ type: 'text', text: 'Как вас зовут?' }],
     }),
+    byOperator: z.boolean().describe('A person at the service wrote it, by the action `say`.'),
     reaction,
   }),
 );
@@ -97,7 +98,7 @@ const received = z.looseObject({
   sentAt: z.string().optional(),
   edit: z.looseObject({ at: z.string() }).optional(),
 });
-const sent = z.looseObject({ text: z.string().optional() });
+const sent = z.looseObject({ text: z.string().optional(), byOperator: z.boolean().optional() });
 
 /** Of the messages on this page, by the channel's id. */
 interface Beside {
@@ -156,7 +157,7 @@ const shownFile = ({ id, file_name, mime_type, bytes }: KeptFile): z.infer<typeo
 
 function outgoing(row: TranscriptRow, { changes }: Beside): z.infer<typeof outgoingModel> {
   const { reaction } = changes.get(row.message_id ?? '') ?? {};
-  const { data } = sent.safeParse(row.body);
+  const { byOperator = false, ...said } = sent.safeParse(row.body).data ?? {};
   return {
     id: row.id,
     direction: 'out',
@@ -165,7 +166,8 @@ function outgoing(row: TranscriptRow, { changes }: Beside): z.infer<typeof outgo
     ...(row.failed === null ? {} : { error: row.failed }),
     messageId: row.message_id,
     sentAt: row.sent_at?.toISOString() ?? null,
-    content: data ? { type: 'text', ...data } : null,
+    content: Object.keys(said).length > 0 ? { type: 'text', ...said } : null,
+    byOperator,
     ...(reaction === undefined ? {} : { reaction }),
   };
 }

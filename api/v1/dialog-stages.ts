@@ -19,16 +19,33 @@ export async function stagesOf(
   return latest && new Map([...latest].map(([id, info]) => [id, stageOf(info)]));
 }
 
-/** The contact ids of running dialogs at this stage; undefined = Temporal does not answer. */
-export async function contactsAtStage(client: Client, stage: string): Promise<string[] | undefined> {
+/** Of which dialogs a search is: only these contacts, or all but these. */
+export type Standing = { contacts: string[] } | { except: string[] };
+
+/** Closed are also those whose workflow runs no more: all that are not open. Undefined = Temporal does not answer. */
+export async function dialogsAt(
+  client: Client,
+  { stage, status }: { stage?: string | undefined; status?: DialogStage['status'] | undefined },
+): Promise<Standing | undefined> {
   const infos = await listRuns(
     client,
-    `WorkflowType = 'dialog' AND ExecutionStatus = 'Running' AND Stage = ${quoted(stage)}`,
+    [
+      "WorkflowType = 'dialog'",
+      "ExecutionStatus = 'Running'",
+      ...(stage === undefined ? [] : [`Stage = ${quoted(stage)}`]),
+      ...(status === 'operator' ? ["(Stage = 'operator' OR WaitingFor = 'operator')"] : []),
+    ].join(' AND '),
   );
-  return infos?.flatMap(({ workflowId }) => {
-    const id = parseWorkflowId(workflowId);
-    return id?.type === 'dialog' && /^\d{1,18}$/.test(id.contact) ? [id.contact] : [];
+  if (!infos) return undefined;
+  const isAllClosed = status === 'closed' && stage === undefined;
+  const found = infos.flatMap((info) => {
+    const id = parseWorkflowId(info.workflowId);
+    if (id?.type !== 'dialog' || !/^\d{1,18}$/.test(id.contact)) return [];
+    const isClosed = stageOf(info).status === 'closed';
+    const isWanted = isAllClosed ? !isClosed : status === undefined || stageOf(info).status === status;
+    return isWanted ? [id.contact] : [];
   });
+  return isAllClosed ? { except: found } : { contacts: found };
 }
 
 export function stageOf(info: WorkflowExecutionInfo): DialogStage {

@@ -11,7 +11,8 @@ import { ProblemError } from '../problem';
 import { journalProblems } from './database-answers';
 import type { ApiDeps } from './deps';
 import { dialogDetailModel, dialogModel, shownDialog, workflowIdOf } from './dialog-model';
-import { contactsAtStage, stagesOf } from './dialog-stages';
+import type { Standing } from './dialog-stages';
+import { DIALOG_STATUSES, dialogsAt, stagesOf } from './dialog-stages';
 import { anyId, paging, pagingQuery, text } from './fields';
 import { nextCursor, positionOf } from './input';
 import { phoneNumber } from './phone';
@@ -35,7 +36,9 @@ export const dialogRoutes = [
     tag: 'Dialogs',
     scope: 'read',
     summary: 'Search dialogs',
-    description: 'The latest activity first. A search by stage asks Temporal; any other works without it.',
+    description:
+      'The latest activity first. A search by stage or status asks Temporal, which knows the 2,000 youngest runs of ' +
+      'open dialogs; any other works without it.',
     body: z.strictObject({
       channel: text(50)
         .meta({ examples: ['telegram'] })
@@ -44,6 +47,13 @@ export const dialogRoutes = [
         .string()
         .regex(/^[\w.:-]{1,100}$/, 'the name of a stage, for example problem')
         .meta({ description: 'The name of a step of the flow.', examples: ['problem'] })
+        .optional(),
+      status: z
+        .enum(DIALOG_STATUSES)
+        .meta({
+          description: '`operator`: a person has taken over, or has to look.',
+          examples: ['operator'],
+        })
         .optional(),
       phone: phoneNumber.optional(),
       name: text(200).describe('Any part of the name, in any case.').optional(),
@@ -54,13 +64,14 @@ export const dialogRoutes = [
       'Of one person': { phone: '8 (916) 123-45-67' },
       'On one channel, by a part of the name': { channel: 'telegram', name: 'иван', limit: 10 },
       'That wait for the problem': { stage: 'problem' },
+      'That are with a person': { status: 'operator' },
     },
     answers: { 200: { description: 'One page.', body: pageModel('DialogPage', dialogModel) } },
     problems: [...journalProblems, temporalAway],
-    async handle({ body: { cursor, limit, stage, ...wanted } }, deps) {
+    async handle({ body: { cursor, limit, stage, status, ...wanted } }, deps) {
       const after = positionOf(cursor, 'number');
-      const contacts = stage === undefined ? {} : { contacts: await atStage(deps, stage) };
-      const found = await searchDialogs(deps.pool, { ...wanted, ...contacts }, after, limit);
+      const standing = await standingAt(deps, { stage, status });
+      const found = await searchDialogs(deps.pool, { ...wanted, ...standing }, after, limit);
       const stages = await stagesOf(deps.client, found.items.map(workflowIdOf));
       const items = found.items.map((row) => shownDialog(row, stages?.get(workflowIdOf(row)), deps));
       return { status: 200, body: { items, nextCursor: nextCursor(found.next) } };
@@ -107,10 +118,15 @@ export const dialogRoutes = [
   }),
 ];
 
-async function atStage({ client }: ApiDeps, stage: string): Promise<string[]> {
-  const contacts = await contactsAtStage(client, stage);
-  if (!contacts) throw new ProblemError(temporalAway);
-  return contacts;
+/** Nothing is asked of Temporal where no place is asked for. */
+async function standingAt(
+  { client }: ApiDeps,
+  wanted: Parameters<typeof dialogsAt>[1],
+): Promise<Standing | undefined> {
+  if (wanted.stage === undefined && wanted.status === undefined) return undefined;
+  const standing = await dialogsAt(client, wanted);
+  if (!standing) throw new ProblemError(temporalAway);
+  return standing;
 }
 
 async function requireDialog({ pool }: ApiDeps, id: string): Promise<DialogRow> {

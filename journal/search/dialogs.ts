@@ -7,6 +7,8 @@ export interface DialogFilter {
   channel?: string;
   /** Only these contacts. */
   contacts?: string[];
+  /** All but these. */
+  except?: string[];
   /** E.164. */
   phone?: string;
   /** Any part of the name, in any case. */
@@ -39,13 +41,14 @@ const SEARCH = `${SELECT}
    AND ($2::bigint[] IS NULL OR id = ANY ($2))
    AND ($3::text IS NULL OR phone = $3)
    AND ($4::text IS NULL OR name ILIKE $4)
+   AND ($8::bigint[] IS NULL OR id <> ALL ($8))
    AND ($5::timestamptz IS NULL OR (last_at, id) < ($5, $6::bigint))
  ORDER BY last_at DESC, id DESC
  LIMIT $7`;
 
 export async function searchDialogs(
   pool: Pool,
-  { channel, contacts, phone, name }: DialogFilter,
+  { channel, contacts, except, phone, name }: DialogFilter,
   after: Position | undefined,
   limit: number,
 ): Promise<Page<DialogRow>> {
@@ -57,6 +60,7 @@ export async function searchDialogs(
     after?.at ?? null,
     after?.id ?? null,
     limit + 1,
+    except ?? null,
   ]);
   return pageOf(rows, limit, ({ id, last_at }) => ({ id, at: last_at.toISOString() }));
 }

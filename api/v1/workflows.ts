@@ -24,7 +24,7 @@ const stateSchema = z.looseObject({
 });
 type State = z.infer<typeof stateSchema>;
 
-const workflowModel = model(
+export const workflowModel = model(
   'Workflow',
   z.object({
     workflowId,

@@ -18,7 +18,11 @@ import type { checkedModel, connectedModel } from '../../api/v1/provider-checks'
 import type { ShownProvider } from '../../api/v1/providers';
 import type { adjustedModel, adjustmentModel, articleModel } from '../../api/v1/stock';
 import type { nowModel } from '../../api/v1/now-model';
+import type { orderDetailModel, orderModel } from '../../api/v1/order-model';
+import type { ticketDetailModel, ticketModel } from '../../api/v1/ticket-model';
+import type { timelineItemModel } from '../../api/v1/timeline-model';
 import type { messageModel } from '../../api/v1/transcript';
+import type { workflowModel } from '../../api/v1/workflows';
 
 export type Hook = z.infer<typeof hookModel>;
 export type HookDetail = z.infer<typeof hookDetailModel>;
@@ -48,3 +52,9 @@ export type Adjusted = z.infer<typeof adjustedModel>;
 export type Now = z.infer<typeof nowModel>;
 export type WaitingItem = NonNullable<Now['waiting']>[number];
 export type Minute = NonNullable<Now['hooksPerMinute']>[number];
+export type Order = z.infer<typeof orderModel>;
+export type OrderDetail = z.infer<typeof orderDetailModel>;
+export type Ticket = z.infer<typeof ticketModel>;
+export type TicketDetail = z.infer<typeof ticketDetailModel>;
+export type TimelineItem = z.infer<typeof timelineItemModel>;
+export type Workflow = z.infer<typeof workflowModel>;

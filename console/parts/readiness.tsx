@@ -7,10 +7,10 @@ import { useWords } from '../words/speak';
 import { Plain } from './badges';
 
 /** Open to strangers; 503 is an answer, too. */
-const look = async (): Promise<Facts> => (await fetch('/readyz')).json() as Promise<Facts>;
+export const lookAtReadiness = async (): Promise<Facts> => (await fetch('/readyz')).json() as Promise<Facts>;
 
 export function Readiness() {
-  const { data } = useQuery({ queryKey: ['/readyz'], queryFn: look, refetchInterval: 10_000 });
+  const { data } = useQuery({ queryKey: ['/readyz'], queryFn: lookAtReadiness, refetchInterval: 10_000 });
   const { t } = useWords();
   return data ? (
     <section aria-label={t('ready.title')}>

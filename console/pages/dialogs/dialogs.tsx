@@ -1,7 +1,86 @@
+/** Conversations: who is written with, where each stands, and which of them wait for a person. */
+import { Badge } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect, useState } from 'react';
+import { useSearchParams } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
+import type { Dialog } from '../../data/models';
+import { path } from '../../data/api';
+import { useList } from '../../data/queries';
+import { StateBadge } from '../../parts/badges';
+import { Moment } from '../../parts/moment';
 import { Page } from '../../parts/page';
+import { ListTable } from '../../parts/table';
 import { useWords } from '../../words/speak';
+import { DialogFilters } from './filters';
+import { personFilter, useNameOf } from './person';
+
+const EVERY_MS = 5_000;
+/** Until somebody has stopped typing. */
+const TYPING_MS = 300;
+
+/** What was typed may be a phone: it goes along in the history's state, never in an address. */
+interface DialogsState {
+  person?: string;
+}
 
 export default function DialogsPage() {
-  const { t } = useWords();
-  return <Page title={t('nav.dialogs')}>{null}</Page>;
+  const { t, value } = useWords();
+  const nameOf = useNameOf();
+  const [search] = useSearchParams();
+  const [person, setPerson] = usePerson();
+  const chosen = Object.fromEntries(search);
+  const list = useList<Dialog>(
+    { path: '/v1/dialogs/search', body: { ...chosen, ...personFilter(person.sought) } },
+    { every: EVERY_MS },
+  );
+  const isFiltered = person.sought !== '' || search.size > 0;
+  return (
+    <Page
+      title={t('nav.dialogs')}
+      lead={t('dialogs.lead')}
+      actions={<Badge variant="dot">{t('live.on')}</Badge>}
+    >
+      <DialogFilters person={person.typed} onPerson={setPerson} />
+      <ListTable
+        list={list}
+        label={t('nav.dialogs')}
+        keyOf={({ id }) => id}
+        linkOf={({ id }) => path`/dialogs/${id}`}
+        columns={[
+          { key: 'name', title: t('field.name'), cell: (row) => nameOf(row) },
+          { key: 'phone', title: t('dialogs.phone'), cell: ({ phone }) => phone ?? t('field.none') },
+          { key: 'channel', title: t('dialogs.channel'), cell: ({ channel }) => value('channel', channel) },
+          {
+            key: 'stage',
+            title: t('dialogs.stage'),
+            cell: ({ stage }) => (stage === null ? t('field.none') : value('stage', stage)),
+          },
+          {
+            key: 'status',
+            title: t('field.state'),
+            cell: ({ status }) => <StateBadge member="dialog" value={status} />,
+          },
+          { key: 'last', title: t('dialogs.last'), cell: ({ lastAt }) => <Moment at={lastAt} /> },
+        ]}
+        empty={
+          isFiltered
+            ? { title: t('state.nothingFound'), hint: t('state.nothingFoundHint') }
+            : { hint: t('dialogs.empty') }
+        }
+      />
+    </Page>
+  );
+}
+
+/** Whom the reader looks for: as typed, and as sought once they have stopped typing, which outlives a reload. */
+function usePerson(): [{ typed: string; sought: string }, (typed: string) => void] {
+  const { person = '' } = useHistoryState<DialogsState | null>() ?? {};
+  const [typed, setTyped] = useState(person);
+  const [sought] = useDebouncedValue(typed, TYPING_MS);
+  useEffect(() => {
+    const state: DialogsState = { person: sought };
+    history.replaceState(state, '');
+  }, [sought]);
+  return [{ typed, sought }, setTyped];
 }

@@ -61,9 +61,12 @@ export function Timeline({ workflowId }: { workflowId: string }) {
 
 function Happening({ item }: { item: TimelineItem }) {
   const { t, value } = useWords();
+  const nameOf = useNameOfWho();
   const details = useDetails(item);
   const { kind, what, who, at, state, reason, error, attempts } = item;
   const KindIcon = ICONS[kind];
+  // Every event is delivered, sooner or later; said of what a customer wrote, the word would mislead.
+  const isUsual = kind === 'event' && state === 'delivered';
   return (
     <li>
       <span className="timeline-icon" title={value('timeline.kind', kind)}>
@@ -72,12 +75,11 @@ function Happening({ item }: { item: TimelineItem }) {
       <div>
         <Group gap="xs">
           <Text fw={600}>{value(`what.${kind}`, what)}</Text>
-          {state !== null && <StateBadge member={STATES[kind]} value={state} />}
+          {state !== null && !isUsual && <StateBadge member={STATES[kind]} value={state} />}
           {details && <Text size="sm">{details}</Text>}
         </Group>
         <Text size="sm" c="dimmed" component="div">
-          {value('who', who.type)}
-          {who.name !== null && ` ${who.name}`} · <Moment at={at} />
+          {nameOf(who)} · <Moment at={at} />
           {attempts !== null && attempts > 1 && ` · ${t('timeline.attempts', { count: attempts })}`}
           {item.eventId !== null && (
             <>
@@ -107,6 +109,18 @@ function Happening({ item }: { item: TimelineItem }) {
       </div>
     </li>
   );
+}
+
+/** What was read at a vendor's comes in by no endpoint of theirs. */
+const OWN_ENDPOINT = 'internal';
+
+function useNameOfWho(): (who: TimelineItem['who']) => string {
+  const { value } = useWords();
+  return ({ type, name }) => {
+    if (name === OWN_ENDPOINT) return value('who', 'system');
+    if (type === 'vendor' && name !== null) return value('channel', name);
+    return [value('who', type), name].filter(Boolean).join(' ');
+  };
 }
 
 /** The few members that say more than the word does. */

@@ -28,7 +28,7 @@ export function Beside({ dialog, workflow }: { dialog: DialogDetail; workflow: W
             [t('dialogs.stage'), stage && value('stage', stage)],
             [t('dialog.waitsFor'), waitingFor ? value('waits', waitingFor) : null],
             [t('dialog.since'), <Moment at={told?.stageSince} />],
-            [t('dialog.operator'), told?.operator ? told.operator.by : undefined],
+            [t('dialog.takenBy'), told?.operator ? told.operator.by : undefined],
           ]}
         />
         {workflow?.stateReason !== undefined && (
@@ -51,6 +51,11 @@ export function Beside({ dialog, workflow }: { dialog: DialogDetail; workflow: W
         />
       </Section>
       <Section title={t('dialog.about')}>
+        {!issue && !invoice && (
+          <Text size="sm" c="dimmed">
+            {t('dialog.noIssue')}
+          </Text>
+        )}
         <Facts
           of={[
             [

@@ -43,7 +43,7 @@ function Messages({ dialogId, messages }: { dialogId: string; messages: Message[
   const day = (at: string) => new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(new Date(at));
   return (
     <div style={{ position: 'relative' }}>
-      <div className="chat" ref={frame} tabIndex={0} role="region" aria-label={t('dialog.chat')}>
+      <div className="chat" ref={frame} tabIndex={0} role="region" aria-label={t('dialog.messages')}>
         <div ref={content}>
           {messages.length > shown && (
             <Group justify="center">

@@ -39,7 +39,11 @@ export default function DialogsPage() {
     <Page
       title={t('nav.dialogs')}
       lead={t('dialogs.lead')}
-      actions={<Badge variant="dot">{t('live.on')}</Badge>}
+      actions={
+        <Badge variant="dot" tt="none">
+          {t('live.on')}
+        </Badge>
+      }
     >
       <DialogFilters person={person.typed} onPerson={setPerson} />
       <ListTable

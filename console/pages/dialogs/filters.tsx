@@ -22,8 +22,7 @@ export function DialogFilters({ person, onPerson }: { person: string; onPerson(t
       <TextInput
         type="search"
         label={t('dialogs.person')}
-        description={t('dialogs.personHint')}
-        inputWrapperOrder={['label', 'input', 'description']}
+        placeholder={t('dialogs.personHint')}
         autoComplete="off"
         leftSection={<SearchIcon />}
         value={person}

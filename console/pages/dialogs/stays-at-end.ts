@@ -22,8 +22,12 @@ export function useStaysAtEnd(): Frame {
   useEffect(() => {
     const [outer, inner] = [frame.current, content.current];
     if (!outer || !inner) return undefined;
+    let top = 0;
     const onScroll = () => {
-      follows.current = outer.scrollHeight - outer.scrollTop - outer.clientHeight < NEAR;
+      const isNear = outer.scrollHeight - outer.scrollTop - outer.clientHeight < NEAR;
+      // What grew meanwhile (a picture that arrived) is not the reader, who has scrolled up.
+      if (isNear || outer.scrollTop < top) follows.current = isNear;
+      top = outer.scrollTop;
       setAtEnd(follows.current);
     };
     const observer = new ResizeObserver(() => {

@@ -41,7 +41,11 @@ export default function OrdersPage() {
     <Page
       title={t('nav.orders')}
       lead={t('orders.lead')}
-      actions={<Badge variant="dot">{t('live.on')}</Badge>}
+      actions={
+        <Badge variant="dot" tt="none">
+          {t('live.on')}
+        </Badge>
+      }
     >
       <Group align="flex-end" gap="sm" role="search" aria-label={t('orders.filters')}>
         <FilterSelect name="status" label={t('field.state')} member="order" values={STATUSES} />

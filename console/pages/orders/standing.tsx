@@ -34,7 +34,7 @@ export function Standing({ order, workflow }: { order: OrderDetail; workflow: Wo
         of={[
           [t('field.state'), <StateBadge member="order" value={order.status} />],
           [t('dialog.since'), <Moment at={order.statusSince} />],
-          [t('order.why'), decide ? undefined : order.why],
+          [t('order.why'), decide ? undefined : (order.why ?? undefined)],
           [t('dialog.waitsFor'), waitingFor ? value('waits', waitingFor) : null],
           [t('orders.customer'), order.customer ? order.customer.name : t('order.erased')],
           [

@@ -36,7 +36,11 @@ export default function TicketsPage() {
     <Page
       title={t('nav.tickets')}
       lead={t('tickets.lead')}
-      actions={<Badge variant="dot">{t('live.on')}</Badge>}
+      actions={
+        <Badge variant="dot" tt="none">
+          {t('live.on')}
+        </Badge>
+      }
     >
       <Group align="flex-end" gap="sm" role="search" aria-label={t('tickets.filters')}>
         <TextInput

@@ -33,12 +33,17 @@ interface Often {
 
 export type Answer<T> = UseQueryResult<T, Error>;
 
+/** The same, by what the last look found. */
+type OftenBy<T> = Omit<Often, 'every'> & {
+  every?: Often['every'] | ((data: T | undefined) => number | false);
+};
+
 /** GET, by its path. */
-export const useGet = <T>(path: string, { every = false, enabled = true }: Often = {}): Answer<T> =>
+export const useGet = <T>(path: string, { every = false, enabled = true }: OftenBy<T> = {}): Answer<T> =>
   useQuery<T>({
     queryKey: [path],
     queryFn: () => callApi<T>({ method: 'GET', path }),
-    refetchInterval: every,
+    refetchInterval: typeof every === 'function' ? (query) => every(query.state.data) : every,
     enabled,
     placeholderData: keepPreviousData,
   });

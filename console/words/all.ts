@@ -1,9 +1,11 @@
 /** Every text of the console, one file for each area. */
 import { calls } from './calls';
 import { common } from './common';
+import { eventValues } from './event-values';
 import { now } from './now';
 import { orders } from './orders';
 import { people } from './people';
+import { refusals } from './refusals';
 import { search } from './search';
 import { setup } from './setup';
 import { traffic } from './traffic';
@@ -12,6 +14,8 @@ import { values } from './values';
 export const texts = {
   ...common,
   ...values,
+  ...refusals,
+  ...eventValues,
   ...now,
   ...traffic,
   ...search,

@@ -76,7 +76,7 @@ const replayModel = model(
   }),
 );
 
-const wayModel = model(
+export const wayModel = model(
   'HookWay',
   z.object({
     hook: hookModel,

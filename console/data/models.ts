@@ -21,6 +21,8 @@ import type { nowModel } from '../../api/v1/now-model';
 import type { orderDetailModel, orderModel } from '../../api/v1/order-model';
 import type { ticketDetailModel, ticketModel } from '../../api/v1/ticket-model';
 import type { timelineItemModel } from '../../api/v1/timeline-model';
+import type { wayModel } from '../../api/v1/hook-way';
+import type { Found } from '../../api/v1/search-model';
 import type { messageModel } from '../../api/v1/transcript';
 import type { workflowModel } from '../../api/v1/workflows';
 
@@ -101,3 +103,6 @@ export interface Found {
   at: string | null;
   matchedBy: 'phone' | 'name' | 'order' | 'issue' | 'invoice' | 'payment' | 'id' | 'text';
 }
+export type HookWay = z.infer<typeof wayModel>;
+export type WayEvent = HookWay['events'][number];
+export type { Found };

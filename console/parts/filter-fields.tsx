@@ -10,7 +10,7 @@ const RESTS_MS = 400;
 export function FilterBar({ any, clear, children }: { any: boolean; clear(): void; children: ReactNode }) {
   const { t } = useWords();
   return (
-    <Group role="group" aria-label={t('filter.label')} align="flex-end" gap="sm">
+    <Group className="filters" role="group" aria-label={t('filter.label')} align="flex-end" gap="sm">
       {children}
       {any && (
         <Button variant="subtle" onClick={clear}>

@@ -1,8 +1,10 @@
 /** From a workflow's id to the page of what it follows. Ids are made in workflows/ids.ts: parts encoded, by colons. */
-import { Code } from '@mantine/core';
+import { Code, Group, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import { path } from '../data/api';
+import { useGet } from '../data/queries';
 import { useWords } from '../words/speak';
+import { TemporalLink } from './acts';
 
 export interface Entity {
   type: string;
@@ -47,5 +49,43 @@ export function WorkflowLink({ id }: { id: string }) {
     <Link href={href} title={id}>
       {value('workflow', type)} {name}
     </Link>
+  );
+}
+
+interface Standing {
+  stage: string | null;
+  waitingFor: string | null;
+  temporalUrl: string;
+}
+
+/** The same, and where it stands now as far as Temporal tells. */
+export function WorkflowNow({ id }: { id: string }) {
+  const { t } = useWords();
+  const { data } = useGet<Standing>(path`/v1/workflows/${id}`);
+  return <WorkflowStanding id={id} standing={data} label={t('workflow.its')} />;
+}
+
+/** @param label what stands before its name */
+export function WorkflowStanding({
+  id,
+  standing,
+  label,
+}: {
+  id: string;
+  standing: Standing | null | undefined;
+  label: string;
+}) {
+  const { t } = useWords();
+  return (
+    <Text size="sm" component="div">
+      <Group gap="xs">
+        <span>
+          {label} <WorkflowLink id={id} />
+        </span>
+        {standing?.stage && <span>{t('workflow.stage', { stage: standing.stage })}</span>}
+        {standing?.waitingFor && <span>{t('workflow.waitingFor', { what: standing.waitingFor })}</span>}
+        {standing && <TemporalLink url={standing.temporalUrl} />}
+      </Group>
+    </Text>
   );
 }

@@ -74,8 +74,8 @@ export const traffic = defineWords({
   ],
   'hook.forgedMoney': ['No money was booked.', 'Деньги не зачтены.'],
   'hook.forgedAnswer': [
-    'What the sender got: {{status}}, “{{detail}}”. It says nothing of the secret.',
-    'Что получил отправитель: {{status}}, «{{detail}}». О секрете в ответе ничего нет.',
+    'What the sender got: {{status}}, “{{detail}}” Nothing in it helps to guess the secret.',
+    'Что получил отправитель: {{status}}, «{{detail}}» Угадать секрет это не поможет.',
   ],
   'hook.forgedElse': [
     'If {{endpoint}} did send it, its secret and ours differ: compare them.',
@@ -110,12 +110,10 @@ export const traffic = defineWords({
   'hook.waited': ['Waited {{time}} for its delivery.', 'Ждало доставки {{time}}.'],
   'hook.waits': ['Still on its way.', 'Ещё в пути.'],
   'hook.deliveredTo': ['Delivered to', 'Доставлено в'],
-  'hook.stage': ['Stage: {{stage}}.', 'Этап: {{stage}}.'],
-  'hook.waitingFor': ['Waits for: {{what}}.', 'Ждёт: {{what}}.'],
   'hook.effects': ['Then its workflow did', 'Затем процесс сделал'],
   'hook.noEffects': [
-    'Its workflow has done nothing outside since.',
-    'Снаружи процесс с тех пор ничего не сделал.',
+    'Its workflow did nothing outside before the next event came to it.',
+    'До следующего события процесс ничего снаружи не сделал.',
   ],
   'hook.effectsHint': [
     'What the workflow did between this delivery and the next.',
@@ -130,6 +128,10 @@ export const traffic = defineWords({
   'hook.openEvent': ['Open the event', 'Открыть событие'],
   'hook.toEndpoint': ['All hooks of {{endpoint}}', 'Все хуки: {{endpoint}}'],
   'hook.toProviders': ['Compare the settings', 'Сравнить настройки'],
+
+  'workflow.its': ['Its workflow:', 'Его процесс:'],
+  'workflow.stage': ['Stage: {{stage}}.', 'Этап: {{stage}}.'],
+  'workflow.waitingFor': ['Waits for: {{what}}.', 'Ждёт: {{what}}.'],
 
   // ---------------------------------------------------------------- events
   'events.lead': [
@@ -213,13 +215,17 @@ export const traffic = defineWords({
   'replay.hide': ['Hide', 'Скрыть'],
   'replay.bar': ['How far the replay is', 'Ход повтора'],
 
-  'event.title': ['{{kind}}', '{{kind}}'],
+  'event.lead': [
+    'One thing that came in: where it stands, and what can be done about it.',
+    'Одно пришедшее событие: где оно сейчас и что с ним можно сделать.',
+  ],
   'event.what': ['What became of it', 'Что с ним стало'],
   'event.why': ['Why', 'Почему'],
   'event.todo': ['What to do', 'Что делать'],
   'event.facts': ['Facts', 'Сведения'],
   'event.payload': ['What it says', 'Содержание'],
   'event.payloadUnread': ['The part as it came', 'Часть в том виде, как пришла'],
+  'event.json': ['As JSON', 'Как JSON'],
   'event.hook': ['Its hook', 'Его хук'],
   'event.madeHere': ['made here', 'создано здесь'],
   'event.eventId': ['The sender’s id', 'Id у отправителя'],

@@ -10,7 +10,7 @@ import { Facts, pretty, Verbatim } from '../../parts/facts';
 import { Moment } from '../../parts/moment';
 import { Page, Section } from '../../parts/page';
 import { Shown } from '../../parts/states';
-import { WorkflowLink } from '../../parts/workflow-link';
+import { WorkflowNow } from '../../parts/workflow-link';
 import { useWords } from '../../words/speak';
 import { DismissEvent } from './dismiss-event';
 import { isLostPayment, LostPayment } from './lost-payment';
@@ -33,6 +33,7 @@ function EventOf({ id }: { id: string }) {
   });
   return (
     <Page
+      lead={t('event.lead')}
       title={event.data === undefined ? t('nav.events') : value('kind', event.data.kind)}
       actions={
         <>
@@ -50,7 +51,7 @@ function EventOf({ id }: { id: string }) {
 function OneEvent({ event }: { event: JournalEventDetail }) {
   const { t, value } = useWords();
   const reasonWords = useReasonWords();
-  const { state, reason, payload } = event;
+  const { state, reason, payload, workflowId } = event;
   const todo = value('eventTodo', state);
   return (
     <>
@@ -60,6 +61,7 @@ function OneEvent({ event }: { event: JournalEventDetail }) {
           <StateBadge member="event" value={state} />
           <Text>{value('eventMeans', state)}</Text>
         </Group>
+        {workflowId !== null && <WorkflowNow id={workflowId} />}
         {reason && (
           <Text>
             <b>{t('event.why')}:</b> {reasonWords(reason)}
@@ -76,7 +78,7 @@ function OneEvent({ event }: { event: JournalEventDetail }) {
         <EventFacts event={event} />
       </Section>
       <Section title={t(state === 'unread' ? 'event.payloadUnread' : 'event.payload')}>
-        <Verbatim label={t('event.payload')}>{pretty(payload)}</Verbatim>
+        <Verbatim label={t('event.json')}>{pretty(payload)}</Verbatim>
       </Section>
     </>
   );
@@ -90,7 +92,7 @@ function EventFacts({ event }: { event: JournalEventDetail }) {
   return (
     <Facts
       of={[
-        [t('events.workflow'), workflowId ? <WorkflowLink id={workflowId} /> : t('event.noWorkflow')],
+        [t('events.workflow'), workflowId === null ? t('event.noWorkflow') : undefined],
         [
           t('event.hook'),
           requestId ? <Link href={path`/hooks/${requestId}`}>{requestId}</Link> : t('event.madeHere'),

@@ -38,7 +38,9 @@ const lines = (members: Readonly<Record<string, string>>): string =>
 function Fold({ title, children }: { title: string; children: React.ReactNode }) {
   return (
     <details>
-      <summary>{title}</summary>
+      <Text component="summary" size="sm">
+        {title}
+      </Text>
       {children}
     </details>
   );

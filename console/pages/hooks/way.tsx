@@ -3,11 +3,10 @@ import { Group, Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import { path } from '../../data/api';
 import type { WayEvent } from '../../data/models';
-import { TemporalLink } from '../../parts/acts';
 import { StateBadge } from '../../parts/badges';
 import { Moment, useDuration } from '../../parts/moment';
 import { Step } from '../../parts/steps';
-import { WorkflowLink } from '../../parts/workflow-link';
+import { WorkflowStanding } from '../../parts/workflow-link';
 import { useWords } from '../../words/speak';
 
 const TONES: Readonly<Record<string, 'good' | 'bad' | 'warn' | 'plain'>> = {
@@ -41,16 +40,7 @@ export function EventStep({ event, waitedMs, workflow, effects, replays }: WayEv
         </Text>
       )}
       {workflowId !== null && state === 'delivered' && (
-        <Text size="sm" component="div">
-          <Group gap="xs">
-            <span>
-              {t('hook.deliveredTo')} <WorkflowLink id={workflowId} />
-            </span>
-            {workflow?.stage && <span>{t('hook.stage', { stage: workflow.stage })}</span>}
-            {workflow?.waitingFor && <span>{t('hook.waitingFor', { what: workflow.waitingFor })}</span>}
-            {workflow && <TemporalLink url={workflow.temporalUrl} />}
-          </Group>
-        </Text>
+        <WorkflowStanding id={workflowId} standing={workflow} label={t('hook.deliveredTo')} />
       )}
       {state === 'delivered' && workflowId !== null && <Effects effects={effects} />}
       {replays.length > 0 && (

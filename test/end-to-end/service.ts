@@ -8,8 +8,10 @@ import { createInventory } from '../../inventory/postgres';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import { createPool } from '../../db/pool';
+import { createContacts } from '../../journal/contacts';
 import { movePeople } from '../../journal/move-people';
 import { addReference } from '../../journal/references';
+import { createReplays } from '../../journal/replay/bulk';
 import { toStored } from '../../journal/types';
 import { freePort } from '../../local/ports';
 import { readMappings } from '../../mappings';
@@ -91,10 +93,13 @@ export async function openService(): Promise<Service> {
     addReference,
     health: createProviderHealth(pool),
     movePeople,
-    replays: {
-      countReplayable: () => Promise.resolve({ count: 0 }),
-      replayBatch: () => Promise.reject(new Error('Nothing is replayed here.')),
-    },
+    replays: createReplays({
+      pool,
+      journalPool: pool,
+      contacts: createContacts(pool),
+      mappings: readMappings('fixit.yml'),
+      hookOf: () => Promise.resolve(undefined),
+    }),
     calls: {
       ...callsOfTests,
       ...(citeck?.on && citeck.capabilities.events ? { citeck: citeck.capabilities.events } : {}),

@@ -23,7 +23,73 @@ const masterKeys = z
     'a comma-separated list of id:base64, each of 32 bytes, for example k1: and what `openssl rand -base64 32` prints',
   );
 
+/** As OpenTelemetry writes lists: `key=value,key=value`, values percent-encoded. */
+const otelList = z
+  .string()
+  .transform((list) =>
+    list
+      .split(',')
+      .filter((entry) => entry.trim() !== '')
+      .map((entry) => [
+        entry.slice(0, entry.indexOf('=')).trim(),
+        entry.slice(entry.indexOf('=') + 1).trim(),
+      ]),
+  )
+  .refine(
+    (entries) => entries.every(([key, value]) => key && value && isEncoded(value)),
+    'key=value pairs, comma-separated, values percent-encoded',
+  )
+  .transform((entries) =>
+    Object.fromEntries(entries.map(([key, value]) => [key!, decodeURIComponent(value!)])),
+  );
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'an http(s) URL' });
+
+/**
+ * Traces, by OpenTelemetry's own names and meanings: without an endpoint there are none. Certificates and compression
+ * the exporter reads from the process environment by itself.
+ */
+const tracingSettings = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: otelList.optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z
+    .enum(
+      ['http/protobuf', 'http/json'],
+      'http/protobuf or http/json; a collector takes both on port 4318, gRPC is not spoken here',
+    )
+    .default('http/protobuf'),
+  OTEL_EXPORTER_OTLP_TIMEOUT: z.coerce.number().int().min(1).default(10_000),
+  OTEL_BSP_SCHEDULE_DELAY: z.coerce.number().int().min(1).default(5_000),
+  OTEL_BSP_MAX_QUEUE_SIZE: z.coerce.number().int().min(1).default(2_048),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_RESOURCE_ATTRIBUTES: otelList.optional(),
+  OTEL_SDK_DISABLED: z.enum(['true', 'false']).default('false'),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).default('otlp'),
+  OTEL_TRACES_SAMPLER: z
+    .enum([
+      'always_on',
+      'always_off',
+      'traceidratio',
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+    ])
+    .default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+};
+
 const settingsSchema = z.object({
+  ...tracingSettings,
   PORT: port(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   METRICS_HOST: z
@@ -63,7 +129,7 @@ const settingsSchema = z.object({
     .string()
     .regex(/^-?[1-9]\d{0,15}$/, 'the id of a chat: digits, negative for a group')
     .optional(),
-  NOTIFY_URL: z.url({ protocol: /^https?$/, error: 'an http(s) URL' }).optional(),
+  NOTIFY_URL: httpUrl.optional(),
   NOTIFY_SECRET: z
     .string()
     .regex(

@@ -16,6 +16,7 @@ const onlyTypes = [
   'notices',
   'providers',
   'sandbox',
+  'tracing',
   'worker',
 ].map((folder) => ({
   regex: `^(\\.\\./)+${folder}(/|$)`,

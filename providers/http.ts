@@ -37,7 +37,15 @@ export interface HttpAnswer {
 }
 
 export interface OutboundObserver {
-  (call: { provider: string; outcome: ObservedOutcome; seconds: number }): void;
+  (observed: {
+    provider: string;
+    outcome: ObservedOutcome;
+    seconds: number;
+    /** As it was made: its URL, headers and body hold secrets. */
+    call: HttpCall;
+    /** Absent where there was no answer. */
+    status?: number;
+  }): void;
 }
 
 /** `not_found` is a GET's answer like another ("no such document yet"), and no failure. */
@@ -79,11 +87,17 @@ export function createOutboundHttp(observe: OutboundObserver = () => undefined):
   return {
     async call(call) {
       const started = performance.now();
-      const done = (outcome: ObservedOutcome) =>
-        observe({ provider: call.provider, outcome, seconds: (performance.now() - started) / 1000 });
+      const done = (outcome: ObservedOutcome, answer?: HttpAnswer) =>
+        observe({
+          provider: call.provider,
+          outcome,
+          seconds: (performance.now() - started) / 1000,
+          call,
+          ...(answer ? { status: answer.status } : {}),
+        });
       try {
         const answer = await exchange(call.fileLimit === undefined ? agent : files, call);
-        done(observed(call, answer));
+        done(observed(call, answer), answer);
         return answer;
       } catch (error) {
         const failure = error instanceof OutboundError ? error : failureOf(call, error);

@@ -9,7 +9,7 @@ import { lookup as resolve } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Agent, buildConnector, request as undiciRequest } from 'undici';
 import { OutboundError } from '../failure';
-import type { HttpAnswer, HttpCall, OutboundHttp, OutboundObserver } from '../http';
+import type { HttpAnswer, HttpCall, ObservedOutcome, OutboundHttp, OutboundObserver } from '../http';
 import { answerOf, CONNECT_TIMEOUT_MS, DEFAULT_TIMEOUT_MS, failureOf, notingNeverSent } from '../http';
 import { isPublic } from './addresses';
 import type { GuardRules } from './url';
@@ -35,14 +35,20 @@ export function createGuardedHttp(options: GuardOptions): OutboundHttp {
   return {
     async call(call) {
       const started = performance.now();
-      const done = (outcome: 'ok' | 'error' | 'not_sent' | 'unknown') =>
-        observe({ provider: call.provider, outcome, seconds: (performance.now() - started) / 1000 });
+      const done = (outcome: ObservedOutcome, answer?: HttpAnswer) =>
+        observe({
+          provider: call.provider,
+          outcome,
+          seconds: (performance.now() - started) / 1000,
+          call,
+          ...(answer ? { status: answer.status } : {}),
+        });
       try {
         const problem = urlProblem(call.url, options);
         if (problem) throw new OutboundError('refused', problem.type, problem.detail);
         const answer = await exchange(agent, call);
         if (answer.status >= 300 && answer.status < 400) throw redirected(call, answer);
-        done(answer.status < 400 ? 'ok' : 'error');
+        done(answer.status < 400 ? 'ok' : 'error', answer);
         return answer;
       } catch (error) {
         const failure = failureFor(call, error);

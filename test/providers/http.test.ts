@@ -60,7 +60,9 @@ it.each([
   await observed.call({ provider: 'onec', operation: 'invoice', method, url: `http://${at}/` });
   await observed.close();
   await stop();
-  expect(seen).toEqual([{ provider: 'onec', outcome, seconds: expect.any(Number) as number }]);
+  expect(seen).toMatchObject([
+    { provider: 'onec', outcome, status, seconds: expect.any(Number) as number, call: { method } },
+  ]);
 });
 
 describe('a file', () => {

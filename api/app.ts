@@ -4,6 +4,7 @@ import { createCallLog, requestIdOf } from './call-log';
 import type { HookDeps } from './hooks';
 import { arrive, createHookHandler, isHookPath } from './hooks';
 import { internal, ProblemError, sendProblem } from './problem';
+import { traceApi } from './trace';
 import type { ApiDeps } from './v1/deps';
 import { createRoutes, mutatingOperations } from './v1/routes';
 
@@ -23,6 +24,7 @@ export function createApp(hooks: HookDeps, api: ApiDeps): Koa {
       internalError(ctx, error, arrival.requestId);
     }
   });
+  if (hooks.tracing) app.use(traceApi(hooks.tracing, mutatingOperations));
   app.use(createCallLog({ ...hooks, mutating: mutatingOperations }));
   app.use(async (ctx, next) => {
     const requestId = requestIdOf(ctx);

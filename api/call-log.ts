@@ -52,7 +52,7 @@ const requestIds = new WeakMap<object, string>();
 export const requestIdOf = (ctx: Pick<Context, 'req'>): string => requestIds.get(ctx.req) ?? uuidv7();
 
 /** Set by mount.ts, ahead of the guards. */
-function operationOf({ state }: Context): string {
+export function operationOf({ state }: Context): string {
   const { operationId } = state as { operationId?: unknown };
   return typeof operationId === 'string' ? operationId : NO_OPERATION;
 }

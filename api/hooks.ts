@@ -31,8 +31,10 @@ import { confirmationAnswers, outcomeOf, REFUSED } from './hook-confirmation';
 import type { Presses } from './presses';
 import type { PeerOf } from './peer';
 import { sendProblem } from './problem';
+import type { Tracing } from '../tracing/tracing';
 import type { DecideRecord } from './record-decision';
 import { Undecided } from './record-decision';
+import { traceHook } from './trace';
 
 export interface HookDeps {
   endpoints: Endpoints;
@@ -52,6 +54,8 @@ export interface HookDeps {
   /** Absent = pressed buttons are acknowledged by their dialogs alone. */
   presses?: Presses;
   metrics: Metrics;
+  /** Absent = nobody is told of traces. */
+  tracing?: Tracing;
   logger: Logger;
 }
 
@@ -107,10 +111,19 @@ export function createHookHandler(deps: HookDeps) {
 
     const reading = readHook(hook, raw, endpoint.settings, deps.mappings);
     if (!reading.ok) return refuse(refusal, call, reading.reason);
-    if (deps.appender.backlog > MAX_BACKLOG) return unavailable(call, endpoint, 'too_busy');
-    if (hook.confirmation) return confirm(call, endpoint, reading.parts);
-    await store(call, endpoint, reading);
+    if (deps.tracing) return traceHook(deps.tracing, call, () => take(call, endpoint, reading));
+    await take(call, endpoint, reading);
   };
+
+  async function take(
+    call: HookCall,
+    target: Endpoint & { on: true },
+    reading: Extract<HookReading, { ok: true }>,
+  ): Promise<void> {
+    if (deps.appender.backlog > MAX_BACKLOG) return unavailable(call, target, 'too_busy');
+    if (target.hook.confirmation) return confirm(call, target, reading.parts);
+    await store(call, target, reading);
+  }
 
   async function confirm(
     call: HookCall,

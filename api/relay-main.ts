@@ -10,6 +10,7 @@ import type { Journal } from '../journal';
 import { connectTemporal } from '../journal/temporal';
 import { allowedBy } from '../providers/guarded/addresses';
 import { resolveProviders } from '../providers/settings';
+import { openTracing } from '../tracing/tracing';
 import { flowStarter } from './flows/for-hooks';
 
 /** Calls to Temporal end by their own deadline of 5 s; what is unmarked then is signalled again, harmlessly. */
@@ -22,6 +23,7 @@ runMain(async () => {
   if (!databaseUrl)
     throw new SettingsError('DATABASE_URL is not set: a relay on its own needs the Postgres of the API.');
   const logger = createLogger('relay', settings.LOG_LEVEL);
+  const tracing = await openTracing(settings, 'fixit-relay', logger);
   const pool = createPool(databaseUrl, {
     max: 10,
     applicationName: 'fixit relay',
@@ -47,10 +49,11 @@ runMain(async () => {
     })),
     logger,
     client: temporal.client,
+    tracing,
   });
   stopWhenTold(async () => {
     await journal.stop();
-    await Promise.all([temporal.close(), pool.end()]);
+    await Promise.all([temporal.close(), pool.end(), tracing?.close()]);
   }, STOP_BOUND_MS);
   await journal.start();
   reportReady();

@@ -49,6 +49,8 @@ import { createSessions, pruneSessions } from './sessions';
 import { createRateLimit } from './rate-limit';
 import { sandboxedProviders } from './sandboxed';
 import { connectTemporal } from '../journal/temporal';
+import { outboundSpans } from '../tracing/outbound';
+import { openTracing } from '../tracing/tracing';
 
 const HTTP_STOP_MS = 500;
 
@@ -75,6 +77,7 @@ export async function startApi(
       'DATABASE_URL is not set. `npm start` sets it by itself; a single process needs it.',
     );
   const mappings = readMappings(settings.FIXIT_FILE);
+  const tracing = await openTracing(settings, 'fixit-api', log);
   const resolved = resolveProviders(env);
   const open = (applicationName: string, max: number): Pool =>
     createPool(databaseUrl, {
@@ -105,6 +108,7 @@ export async function startApi(
     mappings,
     logger: log,
     client: temporal.client,
+    tracing,
     startFlow: flowStarter(() => ({
       pool,
       journal,
@@ -132,7 +136,7 @@ export async function startApi(
       await rereadRecords(temporal.client, log);
     },
   });
-  const http = createOutboundHttp();
+  const http = createOutboundHttp(tracing && outboundSpans(tracing));
   const notices = createWatch({
     pool,
     client: temporal.client,
@@ -185,6 +189,7 @@ export async function startApi(
       confirmations,
       presses,
       metrics,
+      ...(tracing ? { tracing } : {}),
       logger: log,
     },
     {
@@ -230,7 +235,7 @@ export async function startApi(
     await settlesWithin(confirmations.stop(), HTTP_STOP_MS);
     await journal.stop();
     // A vendor that does not answer must not keep the process from ending.
-    await settlesWithin(http.close(), HTTP_STOP_MS);
+    await Promise.all([settlesWithin(http.close(), HTTP_STOP_MS), tracing?.close()]);
     await temporal.close();
     await Promise.all([journalPool.end(), pool.end()]);
   };

@@ -1,11 +1,13 @@
 /** Hands a key's events to its workflow in one signal. */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import type { Tracing } from '../tracing/tracing';
 import type { Delivered, NormalisedEvent } from '../workflows/events';
 import { parseEntityId } from '../workflows/ids';
 import type { ClaimedEvent, ClaimedKey } from './claim';
 import type { StartArguments } from './start';
 import { shownAtStart, startWith } from './start';
+import { tracedSignal } from './trace';
 
 export interface DeliveryDeps {
   client: Client;
@@ -13,12 +15,24 @@ export interface DeliveryDeps {
   /** Milliseconds after which a call to Temporal is given up; a repeat is harmless. */
   deadlineMs: number;
   startArguments(type: keyof StartArguments): StartArguments[keyof StartArguments];
+  /** Absent = nobody is told of traces. */
+  tracing?: Tracing | undefined;
 }
 
 const SIGNAL = 'deliver';
 
 /** True when the workflow took them, false when none runs and none may be started; throws what Temporal throws. */
-export async function deliver(
+export function deliver(
+  deps: DeliveryDeps,
+  claimed: ClaimedKey,
+  events: ClaimedEvent[],
+  mayStart: boolean,
+): Promise<boolean> {
+  if (!deps.tracing) return signal(deps, claimed, events, mayStart);
+  return tracedSignal(deps.tracing, claimed.key, events, (traced) => signal(deps, claimed, traced, mayStart));
+}
+
+async function signal(
   deps: DeliveryDeps,
   claimed: ClaimedKey,
   events: ClaimedEvent[],

@@ -12,8 +12,6 @@ export type HookReading =
   | { ok: true; parts: StoredPart[]; check?: PaymentCheck; asked?: RecordAsked; undecidable?: true }
   | { ok: false; reason: 'not_readable' };
 
-const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
 export function readHook(
   hook: HookSide<unknown>,
   request: RawRequest,
@@ -22,11 +20,9 @@ export function readHook(
 ): HookReading {
   const parsed = parseBody(formatOf(hook.format, request), request.body);
   if (parsed === undefined) return { ok: false, reason: 'not_readable' };
-  const header = request.headers['traceparent'];
-  const traceparent = typeof header === 'string' && TRACEPARENT.test(header) ? { traceparent: header } : {};
   try {
     const reading = hook.read(parsed.value, request, settings, mappings);
-    const parts = partsOf(reading).map((part) => ({ ...toStored(part), ...traceparent }));
+    const parts = partsOf(reading).map(toStored);
     return {
       ok: true,
       parts,

@@ -13,6 +13,8 @@ import type { Relay } from './relay';
 import { createRelay } from './relay';
 import { startArguments } from './start';
 import type { StartFlow } from './start-flows';
+import type { Tracing } from '../tracing/tracing';
+import { tracedAppender } from './trace';
 import type { Upkeep } from './upkeep';
 import { startUpkeep } from './upkeep';
 
@@ -37,6 +39,8 @@ export interface JournalDeps {
   startFlow?: StartFlow;
   /** Called once an hour: what else is kept for a time only. */
   prune?(pool: Pool): Promise<void>;
+  /** Absent = nobody is told of traces. */
+  tracing?: Tracing | undefined;
   /** Told, per delivered event, the seconds since its hook was received. */
   onDelivered?(seconds: number): void;
 }
@@ -46,12 +50,13 @@ export function createJournal(deps: JournalDeps): Journal {
   const contacts = createContacts(deps.pool);
   const relay =
     client && deps.settings.RELAY === 'on' ? relayOf(deps, client, () => contacts.forget()) : undefined;
-  const appender = createAppender({
+  const plain = createAppender({
     pool: deps.pool,
     contacts,
     onPending: (slots) => relay?.wake(slots),
     isLocalSlot: (slot) => relay?.owns(slot) ?? false,
   });
+  const appender = deps.tracing ? tracedAppender(plain, deps.tracing) : plain;
   let upkeep: Upkeep | undefined;
   return {
     appender,
@@ -86,6 +91,7 @@ function relayOf(deps: JournalDeps, client: Client, onContactsMerged: () => void
       taskQueue: TASK_QUEUE,
       deadlineMs: 5_000,
       startArguments: (type) => starts[type],
+      tracing: deps.tracing,
     },
   });
 }

@@ -34,6 +34,7 @@ export interface Part {
   content:
     | { state: 'event'; event: NormalisedEvent }
     | { state: 'unread' | 'ignored'; part: unknown; reason: string };
+  /** Of the span that it was appended for, where traces are exported. */
   traceparent?: string;
 }
 

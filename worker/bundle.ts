@@ -20,8 +20,10 @@ export async function workflowBundle(
   const hash = sourcesHash(sources);
   const kept = keptBundle(files, hash);
   if (kept !== undefined) return { code: kept, made: false };
+  const workflowsPath = require.resolve(join(sources, 'index'));
   const { code } = await bundleWorkflowCode({
-    workflowsPath: require.resolve(join(sources, 'index')),
+    workflowsPath,
+    workflowInterceptorModules: [workflowsPath],
     logger: new DefaultLogger('WARN'),
   });
   keep(folder, hash, code);

@@ -35,7 +35,11 @@ import { openTickets } from './open-tickets';
 import { runAll } from './run';
 import { ensureSchedules } from './schedules';
 import { activityQueues } from './task-queues';
+import type { Tracing } from '../tracing/tracing';
 import { installRuntime, outboundMetrics } from './telemetry';
+import { observers, outboundSpans } from '../tracing/outbound';
+import { openTracing } from '../tracing/tracing';
+import { tracedAppender } from '../journal/trace';
 
 /** Beyond the workers' own 5.5 s (options.ts), then connections close; `npm start` gives a worker 7 s of its 20. */
 const STOP_BOUND_MS = 6_500;
@@ -54,6 +58,7 @@ async function main(): Promise<void> {
   const resolved = resolveProviders(env);
   const logger = createLogger('worker', settings.LOG_LEVEL);
   await installRuntime(settings, logger);
+  const tracing = await openTracing(settings, 'fixit-worker', logger);
 
   const [place, bundle] = await Promise.all([connect(env, logger), workflowBundle()]);
   const pool = createPool(settings.DATABASE_URL, {
@@ -73,14 +78,14 @@ async function main(): Promise<void> {
   });
   const sealer = createSealer(settings.MASTER_KEYS);
   const sandboxed = Boolean(env['SANDBOX_URL']);
-  const observe = outboundMetrics();
+  const observe = observers(outboundMetrics(), tracing && outboundSpans(tracing));
   const http = createOutboundHttp(observe);
   const guarded = createGuardedHttp({
     allowed: allowedBy(mappings.outbound.allow),
     loopback: sandboxed,
     observe,
   });
-  const journal = openJournal(pool);
+  const journal = openJournal(pool, tracing);
   const client = new Client({ connection: place.connection, namespace: place.namespace });
   const connected = connectedProviders(resolved, { http, mappings });
   const { citeck } = connected;
@@ -121,8 +126,8 @@ async function main(): Promise<void> {
 
   const queues = activityQueues(resolved.map(({ provider }) => provider));
   const workers = await Promise.all([
-    Worker.create(workflowWorker(place, bundle.code, activities)),
-    ...queues.map((queue) => Worker.create(activityWorker(place, activities, queue))),
+    Worker.create(workflowWorker(place, bundle.code, activities, tracing)),
+    ...queues.map((queue) => Worker.create(activityWorker(place, activities, queue, tracing))),
   ]);
   await ensureSchedules(client, mappings.reconcile, logger);
   const running = runAll(workers);
@@ -130,7 +135,14 @@ async function main(): Promise<void> {
     running.shutdown();
     await running.ended;
     await journal.close();
-    await Promise.all([http.close(), guarded.close(), pool.end(), slowPool.end(), place.connection.close()]);
+    await Promise.all([
+      http.close(),
+      guarded.close(),
+      pool.end(),
+      slowPool.end(),
+      place.connection.close(),
+      tracing?.close(),
+    ]);
   }, STOP_BOUND_MS);
   reportReady();
   logger.info({ queues: workers.map(({ options }) => options.taskQueue) }, 'the worker takes work');
@@ -140,14 +152,16 @@ async function main(): Promise<void> {
 /** Appends only: the relay and the upkeep run with the API. */
 function openJournal(
   pool: Pool,
+  tracing: Tracing | undefined,
 ): Pick<ActivityDeps, 'append'> & { contacts: Contacts; close(): Promise<void> } {
   const contacts = createContacts(pool);
-  const appender = createAppender({
+  const plain = createAppender({
     pool,
     contacts,
     onPending: () => undefined,
     isLocalSlot: () => false,
   });
+  const appender = tracing ? tracedAppender(plain, tracing) : plain;
   return {
     contacts,
     async append(events) {

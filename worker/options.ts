@@ -2,7 +2,9 @@
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../workflows/activities';
 import { TASK_QUEUE } from '../workflows/queues';
+import type { Tracing } from '../tracing/tracing';
 import type { ActivityQueue } from './task-queues';
+import { traced } from './tracing';
 
 export interface Place {
   connection: NativeConnection;
@@ -22,9 +24,11 @@ export const workflowWorker = (
   place: Place,
   code: string,
   { recordFacts }: LocalActivities,
+  tracing?: Tracing,
 ): WorkerOptions => ({
   ...place,
   ...STOPPING,
+  ...traced(tracing),
   taskQueue: TASK_QUEUE,
   activities: { recordFacts },
   workflowBundle: { code },
@@ -38,9 +42,11 @@ export const activityWorker = (
   place: Place,
   activities: Activities,
   queue: ActivityQueue,
+  tracing?: Tracing,
 ): WorkerOptions => ({
   ...place,
   ...STOPPING,
+  ...traced(tracing),
   taskQueue: queue.taskQueue,
   activities,
   maxConcurrentActivityTaskExecutions: queue.slots,

@@ -8,6 +8,7 @@ import { own } from './calls';
 import type { InboxState } from './inbox';
 import { Inbox } from './inbox';
 import type { Carried } from './start';
+import { comeToRest, isAtWork, turnTo } from './tracing';
 
 export interface EntityState {
   inbox: InboxState;
@@ -71,16 +72,29 @@ export class Entity {
   async wait(ready: () => boolean, until?: number, summary?: string): Promise<'ready' | 'deadline'> {
     const over = () => until !== undefined && Date.now() >= until;
     for (;;) {
-      if (this.isOverfull()) throw new RunIsFull();
-      if (ready()) return 'ready';
+      if (this.isOverfull()) throw this.full();
+      if (ready()) return this.awake();
+      comeToRest();
       if (over()) return 'deadline';
-      if (this.isFull()) throw new RunIsFull();
+      if (this.isFull()) throw this.full();
       if (until !== undefined) this.arm(until, summary);
       // A timer of an earlier, nearer deadline may fire first: then this one is armed.
       await condition(
         () => ready() || over() || this.isFull() || (until !== undefined && !this.covers(until)),
       );
     }
+  }
+
+  /** What waits is what it woke for, also where it is taken only later. */
+  private awake(): 'ready' {
+    const [first] = this.inbox.state.queue;
+    if (first && !isAtWork()) turnTo(first);
+    return 'ready';
+  }
+
+  private full(): RunIsFull {
+    comeToRest();
+    return new RunIsFull();
   }
 
   /** A plain wait inside a step, where the run cannot be continued as new; over early when `ready`. */
@@ -127,6 +141,7 @@ export class Entity {
         facts: this.inbox.state.facts,
       },
     ]);
+    comeToRest();
     return this.inbox.isEmpty;
   }
 }

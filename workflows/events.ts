@@ -305,6 +305,7 @@ export interface DeliveryFacts {
   eventId: string;
   /** When the hook was received, ISO 8601 UTC. */
   receivedAt: string;
+  /** Of the signal that brings it, where traces are exported. */
   traceparent?: string;
 }
 

@@ -5,6 +5,7 @@
  */
 import { defineSignal, setHandler } from '@temporalio/workflow';
 import type { Delivered, MessageReceived, PaymentChanged } from './events';
+import { turnTo } from './tracing';
 
 export const deliverSignal = defineSignal<[Delivered[]]>('deliver');
 
@@ -49,7 +50,10 @@ export class Inbox {
   /** Takes the first event that is wanted; the others stay queued, in order. */
   take(wanted: (event: Delivered) => boolean = () => true): Delivered | undefined {
     const at = this.state.queue.findIndex(wanted);
-    return at < 0 ? undefined : this.state.queue.splice(at, 1)[0];
+    if (at < 0) return undefined;
+    const [event] = this.state.queue.splice(at, 1);
+    turnTo(event!);
+    return event;
   }
 
   /** Not for now after all: they come again, in their order, as if they had not been taken. */

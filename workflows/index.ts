@@ -1,4 +1,5 @@
-/** Every workflow type, by its exported name. */
+/** Every workflow type, by its exported name; and what the worker hangs on all of them. */
+export { interceptors } from './tracing';
 export { call } from './call';
 export { dialog } from './dialog';
 export { replay } from './replay';

@@ -1,6 +1,6 @@
 /**
  * Traces of what becomes of a hook, exported as OTLP. Off unless an endpoint is set: then `openTracing` gives
- * undefined, nothing of OpenTelemetry is loaded, and whoever would tell asks for no more than that.
+ * undefined, nothing of OpenTelemetry's SDK is loaded, and whoever would tell asks for no more than that.
  *
  * A span is named by what is done and holds ids of ours, kinds, counts and statuses: no person, no words, no secret,
  * no URL. Attributes are a closed list so that nobody adds one in passing.

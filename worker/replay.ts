@@ -5,6 +5,7 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
+import { traced } from './tracing';
 
 export interface ReplayFailure {
   workflowId: string;
@@ -43,7 +44,7 @@ export async function replayRunning(options: ReplayOptions): Promise<ReplayRepor
   const report: ReplayReport = { passed: {}, failures: [], gone: 0, truncated: false };
   const fetched = new Map<string, WorkflowExecutionInfo>();
   const results = Worker.runReplayHistories(
-    { workflowBundle: { code: options.code } },
+    { workflowBundle: { code: options.code }, ...traced(undefined) },
     histories(options, fetched, report),
   );
   for await (const { workflowId, runId, error } of results) {

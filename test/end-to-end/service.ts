@@ -17,12 +17,19 @@ import { freePort } from '../../local/ports';
 import { readMappings } from '../../mappings';
 import { createProviderHealth } from '../../notices/provider-health';
 import { createOutboundHttp } from '../../providers/http';
+import { parseSettings } from '../../config';
+import type { Environment } from '../../config';
+import { tracedAppender } from '../../journal/trace';
+import { observers, outboundSpans } from '../../tracing/outbound';
+import { openTracing } from '../../tracing/tracing';
 import { resolveProviders } from '../../providers/settings';
 import type { LedgerEntry } from '../../sandbox/contract';
 import type { Sandbox } from '../../sandbox/host';
 import { workflowBundle } from '../../worker/bundle';
 import { connectedProviders } from '../../worker/connected';
 import { activityWorker, workflowWorker } from '../../worker/options';
+import { replayRunning } from '../../worker/replay';
+import type { ReplayReport } from '../../worker/replay';
 import { openTickets } from '../../worker/open-tickets';
 import { runAll } from '../../worker/run';
 import { activityQueues } from '../../worker/task-queues';
@@ -47,13 +54,16 @@ export interface Service {
   reconcile(what: Reconcilable): Promise<Reconciled>;
   /** Calls of the workers to a provider, whatever came of them. */
   calls(provider: string): number;
+  /** Whether all that runs goes on from its history. */
+  replay(): Promise<ReplayReport>;
   close(): Promise<void>;
 }
 
 const silent = () => undefined;
 const logger = { debug: silent, info: silent, warn: silent, error: silent };
 
-export async function openService(): Promise<Service> {
+/** @param more settings of all its processes */
+export async function openService(more: Environment = {}): Promise<Service> {
   quietRuntime();
   const port = await freePort();
   const [namespace, vendors, { code }] = await Promise.all([
@@ -70,21 +80,29 @@ export async function openService(): Promise<Service> {
     PORT: String(port),
     RELAY: 'on',
     TEMPORAL_NAMESPACE: namespace.place.namespace,
+    ...more,
   };
+  const tracing = await openTracing(parseSettings(env), 'fixit-worker', logger);
   const api = await startTestApi({ env });
   const { rows } = await api.db.query<{ name: string }>('SELECT current_database() AS name');
   const url = process.env['FIXIT_TEST_DATABASE_URL']!.replace(/[^/]+$/, rows[0]!.name);
   const pool = createPool(url, { max: 6, applicationName: 'test-worker' });
   const calls = new Map<string, number>();
-  const http = createOutboundHttp(({ provider }) => void calls.set(provider, (calls.get(provider) ?? 0) + 1));
+  const http = createOutboundHttp(
+    observers(
+      ({ provider }) => void calls.set(provider, (calls.get(provider) ?? 0) + 1),
+      tracing && outboundSpans(tracing),
+    ),
+  );
   const resolved = resolveProviders(env);
   const connected = connectedProviders(resolved, { http, mappings: readMappings('fixit.yml') });
   const { citeck } = connected;
+  const appender = tracing ? tracedAppender(api.journal.appender, tracing) : api.journal.appender;
   const activities = createActivities({
     pool,
     providers: connected,
     async append(events) {
-      await api.journal.appender.append({
+      await appender.append({
         endpoint: 'internal',
         receivedAt: new Date(),
         parts: events.map(({ eventId, event }) => toStored({ eventId, content: { state: 'event', event } })),
@@ -114,8 +132,8 @@ export async function openService(): Promise<Service> {
   const queues = activityQueues(resolved.map(({ provider }) => provider));
   const workers = runAll(
     await Promise.all([
-      Worker.create(workflowWorker(namespace.place, code, activities)),
-      ...queues.map((queue) => Worker.create(activityWorker(namespace.place, activities, queue))),
+      Worker.create(workflowWorker(namespace.place, code, activities, tracing)),
+      ...queues.map((queue) => Worker.create(activityWorker(namespace.place, activities, queue, tracing))),
     ]),
   );
   return {
@@ -133,11 +151,12 @@ export async function openService(): Promise<Service> {
         args: [what],
       }),
     calls: (provider) => calls.get(provider) ?? 0,
+    replay: () => replayRunning({ client: namespace.client, code, taskQueue: TASK_QUEUE, limit: 100 }),
     async close() {
       await vendors.stop();
       workers.shutdown();
       await workers.ended;
-      await Promise.all([pool.end(), http.close()]);
+      await Promise.all([pool.end(), http.close(), tracing?.close()]);
       await api.close();
       await namespace.close();
     },

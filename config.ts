@@ -26,31 +26,24 @@ const masterKeys = z
 /** As OpenTelemetry writes lists: `key=value,key=value`, values percent-encoded. */
 const otelList = z
   .string()
-  .transform((list) =>
-    list
-      .split(',')
-      .filter((entry) => entry.trim() !== '')
-      .map((entry) => [
-        entry.slice(0, entry.indexOf('=')).trim(),
-        entry.slice(entry.indexOf('=') + 1).trim(),
-      ]),
-  )
-  .refine(
-    (entries) => entries.every(([key, value]) => key && value && isEncoded(value)),
+  .regex(
+    /^(\s*[^\s=,]+\s*=([^,%]|%[0-9A-Fa-f]{2})+(,|$))+$/,
     'key=value pairs, comma-separated, values percent-encoded',
   )
-  .transform((entries) =>
-    Object.fromEntries(entries.map(([key, value]) => [key!, decodeURIComponent(value!)])),
-  );
-
-function isEncoded(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+  .transform((list, context) => {
+    const pairs = list.split(',').filter(Boolean);
+    try {
+      return Object.fromEntries(
+        pairs.map((pair) => {
+          const at = pair.indexOf('=');
+          return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
+        }),
+      );
+    } catch {
+      context.addIssue('its percent-encoding is not UTF-8');
+      return z.NEVER;
+    }
+  });
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'an http(s) URL' });
 

@@ -37,8 +37,22 @@ describe('settings', () => {
     ['ADMIN_KEY', 'short'],
     ['MASTER_KEYS', 'not-a-key'],
     ['MASTER_KEYS', 'k1:dG9vIHNob3J0'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key=%zz'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key=%ff'],
+    ['OTEL_TRACES_SAMPLER', 'sometimes'],
+    ['OTEL_TRACES_SAMPLER_ARG', '2'],
   ])('name the variable when %s is %j', (name, value) => {
     expect(() => parseSettings({ [name]: value })).toThrow(new RegExp(`Wrong setting\\. ${name}: .*Mend it`));
+  });
+
+  it('take lists as OpenTelemetry writes them', () => {
+    const { OTEL_EXPORTER_OTLP_HEADERS: headers } = parseSettings({
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%20b, x=1=2,',
+    });
+    expect(headers).toEqual({ 'api-key': 'a b', x: '1=2' });
   });
 
   it('take several master keys', () => {

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../root';
-import { alertRules, metricsIn } from './rules';
+import { alertRules, looksAtAlerts, metricsIn, mistakesIn, selectorsIn } from './rules';
 
 const rules = alertRules();
 
@@ -30,10 +31,42 @@ it.each(rules)(
   },
 );
 
-it('the names of metrics are read out of an expression, and nothing else', () => {
+it.each(rules)('$alert is written in PromQL', ({ expr }) => {
+  expect(mistakesIn(expr)).toEqual([]);
+  expect(metricsIn(expr)).not.toEqual([]);
+});
+
+it.each(rules)('$alert is tried where it has to be and where it must not', ({ alert }) => {
+  const looks = looksAtAlerts().filter((one) => one.alert === alert);
+  expect(new Set(looks.map(({ fires }) => fires))).toEqual(new Set([true, false]));
+});
+
+it('a mistake in an expression is found', () => {
+  expect(mistakesIn('sum by (le (rate(x[5m]))')).not.toEqual([]);
+  expect(mistakesIn('rate(x[5 minutes])')).not.toEqual([]);
+});
+
+it('metrics and their labels are read out of an expression, and nothing else', () => {
   expect(
-    metricsIn(
+    selectorsIn(
       'histogram_quantile(0.99, sum by (le, a) (rate(x_bucket{k=~"y|z"}[5m] offset 1h))) > 3 * y_total unless (z or vector(0)) < 1',
     ),
-  ).toEqual(['x_bucket', 'y_total', 'z']);
+  ).toEqual([
+    { metric: 'x_bucket', labels: ['k'] },
+    { metric: 'y_total', labels: [] },
+    { metric: 'z', labels: [] },
+  ]);
 });
+
+/** Prometheus' own tool evaluates them too, where it is: it comes in no package that an installation here could bring. */
+if (spawnSync('promtool', ['--version']).status === 0)
+  it.each([
+    ['check', ['check', 'rules', 'alerts.yml']],
+    ['test', ['test', 'rules', 'alerts.test.yml']],
+  ])('promtool %ss them', (_what, args) => {
+    const { status, stdout, stderr } = spawnSync('promtool', args, {
+      cwd: join(ROOT, 'ops'),
+      encoding: 'utf8',
+    });
+    expect([status, status === 0 ? '' : stdout + stderr]).toEqual([0, '']);
+  });

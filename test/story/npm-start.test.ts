@@ -7,6 +7,22 @@ import { findLeaks, missingIn, secretsOf, wordsOf } from './leaks';
 import { metricsOf, problemsOf, quoteToPostgres, shownBy, transcriptsOf } from './shown';
 import { isAlive, until } from './until';
 
+/** Metrics that others build dashboards on: names, types and labels are part of what the service promises. */
+const PROMISED: readonly (readonly [metric: string, type: string, labels: readonly string[]])[] = [
+  ['fixit_hooks_total', 'counter', ['endpoint', 'outcome']],
+  ['fixit_hook_ack_seconds', 'histogram', []],
+  ['fixit_journal_backlog', 'gauge', []],
+  ['fixit_journal_oldest_seconds', 'gauge', []],
+  ['fixit_delivery_seconds', 'histogram', []],
+  ['fixit_dead_letters', 'gauge', []],
+  ['fixit_outbound_total', 'counter', ['outcome', 'provider']],
+  ['fixit_outbound_seconds', 'histogram', ['provider']],
+  ['fixit_sequence_gaps_total', 'counter', ['endpoint']],
+  ['fixit_unread_total', 'counter', ['endpoint']],
+];
+
+const labelsIn = (line: string): string[] => [...line.matchAll(/[{,](\w+)="/g)].map(([, label]) => label!);
+
 /** Without these the search would have looked at nothing. */
 const TOLD = [
   '"msg":"a hook was taken"',
@@ -98,6 +114,23 @@ describe('npm start and npm run demo', () => {
       findLeaks([{ where: '/openapi.json', text: reference }], [...secrets, ...numbers, ...names]),
     ).toEqual([]);
   }, 120_000);
+
+  it('shows every metric that was promised, under its name and with its labels alone', async () => {
+    const lines = (await metricsOf(installation)).flatMap(({ text }) => text.split('\n'));
+    const types = new Map(
+      lines.flatMap((line) =>
+        [...line.matchAll(/^# TYPE (\w+) (\w+)$/g)].map(([, name, type]) => [name, type]),
+      ),
+    );
+    const labelsOf = (metric: string) =>
+      lines.flatMap((line) => (line.startsWith(`${metric}{`) ? labelsIn(line) : []));
+    for (const [metric, type, labels] of PROMISED) {
+      expect([metric, types.get(metric)]).toEqual([metric, type]);
+      const sample = type === 'histogram' ? `${metric}_count` : metric;
+      expect(lines.some((line) => new RegExp(`^${sample}[{ ]`).test(line))).toBe(true);
+      expect([metric, [...new Set(labelsOf(sample))].sort()]).toEqual([metric, labels]);
+    }
+  });
 
   it('shows every metric that an alert is made of, with the labels it asks for', async () => {
     const lines = (await metricsOf(installation)).flatMap(({ text }) => text.split('\n'));

@@ -61,48 +61,6 @@ export type TicketDetail = z.infer<typeof ticketDetailModel>;
 export type TimelineItem = z.infer<typeof timelineItemModel>;
 export type Workflow = z.infer<typeof workflowModel>;
 
-/** `GET /v1/hooks/{id}/way` */
-export interface HookWay {
-  hook: Hook;
-  events: WayEvent[];
-}
-
-export interface WayEvent {
-  event: JournalEvent;
-  /** From its receipt until it was settled; null = it is not. */
-  waitedMs: number | null;
-  workflow: {
-    workflowId: string;
-    type: string;
-    status: string | null;
-    stage: string | null;
-    waitingFor: string | null;
-    temporalUrl: string;
-  } | null;
-  effects: {
-    id: string;
-    provider: string;
-    type: string;
-    state: string;
-    attempts: number;
-    startedAt: string;
-    finishedAt: string | null;
-    error: string | null;
-  }[];
-  replays: { id: string; state: string; at: string }[];
-}
-
-/** `POST /v1/search` */
-export interface Found {
-  kind: 'dialog' | 'ticket' | 'order' | 'hook' | 'event' | 'call' | 'workflow';
-  id: string;
-  workflowId: string | null;
-  title: string;
-  detail: string | null;
-  state: string | null;
-  at: string | null;
-  matchedBy: 'phone' | 'name' | 'order' | 'issue' | 'invoice' | 'payment' | 'id' | 'text';
-}
 export type HookWay = z.infer<typeof wayModel>;
 export type WayEvent = HookWay['events'][number];
 export type { Found };

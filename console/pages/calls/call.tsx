@@ -97,7 +97,7 @@ function CallParts({ call }: { call: CallDetail }) {
         />
       </Section>
       <Section title={t('call.payload')} actions={<CopyText text={pretty(payload)} />}>
-        <Verbatim label={t('call.payload')}>{pretty(payload)}</Verbatim>
+        <Verbatim label={`${t('call.payload')}, JSON`}>{pretty(payload)}</Verbatim>
       </Section>
     </>
   );

@@ -86,7 +86,7 @@ export const now = defineWords({
   'minutes.takenShort': ['Taken', 'Приняты'],
   'minutes.unverifiedShort': ['Unverified', 'Не проверены'],
   'minutes.refusedShort': ['Refused', 'Отклонены'],
-  'minutes.toHooks': ['To the hooks', 'К хукам'],
+  'minutes.toHooks': ['See them all', 'Показать все'],
 
   'backlog.title': ['Events on their way', 'События в пути'],
   'backlog.pending': ['Not delivered yet', 'Ещё не доставлены'],

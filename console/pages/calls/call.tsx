@@ -8,6 +8,7 @@ import { StateBadge } from '../../parts/badges';
 import { Facts, pretty, Verbatim } from '../../parts/facts';
 import { Page, Section } from '../../parts/page';
 import { Shown } from '../../parts/states';
+import { WorkflowLink } from '../../parts/workflow-link';
 import { useWords } from '../../words/speak';
 import { CallLife, isOver } from './life';
 import { Receiver, useReceiverName } from './receiver';
@@ -82,7 +83,12 @@ function CallParts({ call }: { call: CallDetail }) {
             [t('calls.to'), <Receiver key="to" call={call} />],
             [t('call.address'), call.url],
             [t('calls.mode'), value('mode', call.mode)],
-            [t('call.case'), <About key="case" id={payload.case.id} stage={payload.case.stage} />],
+            [
+              t('call.case'),
+              <span key="case">
+                <WorkflowLink id={payload.case.id} />, {payload.case.stage}
+              </span>,
+            ],
             [t('call.organization'), payload.organization.name],
             [t('call.webhookId'), call.webhookId],
             [
@@ -99,16 +105,6 @@ function CallParts({ call }: { call: CallDetail }) {
       <Section title={t('call.payload')} actions={<CopyText text={pretty(payload)} />}>
         <Verbatim label={`${t('call.payload')}, JSON`}>{pretty(payload)}</Verbatim>
       </Section>
-    </>
-  );
-}
-
-/** A case of ours is a workflow, which may have a page. */
-function About({ id, stage }: { id: string; stage: string }) {
-  const order = /^order:(.+)$/.exec(id)?.[1];
-  return (
-    <>
-      {order === undefined ? id : <Link href={path`/orders/${order}`}>{id}</Link>}, {stage}
     </>
   );
 }

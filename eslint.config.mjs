@@ -60,7 +60,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '^(\\.\\./){2,}(api|journal|providers|workflows|db)(/|$)',
+              regex: '^(\\.\\./){2,}(api|journal|providers|db|workflows(?!/(ids|payment-lattice)$))(/|$)',
               allowTypeImports: true,
               message: 'A browser has types of the server alone: write "import type".',
             },

@@ -8,7 +8,7 @@ import { Facts } from '../../parts/facts';
 import { Moment } from '../../parts/moment';
 import { Page } from '../../parts/page';
 import { useWords } from '../../words/speak';
-import { useOffReason } from '../providers/off-reason';
+import { useOffReason } from '../../parts/off-reason';
 import { useHookAddress, useIsLocal } from './address';
 import { LatestHooks } from './latest-hooks';
 import { SampleButton } from './sample';

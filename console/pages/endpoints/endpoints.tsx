@@ -11,7 +11,7 @@ import { Page, Section } from '../../parts/page';
 import { Shown } from '../../parts/states';
 import { DataTable, ListTable } from '../../parts/table';
 import { useWords } from '../../words/speak';
-import { useOffReason } from '../providers/off-reason';
+import { useOffReason } from '../../parts/off-reason';
 import { useHookAddress } from './address';
 import { CreateEndpoint } from './create';
 import { EndpointState } from './state';

@@ -13,7 +13,7 @@ import { useHookAddress } from '../endpoints/address';
 import { SampleButton } from '../endpoints/sample';
 import { CheckProvider } from './check';
 import { ConnectProvider } from './connect';
-import { useOffReason } from './off-reason';
+import { useOffReason } from '../../parts/off-reason';
 
 export function ProviderCard({ provider }: { provider: Provider }) {
   const { t } = useWords();

@@ -7,7 +7,7 @@ import type { Provider, ProviderChecked } from '../../data/models';
 import { useDeed } from '../../data/queries';
 import { ActButton } from '../../parts/acts';
 import { useWords } from '../../words/speak';
-import { useOffReason } from './off-reason';
+import { useOffReason } from '../../parts/off-reason';
 
 /** @param children the buttons beside it */
 export function CheckProvider({

@@ -8,7 +8,7 @@ import { useDeed } from '../../data/queries';
 import { ActButton } from '../../parts/acts';
 import { useWords } from '../../words/speak';
 import { useHookAddress, useIsLocal } from '../endpoints/address';
-import { useOffReason } from './off-reason';
+import { useOffReason } from '../../parts/off-reason';
 
 export function ConnectProvider({ provider }: { provider: Provider }) {
   const { t } = useWords();

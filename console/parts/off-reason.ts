@@ -1,4 +1,4 @@
-import { useWords } from '../../words/speak';
+import { useWords } from '../words/speak';
 
 /** Why a side is off, and which setting turns it on. The API says it in English: "off: set A and B, or C". */
 export function useOffReason(): (reason: string | undefined, side: 'hook' | 'outbound') => string {

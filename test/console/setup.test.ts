@@ -14,7 +14,7 @@ import { startVendors } from '../api/simulated-vendors';
 import type { Room } from './operator';
 import { findings, isWithinScreen, openRoom } from './operator';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 let vendors: Vendors;
 let api: TestApi;
 let room: Room;

@@ -1,5 +1,5 @@
 /** A table of things that are opened by a link; on a phone each row is a card. */
-import { Button, Checkbox, Group, Table } from '@mantine/core';
+import { Button, Checkbox, Group, Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Listed } from '../data/queries';
@@ -36,6 +36,7 @@ export function DataTable<T>({
   onSelect,
   selectLabel,
 }: TableProps<T>) {
+  const { t } = useWords();
   const [, go] = useLocation();
   const toggle = (key: string) => {
     const next = new Set(selected);
@@ -53,7 +54,11 @@ export function DataTable<T>({
     >
       <Table.Thead role="rowgroup">
         <Table.Tr role="row">
-          {selected && <Table.Th role="columnheader" aria-label={label} />}
+          {selected && (
+            <Table.Th role="columnheader" scope="col">
+              <VisuallyHidden>{t('act.select')}</VisuallyHidden>
+            </Table.Th>
+          )}
           {columns.map(({ key, title, align }) => (
             <Table.Th key={key} role="columnheader" scope="col" ta={align}>
               {title}

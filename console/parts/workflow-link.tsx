@@ -75,14 +75,16 @@ export function WorkflowStanding({
   standing: Standing | null | undefined;
   label: string;
 }) {
-  const { t } = useWords();
+  const { t, value } = useWords();
   return (
     <Text size="sm" component="div">
       <Group gap="xs">
         <span>
           {label} <WorkflowLink id={id} />
         </span>
-        {standing?.stage && <span>{t('workflow.stage', { stage: standing.stage })}</span>}
+        {standing?.stage && (
+          <span>{t('workflow.stage', { stage: value(entityOf(id).type, standing.stage) })}</span>
+        )}
         {standing?.waitingFor && <span>{t('workflow.waitingFor', { what: standing.waitingFor })}</span>}
         {standing && <TemporalLink url={standing.temporalUrl} />}
       </Group>

@@ -94,6 +94,7 @@ export const common = defineWords({
   'act.needsScope': ['Needs the scope “{{scope}}”', 'Нужно право «{{scope}}»'],
   'act.failed': ['That did not work', 'Не получилось'],
   'act.temporal': ['In Temporal', 'В Temporal'],
+  'act.select': ['Select', 'Выбор'],
   'act.actions': ['Actions', 'Действия'],
 
   'ready.title': ['Readiness', 'Готовность'],

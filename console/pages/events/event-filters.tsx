@@ -20,26 +20,29 @@ export function EventFilterBar({ filters }: { filters: Filters<(typeof FILTERS)[
   const { state, endpoint, kind, workflowId, day, from, to } = values;
   return (
     <>
-      <Group role="group" aria-label={t('events.quick')} gap="xs">
-        {QUICK.map((one) => (
-          <QuickFilter
-            key={one}
-            active={state === one}
-            onClick={() => set({ state: state === one ? undefined : one })}
-          >
-            {t(`events.${one}`)}
-          </QuickFilter>
-        ))}
-        <span aria-hidden>·</span>
-        {DAYS.map((one) => (
-          <QuickFilter
-            key={one}
-            active={day === one}
-            onClick={() => set({ day: day === one ? undefined : one, from: undefined, to: undefined })}
-          >
-            {t(`filter.${one}`)}
-          </QuickFilter>
-        ))}
+      <Group role="group" aria-label={t('events.quick')} gap="lg">
+        <Group gap="xs">
+          {QUICK.map((one) => (
+            <QuickFilter
+              key={one}
+              active={state === one}
+              onClick={() => set({ state: state === one ? undefined : one })}
+            >
+              {t(`events.${one}`)}
+            </QuickFilter>
+          ))}
+        </Group>
+        <Group gap="xs">
+          {DAYS.map((one) => (
+            <QuickFilter
+              key={one}
+              active={day === one}
+              onClick={() => set({ day: day === one ? undefined : one, from: undefined, to: undefined })}
+            >
+              {t(`filter.${one}`)}
+            </QuickFilter>
+          ))}
+        </Group>
       </Group>
       <FilterBar any={any} clear={clear}>
         <SelectFilter

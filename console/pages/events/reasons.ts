@@ -1,5 +1,7 @@
 /** Why an event stands where it stands, in the operator's language: the API says it in English. */
+import type { PaymentReference } from '../../../workflows/events';
 import type { WordKey } from '../../words/all';
+import type { Words } from '../../words/speak';
 import { useWords } from '../../words/speak';
 
 /** How the API's sentences begin (journal/*); the rest of each is in its named groups. */
@@ -25,8 +27,22 @@ export function useReasonWords(): (reason: string) => string {
   return (reason) => {
     for (const [pattern, word] of SENTENCES) {
       const found = pattern.exec(reason);
-      if (found) return t(word, found.groups);
+      if (found) return t(word, { ...found.groups, names: named(found.groups?.['names'] ?? '', t) });
     }
     return reason;
   };
 }
+
+const REFERENCE = /^(invoice|issue|order|dialog|deal|payment) (.+)$/;
+
+/** `invoice 12, order 7`: each by its word. */
+const named = (names: string, t: Words['t']): string =>
+  names
+    .split(', ')
+    .map((name) => {
+      const [, type, value = ''] = REFERENCE.exec(name) ?? [];
+      return isReference(type) ? t(`reference.${type}`, { value }) : name;
+    })
+    .join(', ');
+
+const isReference = (type: string | undefined): type is PaymentReference['type'] => type !== undefined;

@@ -1,6 +1,7 @@
 /** The commands, and what all of them have in common. */
 import { Command, InvalidArgumentError } from 'commander';
 import { addAudit } from './commands/audit';
+import { addCalls } from './commands/calls';
 import { addDead } from './commands/dead';
 import { addDialogs } from './commands/dialogs';
 import { addEndpoints } from './commands/endpoints';
@@ -15,6 +16,7 @@ import { addProviders } from './commands/providers';
 import { addReplay } from './commands/replay';
 import { addSend } from './commands/send';
 import { addStock } from './commands/stock';
+import { addSubscriptions } from './commands/subscriptions';
 import { addWorkflows } from './commands/workflows';
 
 const COMMANDS = [
@@ -30,6 +32,8 @@ const COMMANDS = [
   addNotices,
   addFlows,
   addEndpoints,
+  addSubscriptions,
+  addCalls,
   addKeys,
   addAudit,
   addErase,

@@ -6,7 +6,7 @@ import { OURSELVES } from '../calls/payload';
 import { callRequested } from '../calls/requested';
 import type { Activities } from '../workflows/activities';
 import type { NormalisedEvent } from '../workflows/events';
-import { orderId as orderKey, ticketId } from '../workflows/ids';
+import { orderId as orderKey, recordId as recordKey, ticketId } from '../workflows/ids';
 import type { ActivityDeps, AppendedEvent } from './deps';
 
 export const callActivities = (deps: ActivityDeps) =>
@@ -48,6 +48,24 @@ export const orderAnnounced = (
   case: { id: orderKey(orderId), stage: status, data: { orderId, ...data } },
   user: OURSELVES,
 });
+
+/** That it changed and how; what stands in it has to be read at its platform. */
+export function recordAnnounced({
+  platform,
+  catalogId,
+  recordId,
+  change,
+  version,
+}: Parameters<Activities['announceRecord']>[0]): Announced {
+  const id = recordKey(platform, catalogId, recordId);
+  return {
+    id: `${id}:${version}`,
+    event: 'record.changed',
+    process: { id: 'record', version: VERSION },
+    case: { id, stage: change, data: { platform, catalogId, recordId } },
+    user: OURSELVES,
+  };
+}
 
 /** What workflows tell each other, where it is worth telling others. */
 export async function announceNews(deps: Deps, appended: readonly AppendedEvent[]): Promise<void> {

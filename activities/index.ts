@@ -89,6 +89,7 @@ export function createActivities(
     reconcileSubscriptions: failing(all.reconcileSubscriptions),
     reconcileRecords: failing(all.reconcileRecords),
     recordFacts: failing(all.recordFacts),
+    announceRecord: failing(all.announceRecord),
     attemptCall: failing(all.attemptCall),
     readRecord: outbound('readRecord', OUTBOUND.readRecord, all.readRecord),
     append: failing(all.append),

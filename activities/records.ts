@@ -4,6 +4,7 @@ import type { LoggedChange } from '../providers/contract-records';
 import type { Activities } from '../workflows/activities';
 import { recordId as recordKey } from '../workflows/ids';
 import type { FactWish, PersonFact, RecordFacts } from '../workflows/record-activities';
+import { announce, recordAnnounced } from './calls';
 import { recordsOf } from './capability';
 import type { ActivityDeps, AppendedEvent } from './deps';
 import { openIssuesOf } from './open-issues';
@@ -38,6 +39,8 @@ export const recordActivities = (deps: ActivityDeps) =>
       const found = await recordsOf(deps, platform).readRecord(catalogId, recordId);
       return found && { version: found.version };
     },
+
+    announceRecord: (changed: Input<'announceRecord'>) => announce(deps, recordAnnounced(changed)),
 
     async reconcileRecords() {
       const tally = new Tally();

@@ -1,6 +1,6 @@
 /** What the record workflow may ask of the outside world; conventions as in activities.ts. */
 import type { Reconciled } from './checkout-activities';
-import type { RecordValues } from './record-events';
+import type { RecordChanged, RecordValues } from './record-events';
 
 /** What a rule has to know that is not in the question. */
 export type FactWish =
@@ -30,5 +30,13 @@ export interface RecordActivities {
     catalogId: string;
     recordId: string;
   }): Promise<{ version: string } | undefined>;
+  /** Tells whoever is subscribed; the same version again is the same fact. */
+  announceRecord(input: {
+    platform: string;
+    catalogId: string;
+    recordId: string;
+    change: Exclude<RecordChanged['change'], 'touched'>;
+    version: string;
+  }): Promise<void>;
   reconcileRecords(): Promise<Reconciled>;
 }

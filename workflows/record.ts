@@ -12,11 +12,12 @@ import {
   continueAsNew,
   defineQuery,
   defineUpdate,
+  patched,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RecordRule } from '../mappings-records';
-import { factsWithin, records } from './calls';
+import { factsWithin, own, records } from './calls';
 import type { EntityState } from './entity';
 import { Entity, RunIsFull, newEntityState } from './entity';
 import type { Delivered } from './events';
@@ -24,7 +25,7 @@ import type { Trouble } from './failure';
 import { troubleOf, wrongId } from './failure';
 import { parseWorkflowId } from './ids';
 import { factOf } from './inbox';
-import type { RecordAnswer, RecordAsked } from './record-events';
+import type { RecordAnswer, RecordAsked, RecordChanged } from './record-events';
 import { decideBy, wishesOf } from './rules';
 import { show } from './shown';
 import type { RecordStart } from './start';
@@ -142,13 +143,32 @@ async function takeIn(
   entity: Entity,
   { change, version }: Delivered & { kind: 'record.changed' },
 ): Promise<void> {
-  if (change === 'touched') return look(state, entity);
+  if (change === 'touched') {
+    const seen = await look(state, entity);
+    if (seen) await announce(state, seen, seen === 'deleted' ? version : (state.version ?? version));
+    return;
+  }
   state.version = version;
   enter(state, change === 'deleted' ? 'deleted' : 'known');
+  await announce(state, change, version);
 }
 
-/** What is only said to have changed is read before it is believed. */
-async function look(state: RecordState, entity: Entity): Promise<void> {
+type Change = Exclude<RecordChanged['change'], 'touched'>;
+
+/** To whoever is subscribed. Records that were under way before there were subscribers go on in silence. */
+async function announce(
+  { platform, catalogId, recordId }: RecordState,
+  change: Change,
+  version: string,
+): Promise<void> {
+  if (!patched('a record that changed is announced')) return;
+  await own.announceRecord.executeWithOptions({ summary: `announce that it was ${change}` }, [
+    { platform, catalogId, recordId, change, version },
+  ]);
+}
+
+/** What is only said to have changed is read before it is believed. Undefined = it is as it was. */
+async function look(state: RecordState, entity: Entity): Promise<Change | undefined> {
   const { platform, catalogId, recordId } = state;
   for (;;) {
     try {
@@ -157,10 +177,15 @@ async function look(state: RecordState, entity: Entity): Promise<void> {
         [{ platform, catalogId, recordId }],
       );
       delete state.trouble;
-      if (!found) return enter(state, 'deleted');
-      if (found.version !== state.version) enter(state, 'known');
+      if (!found) {
+        const was = state.stage;
+        enter(state, 'deleted');
+        return was === 'deleted' ? undefined : 'deleted';
+      }
+      if (found.version === state.version) return undefined;
+      enter(state, 'known');
       state.version = found.version;
-      return;
+      return 'updated';
     } catch (error) {
       state.trouble = troubleOf(error);
       shown(state);

@@ -129,6 +129,31 @@ it('is read at the platform where it is only said to have changed', async () => 
   expect(outside.called('readRecord')).toHaveLength(2);
 });
 
+it('is announced when it changed, once for one version, and not where it reads as before', async () => {
+  const record = aRecord();
+  const { outside } = stage.server;
+  const of = { platform: 'bpium', catalogId: '5', recordId: record.id.split(':')[3] };
+  outside.record = { version: 'read-7' };
+  await record.deliver(
+    changed(record, { change: 'created' }),
+    changed(record, { change: 'created' }),
+    changed(record, { change: 'touched', version: 'hint-1' }),
+    changed(record, { change: 'touched', version: 'hint-2' }),
+  );
+  await record.state();
+  outside.record = undefined;
+  await record.deliver(
+    changed(record, { change: 'touched', version: 'hint-3' }),
+    changed(record, { change: 'touched', version: 'hint-4' }),
+  );
+  await record.state();
+  expect(outside.called('announceRecord').filter(({ recordId }) => recordId === of.recordId)).toEqual([
+    { ...of, change: 'created', version: '1' },
+    { ...of, change: 'updated', version: 'read-7' },
+    { ...of, change: 'deleted', version: 'hint-3' },
+  ]);
+});
+
 it('waits for a person, and tries again, where the platform refuses to show it', async () => {
   const record = aRecord();
   const { outside } = stage.server;

@@ -1,6 +1,7 @@
 /** Bpium through the whole service: its people work with records, and the service tells them what may not be done. */
 import { z } from 'zod';
 import { call } from '../api/fixture';
+import { startReceiver } from '../calls/receiver';
 import { until } from '../workflows/fixture/until';
 import type { Service } from './service';
 import { openService } from './service';
@@ -34,6 +35,35 @@ it('a record is created, changed and deleted, and its workflow has heard of it',
   expect(await act('edit', { recordId, values: { '3': ['2'] } })).toEqual({ recordId });
   expect(await act('remove', { recordId })).toEqual({ recordId });
   await is('deleted');
+});
+
+it('a subscriber is told of a record what was done with it, and nothing that stands in it', async () => {
+  const erp = await startReceiver();
+  await call(service.api, '/v1/subscriptions', {
+    name: 'ERP',
+    url: erp.url,
+    mode: 'signed',
+    events: ['record.*'],
+  });
+  const { recordId } = z
+    .object({ recordId: z.string() })
+    .parse(await act('create', { values: { '2': 'Секрет' } }));
+  const told = () => erp.received.filter(({ body }) => body.includes(`record:bpium:5:${recordId}`));
+  await until('its creation is told', () => Promise.resolve(told().length === 1));
+  await act('remove', { recordId });
+  await until('its end is told', () => Promise.resolve(told().length === 2));
+  await erp.stop();
+  expect(told().map(({ json }) => [json['event'], json['case']])).toEqual(
+    ['created', 'deleted'].map((stage) => [
+      'record.changed',
+      {
+        id: `record:bpium:5:${recordId}`,
+        stage,
+        data: { platform: 'bpium', catalogId: '5', recordId },
+      },
+    ]),
+  );
+  expect(told()[0]!.body).not.toContain('Секрет');
 });
 
 it('nobody ships what is not paid: the person reads why, and may when the money is there', async () => {

@@ -27,6 +27,7 @@ const PROGRAMS = {
   relay: 'api/relay-main.js',
   migrate: 'db/migrate.js',
   demo: 'sandbox/demo.js',
+  screenshots: 'sandbox/screenshots.js',
   bench: 'bench/main.js',
   fixit: 'cli/main.js',
   'check:histories': 'worker/check-histories.js',

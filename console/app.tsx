@@ -71,7 +71,7 @@ export function App() {
 function Waiting() {
   const { t } = useWords();
   return (
-    <Center mih="40vh" role="status" aria-label={t('state.loading')}>
+    <Center mih="40vh" className="loading" role="status" aria-label={t('state.loading')}>
       <Loader />
     </Center>
   );

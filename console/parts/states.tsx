@@ -11,7 +11,7 @@ import { Page } from './page';
 export function Loading({ lines = 5 }: { lines?: number }) {
   const { t } = useWords();
   return (
-    <Stack gap="xs" role="status" aria-label={t('state.loading')}>
+    <Stack gap="xs" className="loading" role="status" aria-label={t('state.loading')}>
       {Array.from({ length: lines }, (_, i) => (
         <Skeleton key={i} h={28} />
       ))}

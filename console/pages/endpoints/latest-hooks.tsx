@@ -45,7 +45,7 @@ export function LatestHooks({ endpoint }: { endpoint: string }) {
                 {
                   key: 'reason',
                   title: t('field.reason'),
-                  cell: ({ reason }) => (reason === null ? t('field.none') : value('reason', reason)),
+                  cell: ({ reason }) => (reason === null ? t('field.none') : value('refusal', reason)),
                 },
                 {
                   key: 'answer',

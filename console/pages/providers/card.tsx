@@ -87,9 +87,9 @@ function LastError({ of: { id, lastError } }: { of: Provider }) {
   return (
     <>
       <Text component="span" inherit>
-        {t(side === 'hook' ? 'provider.hookError' : 'provider.callError', {
-          reason: value('reason', reason),
-        })}
+        {side === 'hook'
+          ? t('provider.hookError', { reason: value('refusal', reason) })
+          : t('provider.callError', { reason })}
       </Text>{' '}
       {side === 'hook' ? (
         <Anchor component={Link} href={`/hooks?endpoint=${encodeURIComponent(id)}&outcome=refused`}>

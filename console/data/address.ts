@@ -14,6 +14,8 @@ export function pageOfWorkflow(workflowId: string): string | undefined {
       return path`/orders/${id.orderId}`;
     case 'call':
       return path`/calls/${id.callId}`;
+    case 'replay':
+      return path`/events?replay=${workflowId}`;
     default:
       return undefined;
   }

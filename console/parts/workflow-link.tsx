@@ -1,6 +1,7 @@
-/** From a workflow's id to the page of what it follows. Ids are made in workflows/ids.ts: parts encoded, by colons. */
+/** From a workflow's id to the page of what it follows, and where it stands. */
 import { Code, Group, Text } from '@mantine/core';
 import { Link } from 'wouter';
+import { pageOfWorkflow } from '../data/address';
 import { path } from '../data/api';
 import { useGet } from '../data/queries';
 import { useWords } from '../words/speak';
@@ -15,30 +16,11 @@ export interface Entity {
 }
 
 export function entityOf(workflowId: string): Entity {
-  const [type = '', ...parts] = workflowId.split(':').map(decode);
-  const name = parts.at(-1) ?? '';
-  switch (type) {
-    case 'dialog':
-      return { type, name, href: path`/dialogs/${name}` };
-    case 'ticket':
-      return { type, name, href: path`/tickets/${name}` };
-    case 'order':
-      return { type, name, href: path`/orders/${name}` };
-    case 'call':
-      return { type, name, href: path`/calls/${name}` };
-    case 'replay':
-      return { type, name: name.slice(-12), href: path`/events?replay=${workflowId}` };
-    default:
-      return { type, name: workflowId };
-  }
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+  const [type = '', ...parts] = workflowId.split(':');
+  const href = pageOfWorkflow(workflowId);
+  if (href === undefined) return { type, name: workflowId };
+  // A page has what parseWorkflowId could read: nothing here is badly encoded.
+  return { type, name: decodeURIComponent(parts.at(-1) ?? ''), href };
 }
 
 export function WorkflowLink({ id }: { id: string }) {

@@ -1,5 +1,5 @@
 /** From the path that was called to the thing it was about, and the page that shows it. */
-import { entityOf } from '../../parts/workflow-link';
+import { pageOfWorkflow } from '../../data/address';
 
 export interface Thing {
   /** The first part of its path: `endpoints`, `keys`, … */
@@ -46,7 +46,7 @@ export function pageOf(target: string, subject: string | null): Thing {
 function hrefOf(thing: string, id: string | undefined): string | undefined {
   if (thing in ONE_PAGE) return ONE_PAGE[thing];
   if (id === undefined) return undefined;
-  if (thing === 'workflows' || thing === 'flows') return entityOf(id).href;
+  if (thing === 'workflows' || thing === 'flows') return pageOfWorkflow(id);
   if (thing === 'providers') return `/providers#${encodeURIComponent(id)}`;
   return OWN_PAGES.has(thing) ? `/${thing}/${encodeURIComponent(id)}` : undefined;
 }

@@ -93,13 +93,15 @@ function Effect({
   finishedAt,
   error,
 }: WayEvent['effects'][number]) {
-  const { t } = useWords();
+  const { t, value } = useWords();
   const duration = useDuration();
   const tookMs = finishedAt === null ? null : Date.parse(finishedAt) - Date.parse(startedAt);
   return (
     <li>
       <Group gap={8}>
-        <Text size="sm">{t('hook.effect', { provider, type })}</Text>
+        <Text size="sm">
+          {t('hook.effect', { provider: value('channel', provider), type: value('what.effect', type) })}
+        </Text>
         <StateBadge member="effect" value={state} />
         <Text size="sm" c="dimmed" component="span">
           <Moment at={startedAt} exact />

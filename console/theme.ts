@@ -45,5 +45,9 @@ export const contrast: CSSVariablesResolver = ({ colors }) => ({
     '--mantine-color-yellow-light-color': '#6b4a00',
     '--mantine-color-orange-light-color': '#8a2f06',
   },
-  dark: { '--mantine-color-dimmed': '#b0b4ba', '--mantine-color-placeholder': '#9aa0a6' },
+  dark: {
+    '--mantine-color-dimmed': '#b0b4ba',
+    '--mantine-color-placeholder': '#9aa0a6',
+    '--mantine-color-error': colors.red[5],
+  },
 });

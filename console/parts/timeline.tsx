@@ -102,7 +102,7 @@ function Happening({ item }: { item: TimelineItem }) {
         </Text>
         {reason !== null && <Text size="sm">{t('timeline.why', { reason: value('why', reason) })}</Text>}
         {error !== null && (
-          <Text size="sm" c="red">
+          <Text size="sm" c="var(--mantine-color-error)">
             {t('timeline.error', { error })}
           </Text>
         )}

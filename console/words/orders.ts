@@ -40,9 +40,13 @@ export const orders = defineWords({
   'order.price': ['Price', 'Цена'],
   'order.sum': ['Sum', 'Сумма'],
   'order.totalIs': ['Total: {{total}}', 'Итого: {{total}}'],
-  'order.reservation': ['In the store:', 'На складе:'],
-  'order.noReservation': ['nothing is held for it', 'ничего не забронировано'],
-  'order.heldUntil': ['until', 'до'],
+  'order.reservations': ['Held in the store', 'Бронь на складе'],
+  'order.reserved': ['In the store', 'На складе'],
+  'order.noReservation': [
+    'Nothing is held for it in the store.',
+    'На складе для него ничего не забронировано.',
+  ],
+  'order.heldUntil': ['Until', 'До'],
 
   'order.payments': ['Payments', 'Платежи'],
   'order.noPayments': ['No payment yet', 'Платежей нет'],
@@ -50,6 +54,7 @@ export const orders = defineWords({
     'No gateway has told of one. If the customer says they paid: “Ask the gateways”.',
     'Ни один шлюз о платеже не сообщил. Если клиент говорит, что платил, нажмите «Сверить».',
   ],
+  'order.paymentsNotTold': ['Not known now', 'Сейчас неизвестно'],
   'order.paymentsUnknown': [
     'Its workflow does not tell now: Temporal or its workers do not answer, or it is past its time of keeping.',
     'Процесс сейчас не отвечает: недоступен Temporal или исполнители, либо срок хранения истёк.',

@@ -97,8 +97,17 @@ export const values = defineWords({
   'waits.receiver': ['the receiver', 'получателя'],
 
   'goods.held': ['held', 'забронировано'],
-  'goods.lost': ['lost to another need', 'бронь снята'],
   'goods.sold': ['sold', 'продано'],
+  'goods.released': ['given up', 'бронь снята'],
+  'goods.expired': ['expired', 'бронь истекла'],
+  'goods.broken': ['taken away by an adjustment', 'забрано корректировкой'],
+  'goods.returned': ['returned', 'возвращено'],
+
+  'page.asked': ['asked for', 'запрошена'],
+  'page.open': ['open', 'открыта'],
+  'page.refused': ['refused', 'отказ шлюза'],
+  'page.closed': ['closed', 'закрыта'],
+  'page.doubtful': ['no answer', 'нет ответа'],
 
   'media.image': ['Picture', 'Изображение'],
   'media.document': ['Document', 'Документ'],

@@ -35,7 +35,7 @@ export function Tick({ status, error }: { status: Status; error?: string | undef
       gap={4}
       component="span"
       display="inline-flex"
-      c={status === 'failed' ? 'red' : undefined}
+      c={status === 'failed' ? 'var(--mantine-color-error)' : undefined}
       title={sentence}
     >
       <span aria-hidden>{SIGNS[status]}</span>

@@ -90,7 +90,12 @@ export function ActionForm({ order, action, isGrave, close }: FormProps) {
             <Button variant="default" onClick={close}>
               {t('act.cancel')}
             </Button>
-            <Button type="submit" color={isGrave ? 'red' : undefined} loading={isPending} disabled={!isWhole}>
+            <Button
+              type="submit"
+              color={isGrave ? 'red.9' : undefined}
+              loading={isPending}
+              disabled={!isWhole}
+            >
               {t(`order.do.${action}`)}
             </Button>
           </Group>

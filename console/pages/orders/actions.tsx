@@ -24,8 +24,7 @@ export function OrderActions({ order, workflow }: { order: OrderDetail; workflow
         <ActButton
           key={action}
           scope="operate"
-          variant={GRAVE.has(action) ? 'outline' : 'default'}
-          color={GRAVE.has(action) ? 'red' : undefined}
+          variant="default"
           notNow={shut(action)}
           onAct={() => setOpen(action)}
         >

@@ -1,7 +1,6 @@
 /** What an order holds: its lines, their sum, and whether the store keeps them for it. */
 import { Text } from '@mantine/core';
-import type { OrderDetail, Workflow } from '../../data/models';
-import { toldBy } from '../../data/told';
+import type { OrderDetail } from '../../data/models';
 import { StateBadge } from '../../parts/badges';
 import { Moment } from '../../parts/moment';
 import { useMoney } from '../../parts/money';
@@ -9,10 +8,9 @@ import { Section } from '../../parts/page';
 import { DataTable } from '../../parts/table';
 import { useWords } from '../../words/speak';
 
-export function Goods({ order, workflow }: { order: OrderDetail; workflow: Workflow | undefined }) {
+export function Goods({ order }: { order: OrderDetail }) {
   const { t, language } = useWords();
   const money = useMoney();
-  const told = toldBy('order', workflow);
   const { currency } = order;
   const sum = (price: string, quantity: number) => money((Number(price) * quantity).toFixed(2), currency);
   return (
@@ -47,19 +45,34 @@ export function Goods({ order, workflow }: { order: OrderDetail; workflow: Workf
       <Text fw={600} ta="right">
         {t('order.totalIs', { total: money(order.total, currency) })}
       </Text>
-      {told && (
-        <Text size="sm" component="div">
-          {t('order.reservation')}{' '}
-          {told.goods ? <StateBadge member="goods" value={told.goods.state} /> : t('order.noReservation')}
-          {told.payUntil !== undefined &&
-            told.goods?.state === 'held' &&
-            order.status === 'awaiting_payment' && (
-              <>
-                {' '}
-                {t('order.heldUntil')} <Moment at={new Date(told.payUntil).toISOString()} exact />
-              </>
-            )}
-        </Text>
+      {order.reservations.length === 0 ? (
+        <Text size="sm">{t('order.noReservation')}</Text>
+      ) : (
+        <DataTable
+          label={t('order.reservations')}
+          rows={order.reservations}
+          keyOf={({ sku, reservedAt }) => `${sku} ${reservedAt}`}
+          columns={[
+            { key: 'sku', title: t('order.reserved'), cell: ({ sku }) => sku },
+            {
+              key: 'quantity',
+              title: t('order.quantity'),
+              align: 'right',
+              cell: ({ quantity }) => new Intl.NumberFormat(language).format(quantity),
+            },
+            {
+              key: 'state',
+              title: t('field.state'),
+              cell: ({ state }) => <StateBadge member="goods" value={state} />,
+            },
+            { key: 'since', title: t('dialog.since'), cell: ({ reservedAt }) => <Moment at={reservedAt} /> },
+            {
+              key: 'until',
+              title: t('order.heldUntil'),
+              cell: ({ endedAt, expiresAt }) => <Moment at={endedAt ?? expiresAt} exact />,
+            },
+          ]}
+        />
       )}
     </Section>
   );

@@ -44,8 +44,8 @@ function Parts({ order }: { order: OrderDetail }) {
     <>
       <Standing order={order} workflow={workflow} />
       <OrderActions order={order} workflow={workflow} />
-      <Goods order={order} workflow={workflow} />
-      <Payments order={order} workflow={workflow} />
+      <Goods order={order} />
+      <Payments order={order} />
       <Timeline workflowId={order.workflowId} />
     </>
   );

@@ -1,7 +1,5 @@
 /** Where an order can be paid, what came and what went back. */
-import { givenBackBy } from '../../../workflows/payment-lattice';
-import type { OrderDetail, Workflow } from '../../data/models';
-import { toldBy } from '../../data/told';
+import type { OrderDetail } from '../../data/models';
 import { StateBadge } from '../../parts/badges';
 import { Moment } from '../../parts/moment';
 import { useMoney } from '../../parts/money';
@@ -10,18 +8,17 @@ import { Nothing } from '../../parts/states';
 import { DataTable } from '../../parts/table';
 import { useWords } from '../../words/speak';
 
-export function Payments({ order, workflow }: { order: OrderDetail; workflow: Workflow | undefined }) {
+export function Payments({ order }: { order: OrderDetail }) {
   const { t, value } = useWords();
   const money = useMoney();
-  const payments = toldBy('order', workflow)?.payments ?? [];
-  const minor = (amount: number, currency: string) => money((amount / 100).toFixed(2), currency);
+  const payments = order.payments ?? [];
   return (
     <>
       <Section title={t('order.payments')}>
         {payments.length === 0 ? (
           <Nothing
-            title={t('order.noPayments')}
-            hint={workflow ? t('order.noPaymentsHint') : t('order.paymentsUnknown')}
+            title={order.payments ? t('order.noPayments') : t('order.paymentsNotTold')}
+            hint={order.payments ? t('order.noPaymentsHint') : t('order.paymentsUnknown')}
           />
         ) : (
           <DataTable
@@ -40,14 +37,14 @@ export function Payments({ order, workflow }: { order: OrderDetail; workflow: Wo
                 key: 'amount',
                 title: t('order.amount'),
                 align: 'right',
-                cell: ({ money: sum }) => minor(sum.amount, sum.currency),
+                cell: ({ amount, currency }) => money(amount, currency),
               },
               {
                 key: 'back',
                 title: t('order.givenBack'),
                 align: 'right',
                 cell: (one) =>
-                  givenBackBy(one) > 0 ? minor(givenBackBy(one), one.money.currency) : t('field.none'),
+                  Number(one.givenBack) > 0 ? money(one.givenBack, one.currency) : t('field.none'),
               },
             ]}
           />
@@ -67,6 +64,11 @@ export function Payments({ order, workflow }: { order: OrderDetail; workflow: Wo
                 title: t('order.amount'),
                 align: 'right',
                 cell: ({ amount, currency }) => money(amount, currency),
+              },
+              {
+                key: 'state',
+                title: t('field.state'),
+                cell: ({ state }) => <StateBadge member="page" value={state} />,
               },
               {
                 key: 'created',

@@ -271,6 +271,7 @@ export const traffic = defineWords({
   ],
 
   'lost.title': ['A payment that nobody has claimed', 'Платёж, который никто не забрал'],
+  'lost.sum': ['{{sum}}, {{status}}, as {{gateway}} says.', '{{sum}}, {{status}}, сообщает {{gateway}}.'],
   'lost.names': ['It names {{names}}.', 'В нём указано: {{names}}.'],
   'lost.namesNothing': ['It names nothing that it pays for.', 'В нём не указано, за что платят.'],
   'lost.whyUnknown': [

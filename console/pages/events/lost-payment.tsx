@@ -4,11 +4,12 @@ import { CreditCardIcon } from '@primer/octicons-react';
 import { useLocation } from 'wouter';
 import type { PaymentChanged } from '../../../workflows/events';
 import type { JournalEvent } from '../../data/models';
+import { useMoney } from '../../parts/money';
 import type { SearchState } from '../../parts/search-field';
 import { useWords } from '../../words/speak';
 
 /** The members that the page reads of a payload, which the API answers as it is stored. */
-type Payment = Partial<Pick<PaymentChanged, 'references' | 'invoiceNumber'>>;
+type Payment = Partial<Pick<PaymentChanged, 'references' | 'invoiceNumber' | 'money' | 'status' | 'gateway'>>;
 
 export const isLostPayment = ({ kind, state }: Pick<JournalEvent, 'kind' | 'state'>): boolean =>
   kind === 'payment.changed' && (state === 'parked' || state === 'dead');
@@ -16,10 +17,11 @@ export const isLostPayment = ({ kind, state }: Pick<JournalEvent, 'kind' | 'stat
 const disagrees = (reason: string | null): boolean => /^its references disagree/.test(reason ?? '');
 
 export function LostPayment({ event: { payload, state, reason } }: { event: JournalEvent }) {
-  const { t } = useWords();
+  const { t, value: wordOf } = useWords();
+  const sumOf = useMoney();
   const [, go] = useLocation();
   // isLostPayment has looked at its kind.
-  const { references = [], invoiceNumber } = (payload ?? {}) as Payment;
+  const { references = [], invoiceNumber, money, status, gateway } = (payload ?? {}) as Payment;
   const names = [
     ...(invoiceNumber === undefined ? [] : [t('lost.invoiceNumber', { number: invoiceNumber })]),
     ...references.map(({ type, value }) => t(`reference.${type}`, { value })),
@@ -31,6 +33,15 @@ export function LostPayment({ event: { payload, state, reason } }: { event: Jour
   return (
     <Alert color={state === 'dead' ? 'red' : 'yellow'} icon={<CreditCardIcon />} title={t('lost.title')}>
       <Stack gap="xs">
+        {money && status && gateway && (
+          <Text fw={600}>
+            {t('lost.sum', {
+              sum: sumOf((money.amount / 100).toFixed(2), money.currency),
+              status: wordOf('payment', status),
+              gateway: wordOf('channel', gateway),
+            })}
+          </Text>
+        )}
         <Text size="sm">
           {names.length === 0 ? t('lost.namesNothing') : t('lost.names', { names: names.join(', ') })}
         </Text>

@@ -109,15 +109,6 @@ export const common = defineWords({
   'ready.relay.waiting for Temporal': ['waiting for Temporal', 'ждёт Temporal'],
   'ready.relay.elsewhere': ['in a process of its own', 'в отдельном процессе'],
 
-  'once.warning': [
-    'This is shown now and never again. Copy it before you close this.',
-    'Показывается один раз. Скопируйте, прежде чем закрыть.',
-  ],
-  'once.copy': ['Copy', 'Копировать'],
-  'once.kept': ['I have kept it', 'Сохранено'],
-
-  'filter.label': ['Filters', 'Фильтры'],
-
   'live.on': ['Live', 'Вживую'],
   'live.hint': ['New ones appear by themselves', 'Новые появляются сами'],
 

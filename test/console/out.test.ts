@@ -99,14 +99,14 @@ it('a secret is shown once, rotated with an overlap; why a subscription is off i
   await shown.waitFor();
   const first = await shown.innerText();
   expect(first).toMatch(/^whsec_/);
-  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('button', { name: 'It is kept, close' }).click();
   await page.getByRole('heading', { level: 1, name: 'BI' }).waitFor();
   await page.getByRole('button', { name: 'New secret' }).click();
   await dialog.getByRole('textbox', { name: 'The old ones sign for, hours' }).fill('2');
   await dialog.getByRole('button', { name: 'New secret' }).click();
   await shown.waitFor();
   expect(await shown.innerText()).not.toBe(first);
-  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('button', { name: 'It is kept, close' }).click();
   await page.getByRole('table', { name: 'Secrets that sign' }).getByText('until another is set').waitFor();
   expect(await page.getByRole('table', { name: 'Secrets that sign' }).getByRole('row').count()).toBe(3);
   expect(await page.content()).not.toContain(first);

@@ -5,7 +5,6 @@ export const orders = defineWords({
     'What customers buy, the youngest first. Red ones need a person.',
     'Что покупают клиенты, новые сверху. Красные ждут решения человека.',
   ],
-  'orders.filters': ['Find an order', 'Найти заказ'],
   'orders.order': ['Order', 'Заказ'],
   'orders.customer': ['Customer', 'Покупатель'],
   'orders.total': ['Total', 'Сумма'],

@@ -1,5 +1,7 @@
 /** An operator finds a conversation, goes on with it as a person, and hands it back; and what the pages say of it. */
 import type { Page } from 'playwright-core';
+import type { List } from '../api/fixture';
+import { call } from '../api/fixture';
 import { Person, t } from '../end-to-end/person';
 import type { Service } from '../end-to-end/service';
 import { openService } from '../end-to-end/service';
@@ -29,6 +31,13 @@ const person = (chatId: string, name: string): Person =>
 const CHAT = "document.querySelector('.chat')";
 const conversation = (page: Page) => page.getByRole('region', { name: 'Messages' });
 
+/** Temporal's visibility is a moment behind. */
+const found = (status: string, isRight: (names: string[]) => boolean): Promise<void> =>
+  until(`those that are ${status} are found`, async () => {
+    const { body } = await call<List<{ name: string }>>(service.api, '/v1/dialogs/search', { status });
+    return isRight(body.items.map(({ name }) => name));
+  });
+
 async function openedDialog(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Dialogs', exact: true }).click();
   await page.getByRole('searchbox', { name: 'Phone or name' }).fill(name);
@@ -53,6 +62,7 @@ it('is found by a part of the name, taken over, written to, heard, and handed ba
 
   await page.getByRole('button', { name: 'Take over' }).click();
   await page.getByText('You have taken the dialog over').waitFor();
+  await found('operator', (names) => names.join() === 'Анна Ким');
   await page.getByRole('textbox', { name: 'Message to the customer' }).fill('Добрый день, это Ольга.');
   await page.getByRole('button', { name: 'Send' }).click();
   await anna.hears(t.askName, 'Добрый день, это Ольга.');
@@ -123,6 +133,7 @@ it('is asked for before it is closed, and says why it is not written to', async 
   await page.getByRole('dialog').getByText('A new message of theirs begins it anew').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Close the dialog' }).click();
   await page.getByText('The dialog is closed.').waitFor();
+  await found('closed', (names) => names.includes('Вера Орлова') && !names.includes('Анна Ким'));
 });
 
 it('is read by a key that may not act, which is told what it needs', async () => {

@@ -2,10 +2,11 @@
 import { Badge } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
-import { useSearchParams } from 'wouter';
+import { useSearch } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import type { Dialog } from '../../data/models';
 import { path } from '../../data/api';
+import { useFilters } from '../../data/filters';
 import { useList } from '../../data/queries';
 import { StateBadge } from '../../parts/badges';
 import { Moment } from '../../parts/moment';
@@ -27,14 +28,13 @@ interface DialogsState {
 export default function DialogsPage() {
   const { t, value } = useWords();
   const nameOf = useNameOf();
-  const [search] = useSearchParams();
+  const filters = useFilters(['channel', 'stage', 'status']);
   const [person, setPerson] = usePerson();
-  const chosen = Object.fromEntries(search);
   const list = useList<Dialog>(
-    { path: '/v1/dialogs/search', body: { ...chosen, ...personFilter(person.sought) } },
+    { path: '/v1/dialogs/search', body: { ...filters.values, ...personFilter(person.sought) } },
     { every: EVERY_MS },
   );
-  const isFiltered = person.sought !== '' || search.size > 0;
+  const isFiltered = person.sought !== '' || filters.any;
   return (
     <Page
       title={t('nav.dialogs')}
@@ -45,7 +45,7 @@ export default function DialogsPage() {
         </Badge>
       }
     >
-      <DialogFilters person={person.typed} onPerson={setPerson} />
+      <DialogFilters filters={filters} person={person.typed} onPerson={setPerson} />
       <ListTable
         list={list}
         label={t('nav.dialogs')}
@@ -82,9 +82,11 @@ function usePerson(): [{ typed: string; sought: string }, (typed: string) => voi
   const { person = '' } = useHistoryState<DialogsState | null>() ?? {};
   const [typed, setTyped] = useState(person);
   const [sought] = useDebouncedValue(typed, TYPING_MS);
+  // A filter that is chosen is another entry of the history, without a state.
+  const address = useSearch();
   useEffect(() => {
     const state: DialogsState = { person: sought };
     history.replaceState(state, '');
-  }, [sought]);
+  }, [sought, address]);
   return [{ typed, sought }, setTyped];
 }

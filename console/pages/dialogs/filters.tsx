@@ -1,8 +1,8 @@
 /** Which dialogs the list shows. */
-import { Button, Group, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { SearchIcon } from '@primer/octicons-react';
-import { useSearchParams } from 'wouter';
-import { FilterSelect } from '../../parts/filters';
+import type { Filters } from '../../data/filters';
+import { FilterBar, SelectFilter } from '../../parts/filter-fields';
 import { useWords } from '../../words/speak';
 
 const CHANNELS = ['telegram', 'whatsapp', 'max'] as const;
@@ -10,15 +10,25 @@ const CHANNELS = ['telegram', 'whatsapp', 'max'] as const;
 const STAGES = ['name', 'problem', 'confirm', 'issue', 'invoice', 'work', 'rating', 'closed'] as const;
 const STATUSES = ['active', 'waiting', 'operator', 'closed'] as const;
 
-export function DialogFilters({ person, onPerson }: { person: string; onPerson(typed: string): void }) {
-  const { t } = useWords();
-  const [search, setSearch] = useSearchParams();
-  const clear = () => {
-    onPerson('');
-    setSearch({}, { replace: true, state: {} });
-  };
+interface FiltersProps {
+  filters: Filters<'channel' | 'stage' | 'status'>;
+  /** A phone or a name: not for the address. */
+  person: string;
+  onPerson(typed: string): void;
+}
+
+export function DialogFilters({ filters: { values, set, clear, any }, person, onPerson }: FiltersProps) {
+  const { t, value } = useWords();
+  const words = (member: string, all: readonly string[]) =>
+    all.map((one) => [one, value(member, one)] as const);
   return (
-    <Group align="flex-end" gap="sm" role="search" aria-label={t('dialogs.filters')}>
+    <FilterBar
+      any={any || person !== ''}
+      clear={() => {
+        onPerson('');
+        clear();
+      }}
+    >
       <TextInput
         type="search"
         label={t('dialogs.person')}
@@ -29,14 +39,24 @@ export function DialogFilters({ person, onPerson }: { person: string; onPerson(t
         onChange={(event) => onPerson(event.currentTarget.value)}
         style={{ flex: '1 1 16rem', maxWidth: '24rem' }}
       />
-      <FilterSelect name="channel" label={t('dialogs.channel')} member="channel" values={CHANNELS} />
-      <FilterSelect name="stage" label={t('dialogs.stage')} member="stage" values={STAGES} />
-      <FilterSelect name="status" label={t('field.state')} member="dialog" values={STATUSES} />
-      {(search.size > 0 || person !== '') && (
-        <Button variant="subtle" onClick={clear}>
-          {t('state.clearFilters')}
-        </Button>
-      )}
-    </Group>
+      <SelectFilter
+        label={t('dialogs.channel')}
+        value={values.channel}
+        onChange={(channel) => set({ channel })}
+        options={words('channel', CHANNELS)}
+      />
+      <SelectFilter
+        label={t('dialogs.stage')}
+        value={values.stage}
+        onChange={(stage) => set({ stage })}
+        options={words('stage', STAGES)}
+      />
+      <SelectFilter
+        label={t('field.state')}
+        value={values.status}
+        onChange={(status) => set({ status })}
+        options={words('dialog', STATUSES)}
+      />
+    </FilterBar>
   );
 }

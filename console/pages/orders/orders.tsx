@@ -1,11 +1,11 @@
 /** What people buy: where each order stands, and which of them need a person. */
-import { Badge, Button, Group } from '@mantine/core';
-import { useSearchParams } from 'wouter';
+import { Badge } from '@mantine/core';
 import { path } from '../../data/api';
+import { useFilters } from '../../data/filters';
 import type { Order } from '../../data/models';
 import { useList } from '../../data/queries';
 import { StateBadge } from '../../parts/badges';
-import { FilterSelect } from '../../parts/filters';
+import { FilterBar, SelectFilter } from '../../parts/filter-fields';
 import { Moment } from '../../parts/moment';
 import { useMoney } from '../../parts/money';
 import { Page } from '../../parts/page';
@@ -30,13 +30,10 @@ const STATUSES = [
 ] as const satisfies readonly Order['status'][];
 
 export default function OrdersPage() {
-  const { t } = useWords();
+  const { t, value } = useWords();
   const money = useMoney();
-  const [search, setSearch] = useSearchParams();
-  const list = useList<Order>(
-    { path: '/v1/orders/search', body: Object.fromEntries(search) },
-    { every: EVERY_MS },
-  );
+  const { values, set, clear, any } = useFilters(['status']);
+  const list = useList<Order>({ path: '/v1/orders/search', body: values }, { every: EVERY_MS });
   return (
     <Page
       title={t('nav.orders')}
@@ -47,14 +44,14 @@ export default function OrdersPage() {
         </Badge>
       }
     >
-      <Group align="flex-end" gap="sm" role="search" aria-label={t('orders.filters')}>
-        <FilterSelect name="status" label={t('field.state')} member="order" values={STATUSES} />
-        {search.size > 0 && (
-          <Button variant="subtle" onClick={() => setSearch({}, { replace: true })}>
-            {t('state.clearFilters')}
-          </Button>
-        )}
-      </Group>
+      <FilterBar any={any} clear={clear}>
+        <SelectFilter
+          label={t('field.state')}
+          value={values.status}
+          onChange={(status) => set({ status })}
+          options={STATUSES.map((one) => [one, value('order', one)])}
+        />
+      </FilterBar>
       <ListTable
         list={list}
         label={t('nav.orders')}
@@ -82,7 +79,7 @@ export default function OrdersPage() {
           { key: 'created', title: t('orders.placed'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
         ]}
         empty={
-          search.size > 0
+          any
             ? { title: t('state.nothingFound'), hint: t('state.nothingFoundHint') }
             : { hint: t('orders.empty') }
         }

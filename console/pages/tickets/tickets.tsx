@@ -1,37 +1,26 @@
 /** Issues of the help desk that are followed here. */
-import { Badge, Button, Group, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
-import { Link, useSearchParams } from 'wouter';
-import { pageOfWorkflow } from '../../data/address';
+import { Badge } from '@mantine/core';
+import { Link } from 'wouter';
 import { path } from '../../data/api';
+import { useFilters } from '../../data/filters';
 import type { Ticket } from '../../data/models';
 import { useList } from '../../data/queries';
 import { StateBadge } from '../../parts/badges';
-import { FilterSelect } from '../../parts/filters';
+import { FilterBar, SelectFilter, TextFilter } from '../../parts/filter-fields';
 import { Moment } from '../../parts/moment';
 import { Page } from '../../parts/page';
 import { ListTable } from '../../parts/table';
+import { pageOfWorkflow } from '../../parts/workflow-page';
 import { useWords } from '../../words/speak';
 
 const EVERY_MS = 5_000;
-const TYPING_MS = 300;
 const STAGES = ['open', 'awaiting_payment', 'closed'] as const;
 const WAITS = ['closure', 'payment', 'operator'] as const;
 
 export default function TicketsPage() {
   const { t, value } = useWords();
-  const [search, setSearch] = useSearchParams();
-  const [typed, setTyped] = useState('');
-  const [issueId] = useDebouncedValue(typed.trim(), TYPING_MS);
-  const list = useList<Ticket>(
-    {
-      path: '/v1/tickets/search',
-      body: { ...Object.fromEntries(search), ...(issueId === '' ? {} : { issueId }) },
-    },
-    { every: EVERY_MS },
-  );
-  const isFiltered = search.size > 0 || issueId !== '';
+  const { values, set, clear, any } = useFilters(['issueId', 'stage', 'waitingFor']);
+  const list = useList<Ticket>({ path: '/v1/tickets/search', body: values }, { every: EVERY_MS });
   return (
     <Page
       title={t('nav.tickets')}
@@ -42,28 +31,25 @@ export default function TicketsPage() {
         </Badge>
       }
     >
-      <Group align="flex-end" gap="sm" role="search" aria-label={t('tickets.filters')}>
-        <TextInput
-          type="search"
+      <FilterBar any={any} clear={clear}>
+        <TextFilter
           label={t('tickets.issue')}
-          autoComplete="off"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          value={values.issueId}
+          onChange={(issueId) => set({ issueId })}
         />
-        <FilterSelect name="stage" label={t('field.state')} member="ticket" values={STAGES} />
-        <FilterSelect name="waitingFor" label={t('dialog.waitsFor')} member="waits" values={WAITS} />
-        {isFiltered && (
-          <Button
-            variant="subtle"
-            onClick={() => {
-              setTyped('');
-              setSearch({}, { replace: true });
-            }}
-          >
-            {t('state.clearFilters')}
-          </Button>
-        )}
-      </Group>
+        <SelectFilter
+          label={t('field.state')}
+          value={values.stage}
+          onChange={(stage) => set({ stage })}
+          options={STAGES.map((one) => [one, value('ticket', one)])}
+        />
+        <SelectFilter
+          label={t('dialog.waitsFor')}
+          value={values.waitingFor}
+          onChange={(waitingFor) => set({ waitingFor })}
+          options={WAITS.map((one) => [one, value('waits', one)])}
+        />
+      </FilterBar>
       <ListTable
         list={list}
         label={t('nav.tickets')}
@@ -94,7 +80,7 @@ export default function TicketsPage() {
           { key: 'last', title: t('dialogs.last'), cell: ({ lastAt }) => <Moment at={lastAt} /> },
         ]}
         empty={
-          isFiltered
+          any
             ? { title: t('state.nothingFound'), hint: t('state.nothingFoundHint') }
             : { hint: t('tickets.empty') }
         }

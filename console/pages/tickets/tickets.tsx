@@ -10,7 +10,7 @@ import { FilterBar, SelectFilter, TextFilter } from '../../parts/filter-fields';
 import { Moment } from '../../parts/moment';
 import { Page } from '../../parts/page';
 import { ListTable } from '../../parts/table';
-import { pageOfWorkflow } from '../../parts/workflow-page';
+import { pageOfWorkflow } from '../../data/address';
 import { useWords } from '../../words/speak';
 
 const EVERY_MS = 5_000;

@@ -5,6 +5,7 @@
 import type { Client } from '@temporalio/client';
 import type { ClientBase } from 'pg';
 import { parseEntityId } from '../workflows/ids';
+import { takenOver } from './taken-over';
 import type { Look, NoticeKind, NoticeLimits, Observation } from './kinds';
 
 /** Short: whoever stops waits for it (watch.ts). */
@@ -19,18 +20,14 @@ export interface Waiting {
   kind: Extract<NoticeKind, 'dialog_waits' | 'workflow_trouble'>;
 }
 
-/** Undefined = Temporal does not answer: nothing is known, and nothing over. */
-export async function listWaiting(client: Client): Promise<Waiting[] | undefined> {
+/** Their ids. Undefined = Temporal does not answer: nothing is known, and nothing over. */
+export async function listWaiting(client: Client): Promise<string[] | undefined> {
   try {
     return await client.connection.withDeadline(Date.now() + LIST_MS, async () => {
-      const found: Waiting[] = [];
-      const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('dialog', 'ticket', 'order', 'payment', 'record') AND (WaitingFor = 'operator' OR Stage = 'operator')`;
-      for await (const { workflowId, searchAttributes } of client.workflow.list({
-        query,
-        pageSize: LISTED,
-      })) {
-        const taken = searchAttributes['Stage']?.[0] === 'operator';
-        found.push({ workflowId, kind: taken ? 'dialog_waits' : 'workflow_trouble' });
+      const found: string[] = [];
+      const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('dialog', 'ticket', 'order', 'payment', 'record') AND WaitingFor = 'operator'`;
+      for await (const { workflowId } of client.workflow.list({ query, pageSize: LISTED })) {
+        found.push(workflowId);
         if (found.length >= LISTED) break;
       }
       return found;
@@ -41,6 +38,18 @@ export async function listWaiting(client: Client): Promise<Waiting[] | undefined
   }
 }
 
+/** A dialog that somebody has is no trouble; visibility cannot tell the two apart. */
+async function withKinds(db: Pick<ClientBase, 'query'>, ids: readonly string[]): Promise<Waiting[]> {
+  const taken = await takenOver(
+    db,
+    ids.filter((id) => parseEntityId(id)?.type === 'dialog'),
+  );
+  return ids.map((workflowId) => ({
+    workflowId,
+    kind: taken.has(workflowId) ? 'dialog_waits' : 'workflow_trouble',
+  }));
+}
+
 export interface KnownWaiting extends Waiting {
   /** When it was first seen waiting; null = that look is still to come. */
   since: Date | null;
@@ -49,12 +58,13 @@ export interface KnownWaiting extends Waiting {
 /**
  * Those of our own journal, the longest first.
  *
- * @param waiting as Temporal tells it now; undefined = it does not answer, and what was seen last counts
+ * @param ids as Temporal tells it now; undefined = it does not answer, and what was seen last counts
  */
 export async function knownWaiting(
   db: Pick<ClientBase, 'query'>,
-  waiting: readonly Waiting[] | undefined,
+  ids: readonly string[] | undefined,
 ): Promise<KnownWaiting[]> {
+  const waiting = ids && (await withKinds(db, ids));
   const { rows } = await db.query<KnownWaiting>(
     waiting === undefined
       ? 'SELECT workflow_id AS "workflowId", kind, since FROM waiting_workflows ORDER BY since, workflow_id LIMIT $1'
@@ -72,9 +82,10 @@ export async function knownWaiting(
 /** Remembers who waits, and finds those who have waited too long. Of workflows of our own journal only. */
 export async function observeWaiting(
   db: Pick<ClientBase, 'query'>,
-  waiting: readonly Waiting[],
+  ids: readonly string[],
   { operatorMinutes }: Pick<NoticeLimits, 'operatorMinutes'>,
 ): Promise<Look> {
+  const waiting = await withKinds(db, ids);
   const columns = [waiting.map(({ workflowId }) => workflowId), waiting.map(({ kind }) => kind)];
   await db.query(
     `DELETE FROM waiting_workflows

@@ -33,7 +33,7 @@ export async function dialogsAt(
       "WorkflowType = 'dialog'",
       "ExecutionStatus = 'Running'",
       ...(stage === undefined ? [] : [`Stage = ${quoted(stage)}`]),
-      ...(status === 'operator' ? ["(Stage = 'operator' OR WaitingFor = 'operator')"] : []),
+      ...(status === 'operator' ? ["WaitingFor = 'operator'"] : []),
     ].join(' AND '),
   );
   if (!infos) return undefined;
@@ -53,7 +53,7 @@ export function stageOf(info: WorkflowExecutionInfo): DialogStage {
   const waitingFor = attribute(info, 'WaitingFor');
   if (info.status.name !== 'RUNNING') return { stage, status: 'closed' };
   // An operator may take a closed dialog over, and write first.
-  if (stage === 'operator' || waitingFor === 'operator') return { stage, status: 'operator' };
+  if (waitingFor === 'operator') return { stage, status: 'operator' };
   // Its workflow lingers for late redeliveries.
   if (stage === 'closed') return { stage, status: 'closed' };
   return { stage, status: waitingFor === null ? 'active' : 'waiting' };

@@ -2,12 +2,12 @@
 import type { Undone } from '../../journal/search/counts';
 import { namesOf } from '../../journal/search/dialogs';
 import { listUnacknowledged } from '../../notices/list';
+import { takenOver } from '../../notices/taken-over';
 import { titleOf } from '../../notices/texts';
 import type { KnownWaiting } from '../../notices/waiting';
 import { knownWaiting, listWaiting } from '../../notices/waiting';
 import { escalatedOrders } from '../../orders/search';
 import { parseWorkflowId } from '../../workflows/ids';
-import { takenOver } from '../access/taken-over';
 import type { ApiDeps } from './deps';
 import type { WaitingItem } from './now-model';
 

@@ -114,17 +114,18 @@ describe('workflows that wait for an operator', () => {
     await connection.close();
   });
 
-  async function begin(Stage: string, WaitingFor: string): Promise<string> {
+  /** As a dialog stands that somebody has, or that is in trouble: it keeps its flow's stage. */
+  async function begin(): Promise<string> {
     const workflowId = `dialog:telegram:${randomUUID()}:1`;
     // Nobody works on it: it stands as it was begun.
     await client.workflow.start('dialog', {
       workflowId,
       taskQueue: 'nobody-polls-this',
-      searchAttributes: { Stage: [Stage], WaitingFor: [WaitingFor] },
+      searchAttributes: { Stage: ['name'], WaitingFor: ['operator'] },
     });
     started.push(workflowId);
     await api.db.query('INSERT INTO keys (key) VALUES ($1)', [workflowId]);
-    const listed = () => listWaiting(client).then((all = []) => all.map((one) => one.workflowId));
+    const listed = () => listWaiting(client).then((all = []) => all);
     await until(listed, (ids) => ids.includes(workflowId));
     return workflowId;
   }
@@ -143,7 +144,7 @@ describe('workflows that wait for an operator', () => {
       searchAttributes: { Stage: ['escalated'], WaitingFor: ['operator'] },
     });
     started.push(workflowId);
-    const listed = () => listWaiting(client).then((all = []) => all.map((one) => one.workflowId));
+    const listed = () => listWaiting(client).then((all = []) => all);
     await until(listed, (ids) => ids.includes(workflowId));
     await api.notices.look();
     await api.db.query("UPDATE waiting_workflows SET since = since - interval '16 minutes'");
@@ -155,9 +156,14 @@ describe('workflows that wait for an operator', () => {
   });
 
   it('are told after a quarter of an hour: one left silent, one in trouble; and not what is not ours', async () => {
-    const taken = await begin('operator', 'operator');
-    const troubled = await begin('name', 'operator');
-    await begin('operator', 'operator');
+    const taken = await begin();
+    await api.db.query(
+      `INSERT INTO audit (id, at, actor, key_id, action, target, status, request_id, peer)
+       VALUES (gen_random_uuid(), now(), 'Мария', 'x', 'takeOver', $1, 200, gen_random_uuid(), '127.0.0.1')`,
+      [`/v1/workflows/${encodeURIComponent(taken)}/actions/takeOver`],
+    );
+    const troubled = await begin();
+    await begin();
     await api.db.query('DELETE FROM keys WHERE key = $1', [started.at(-1)]);
     await api.notices.look();
     expect(told()).toEqual([]);

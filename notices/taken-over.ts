@@ -2,7 +2,7 @@
  * Which dialogs a person has taken over and not handed back, by the audit log: visibility tells of a dialog that waits for
  * an operator, and not whether one has it already.
  */
-import type { Pool } from 'pg';
+import type { ClientBase } from 'pg';
 
 const DEEDS = ['takeOver', 'handBack'] as const;
 
@@ -13,14 +13,17 @@ const pathsOf = (workflowId: string): string[] => {
 };
 
 /** Since when, by workflow id. */
-export async function takenOver(pool: Pool, workflowIds: readonly string[]): Promise<Map<string, Date>> {
+export async function takenOver(
+  db: Pick<ClientBase, 'query'>,
+  workflowIds: readonly string[],
+): Promise<Map<string, Date>> {
   const asked = workflowIds.flatMap((id) =>
     pathsOf(id).flatMap((path) =>
       DEEDS.map((deed) => ({ id, deed, target: `/v1/workflows/${path}/actions/${deed}` })),
     ),
   );
   if (asked.length === 0) return new Map();
-  const { rows } = await pool.query<{ id: string; deed: string; at: Date }>(
+  const { rows } = await db.query<{ id: string; deed: string; at: Date }>(
     `SELECT DISTINCT ON (t.id) t.id, t.deed, a.at
        FROM unnest($1::text[], $2::text[], $3::text[]) AS t(id, deed, target)
       CROSS JOIN LATERAL (SELECT id, at FROM audit WHERE target = t.target AND status < 300 ORDER BY id DESC LIMIT 1) a

@@ -112,14 +112,20 @@ async function reseal(pool: Pool, owner: Owner, sealer: Sealer): Promise<number>
     `SELECT id, ${owner} AS owner, sealed FROM ${owner}_secrets`,
   );
   const stale = rows.filter(({ sealed }) => sealer.isStale(sealed));
+  let failure: unknown;
   for (const { id, owner: whose, sealed } of stale) {
     const context = `${owner}:${whose}`;
-    // Only if nobody did it meanwhile.
-    await pool.query(`UPDATE ${owner}_secrets SET sealed = $2 WHERE id = $1 AND sealed = $3`, [
-      id,
-      sealer.seal(sealer.open(sealed, context), context),
-      sealed,
-    ]);
+    try {
+      // Only if nobody did it meanwhile.
+      await pool.query(`UPDATE ${owner}_secrets SET sealed = $2 WHERE id = $1 AND sealed = $3`, [
+        id,
+        sealer.seal(sealer.open(sealed, context), context),
+        sealed,
+      ]);
+    } catch (error) {
+      failure = error; // one whose key is lost keeps no other from it
+    }
   }
+  if (failure !== undefined) throw failure;
   return stale.length;
 }

@@ -77,4 +77,25 @@ describe.each(kinds)('the secrets of: $owner', ({ owner, make, rotation }) => {
     expect(await stored(api, owner, NEW)).toEqual([second, first]);
     expect(next.logged.join('\n')).toContain('were sealed under the first master key');
   });
+
+  it('are sealed anew also beside one whose master key is lost', async () => {
+    const path = await make(api, first);
+    await call(api, `${path}/rotate`, { ...rotation(second), keepHours: 1 });
+    // The older one is sealed under a key that nobody has any more.
+    const lost = createSealer(key('lost', 3));
+    await api.db.query(`UPDATE ${owner}_secrets SET sealed = $1 WHERE ends_at IS NOT NULL`, [
+      lost.seal(first, `${owner}:elsewhere`),
+    ]);
+    // Written again, it stands behind the lost one.
+    await api.db.query(`UPDATE ${owner}_secrets SET sealed = sealed WHERE ends_at IS NULL`);
+    next = await startTestApi({
+      env: { MASTER_KEYS: `${NEW},${OLD}` },
+      databaseUrl: () => api.databaseUrl,
+    });
+    const { rows } = await api.db.query<{ sealed: Buffer }>(
+      `SELECT sealed FROM ${owner}_secrets WHERE ends_at IS NULL`,
+    );
+    expect(createSealer(NEW).isStale(rows[0]!.sealed)).toBe(false);
+    expect(next.logged.join('\n')).toContain('the older keys are still needed');
+  });
 });

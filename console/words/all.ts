@@ -1,10 +1,14 @@
 /** Every text of the console, one file for each area. */
+import { accessWords } from './access';
+import { auditWords } from './audit';
 import { calls } from './calls';
 import { common } from './common';
+import { endpointWords } from './endpoints';
 import { eventValues } from './event-values';
 import { now } from './now';
 import { orders } from './orders';
 import { people } from './people';
+import { providerWords } from './providers';
 import { refusals } from './refusals';
 import { search } from './search';
 import { setup } from './setup';
@@ -23,6 +27,10 @@ export const texts = {
   ...orders,
   ...calls,
   ...setup,
+  ...endpointWords,
+  ...providerWords,
+  ...accessWords,
+  ...auditWords,
 };
 
 export type WordKey = keyof typeof texts;

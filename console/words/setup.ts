@@ -1,11 +1,7 @@
-/** Endpoints, providers, keys, the audit log. */
-import { accessWords } from './access';
-import { auditWords } from './audit';
+/** What several pages of setting up say. */
 import { defineWords } from './define';
-import { endpointWords } from './endpoints';
-import { providerWords } from './providers';
 
-const shared = defineWords({
+export const setup = defineWords({
   'once.warning': [
     'This is shown now and never again. Copy it to where it is kept safe.',
     'Это показывается один раз. Скопируйте и сохраните в надёжном месте.',
@@ -20,5 +16,3 @@ const shared = defineWords({
   'side.noHooks': ['it sends no hooks', 'эта система хуков не шлёт'],
   'side.noCalls': ['it is never called', 'эту систему мы не вызываем'],
 });
-
-export const setup = { ...shared, ...endpointWords, ...providerWords, ...accessWords, ...auditWords };

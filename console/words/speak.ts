@@ -3,6 +3,7 @@ import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { texts } from './all';
 import type { WordKey } from './all';
+import { formsOf } from './define';
 
 export type Language = 'en' | 'ru';
 const KEPT = 'fixit.language';
@@ -11,7 +12,7 @@ const FORMS = { en: ['one', 'other'], ru: ['one', 'few', 'many'] } as const;
 const resourcesOf = (language: Language): Record<string, string> =>
   Object.fromEntries(
     Object.entries(texts).flatMap(([key, [english, russian]]) => {
-      const forms = (language === 'en' ? english : russian).split('|');
+      const forms = formsOf(language === 'en' ? english : russian);
       if (forms.length === 1) return [[key, forms[0]!]];
       const named = FORMS[language].map((form, i) => [`${key}_${form}`, forms[i] ?? forms.at(-1)!]);
       // Fractions in Russian; no count of ours is one.

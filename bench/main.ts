@@ -5,11 +5,13 @@ import { checkout } from './checkout';
 import { decision } from './decision';
 import { history } from './history';
 import { ingest } from './ingest';
+import { latency } from './latency';
 import { closeAll } from './stand';
 
 const BENCHES: Record<string, { run: (argument?: string) => Promise<object>; about: string }> = {
   ingest: { run: ingest, about: 'hooks a second, against three baselines' },
   burst: { run: burst, about: '10,000 hooks over 500 dialogs, until the last is in its history' },
+  latency: { run: latency, about: 'a hook’s way at 20 a second: to its workflow, to the answer outside' },
   decision: { run: decision, about: 'Bpium asks, at 20 a second: how long it waits' },
   history: { run: history, about: 'what a message costs in a workflow history' },
   checkout: { run: checkout, about: '500 buyers at once for 50 pieces under faults, by the gateways’ books' },

@@ -7,7 +7,7 @@ import { visible } from './visible';
 
 async function main(argv: readonly string[]): Promise<number> {
   try {
-    await createProgram().parseAsync(argv, { from: 'user' });
+    await createProgram(argv).parseAsync(argv, { from: 'user' });
     return EXIT.done;
   } catch (error) {
     // Commander has said its sentence, or shown the help that was asked for.

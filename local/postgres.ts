@@ -27,6 +27,8 @@ export interface PostgresOptions {
   log?: (line: string) => void;
   signal?: AbortSignal;
   spawned?: (pid: number) => void;
+  /** Laid over ours. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 export interface Postgres extends Running {
@@ -52,7 +54,7 @@ const SETTINGS = {
   unix_socket_directories: '',
   max_connections: '150',
   shared_buffers: '128MB',
-  // Durable before the acknowledgement: never off, not even here.
+  // Durable before the acknowledgement: never off where data are to be kept.
   fsync: 'on',
   synchronous_commit: 'on',
   timezone: 'UTC',
@@ -76,7 +78,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   }
   await stopStalePostgres(cluster);
   const port = options.port ?? (await freePort());
-  const settings = Object.entries({ ...SETTINGS, port: String(port) });
+  const settings = Object.entries({ ...SETTINGS, ...options.settings, port: String(port) });
   const server = run(
     [binaries.postgres, '-D', cluster, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     runner,

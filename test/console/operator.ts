@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { Scope } from '../../api/auth';
 import type { TestApi } from '../api/fixture';
 import { ADMIN_KEY } from '../api/fixture';
 import { openBrowser } from '../../local/browser';
+import { until } from '../workflows/fixture/until';
 
 export interface Seat {
   /** Absent = the administrator. */
@@ -84,6 +85,15 @@ export async function findings(page: Page, within?: string): Promise<string[]> {
       `${impact} ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`,
   );
 }
+
+/** The reason why a button is shut shows where one points at it; the page may still be moving while one does. */
+export const hintOf = (button: Locator, hint: string | RegExp): Promise<void> =>
+  until('the button says why it is shut', async () => {
+    const page = button.page();
+    await page.mouse.move(0, 0);
+    await button.hover();
+    return page.getByRole('tooltip', { name: hint }).isVisible();
+  });
 
 /** Nothing is wider than the screen. */
 export const isWithinScreen = (page: Page): Promise<boolean> =>

@@ -4,7 +4,7 @@ import type { Service } from '../end-to-end/service';
 import { openService } from '../end-to-end/service';
 import { until } from '../workflows/fixture/until';
 import type { Room } from './operator';
-import { findings, isWithinScreen, openRoom } from './operator';
+import { findings, hintOf, isWithinScreen, openRoom } from './operator';
 
 jest.setTimeout(60_000);
 /** The CRM has two calls a second. */
@@ -49,8 +49,10 @@ it('is found by its status, its payment appears by itself, and a part of it is g
   await page.getByRole('link', { name: 'FX-1' }).click();
   await page.getByRole('heading', { level: 1, name: 'Order FX-1' }).waitFor();
   await page.getByText('No payment yet').waitFor();
-  await page.getByRole('button', { name: 'Refund' }).hover();
-  await page.getByRole('tooltip', { name: 'Nothing was paid that could be given back.' }).waitFor();
+  await hintOf(
+    page.getByRole('button', { name: 'Refund', disabled: true }),
+    'Nothing was paid that could be given back.',
+  );
 
   await service.vendors.act('yookassa', 'pay', { reference: 'FX-1' });
   await page
@@ -58,12 +60,10 @@ it('is found by its status, its payment appears by itself, and a part of it is g
     .getByText('sold')
     .waitFor({ timeout: PATIENCE_MS });
   await page.getByRole('table', { name: 'Payments' }).getByText('RUB 2,999.00').waitFor();
-  await page.getByRole('button', { name: 'Change' }).hover();
-  await page
-    .getByRole('tooltip', {
-      name: /^The order is “.+”: only one that waits for its payment can be changed\.$/,
-    })
-    .waitFor();
+  await hintOf(
+    page.getByRole('button', { name: 'Change', disabled: true }),
+    /^The order is “.+”: only one that waits for its payment can be changed\.$/,
+  );
 
   await page.getByRole('button', { name: 'Refund' }).click();
   const form = page.getByRole('dialog', { name: 'Refund: order FX-1' });
@@ -97,8 +97,10 @@ it('is changed while nothing is paid: other quantities, at a new sum', async () 
 it('is read by a key that may not act', async () => {
   const page = await room.sit({ scopes: ['read'] });
   await page.goto('/console/orders/FX-1');
-  await page.getByRole('button', { name: 'Ask the gateways' }).hover();
-  await page.getByRole('tooltip', { name: 'Needs the scope “operate”' }).waitFor();
+  await hintOf(
+    page.getByRole('button', { name: 'Ask the gateways', disabled: true }),
+    'Needs the scope “operate”',
+  );
   await page.goto('/console/orders/FX-0');
   await page.getByText('There is no order of this id.').waitFor();
 });

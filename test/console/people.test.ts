@@ -7,7 +7,7 @@ import type { Service } from '../end-to-end/service';
 import { openService } from '../end-to-end/service';
 import { until } from '../workflows/fixture/until';
 import type { Room } from './operator';
-import { findings, isWithinScreen, openRoom } from './operator';
+import { findings, hintOf, isWithinScreen, openRoom } from './operator';
 
 jest.setTimeout(60_000);
 let service: Service;
@@ -122,8 +122,10 @@ it('is asked for before it is closed, and says why it is not written to', async 
   const alert = page.getByRole('alert');
   await alert.getByText('The customer asked for no more messages').waitFor();
   await alert.getByText('Wait until they write again, or call them.').waitFor();
-  await page.getByRole('button', { name: 'Close the dialog' }).hover();
-  await page.getByRole('tooltip', { name: 'The dialog is closed already.' }).waitFor();
+  await hintOf(
+    page.getByRole('button', { name: 'Close the dialog', disabled: true }),
+    'The dialog is closed already.',
+  );
 
   const vera = person('5300000003', 'Вера Орлова');
   await vera.write('Здравствуйте');
@@ -140,8 +142,7 @@ it('is read by a key that may not act, which is told what it needs', async () =>
   const page = await room.sit({ scopes: ['read'] });
   await openedDialog(page, 'Анна Ким');
   await conversation(page).getByText(t.askName).first().waitFor();
-  await page.getByRole('button', { name: 'Take over' }).hover();
-  await page.getByRole('tooltip', { name: 'Needs the scope “operate”' }).waitFor();
+  await hintOf(page.getByRole('button', { name: 'Take over', disabled: true }), 'Needs the scope “operate”');
   await conversation(page).getByText('To see it, your key needs the scope “operate”').waitFor();
 });
 

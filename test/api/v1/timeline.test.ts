@@ -1,14 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { List, TestApi } from '../fixture';
 import { call, send, startTestApi, whatsappText } from '../fixture';
+import type { OwnNamespace } from '../../server/dev-server';
+import { openNamespace } from '../../server/dev-server';
 import { registerCalls } from '../../../calls/announce';
 import { orderAnnounced } from '../../../activities/calls';
 
 let api: TestApi;
+let namespace: OwnNamespace;
 beforeAll(async () => {
-  api = await startTestApi();
+  // Ids of contacts begin at 1 in each database: others' dialogs of the same name run in the common namespace.
+  namespace = await openNamespace();
+  api = await startTestApi({ env: { TEMPORAL_NAMESPACE: namespace.place.namespace } });
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  await namespace.close();
+});
 
 const read = async (workflowId: string, query = '', headers?: Record<string, string>) => {
   const path = `/v1/workflows/${encodeURIComponent(workflowId)}/timeline${query}`;

@@ -12,7 +12,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   globalSetup: '<rootDir>/test/setup/start-servers.ts',
   globalTeardown: '<rootDir>/test/setup/stop-servers.ts',
-  // Two cores, shared with Postgres and Temporal; much of the time a test waits, and two left half a core idle.
-  maxWorkers: 3,
+  // Two cores, shared with Postgres and Temporal; much of the time a test waits, in a browser most of all.
+  maxWorkers: 4,
   testTimeout: 30_000,
 };

@@ -31,6 +31,10 @@ describe('the embedded Postgres', () => {
     const first = await startPostgres({ dataDir: folder });
     await query(first, `CREATE TABLE kept AS SELECT 'Привет' AS word`);
     expect(ownerOf(first.pid)).toBe(userInfo().uid);
+    // Durable before the acknowledgement.
+    const settings =
+      "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit";
+    expect(await query(first, settings)).toEqual([{ fsync: 'on', commit: 'on' }]);
     await first.stop();
     await expect(query(first, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
 

@@ -38,14 +38,13 @@ type OftenBy<T> = Omit<Often, 'every'> & {
   every?: Often['every'] | ((data: T | undefined) => number | false);
 };
 
-/** GET, by its path. */
+/** GET, by its path: of another path nothing is shown meanwhile, it may be another's conversation. */
 export const useGet = <T>(path: string, { every = false, enabled = true }: OftenBy<T> = {}): Answer<T> =>
   useQuery<T>({
     queryKey: [path],
     queryFn: () => callApi<T>({ method: 'GET', path }),
     refetchInterval: typeof every === 'function' ? (query) => every(query.state.data) : every,
     enabled,
-    placeholderData: keepPreviousData,
   });
 
 /** A POST that only looks, as one answer. */

@@ -75,6 +75,28 @@ it('is gone through by keyboard: past the navigation, to a page, to its heading'
   await page.waitForFunction("document.activeElement.tagName === 'H1'");
 });
 
+it('shows nothing of one thing under the address of another', async () => {
+  const ids = [];
+  for (const guess of ['1', '2']) {
+    const response = await fetch(`${api.url}/hooks/telegram`, {
+      method: 'POST',
+      headers: { 'x-telegram-bot-api-secret-token': guess, 'user-agent': `Guess/${guess}` },
+      body: `{"update_id":${guess}}`,
+    });
+    ids.push(response.headers.get('x-request-id')!);
+  }
+  const [first, second] = ids;
+  const page = await room.sit();
+  await page.goto(`/console/hooks/${first}`);
+  await page.getByText(first!).waitFor({ state: 'attached' });
+  // The second does not answer yet.
+  await page.route(`**/v1/hooks/${second}*`, () => undefined);
+  await page.route(`**/v1/hooks/${second}/**`, () => undefined);
+  await page.evaluate(`history.pushState(null, '', '/console/hooks/${second}')`);
+  await page.getByRole('status', { name: 'Loading…' }).first().waitFor();
+  expect(await page.locator('#content').innerText()).not.toContain(first);
+});
+
 it('says plainly that an address leads nowhere', async () => {
   const page = await room.sit();
   await page.goto('/console/nowhere');

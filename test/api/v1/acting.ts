@@ -1,16 +1,13 @@
 /** A worker of its own with workflows that take actions. */
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
-import { quietRuntime } from '../../workflows/fixture/server';
 import type { ActingState } from './acting-workflow';
+import type { StubWorker } from './stub-worker';
+import { startStubWorker } from './stub-worker';
 
-export interface Acting {
-  client: Client;
+export interface Acting extends Omit<StubWorker, 'begin'> {
   /** Begins one at a stage; on another queue where nobody works. */
   begin(type: string, workflowId: string, more?: Begun): Promise<WorkflowHandle>;
-  close(): Promise<void>;
 }
 
 interface Begun {
@@ -30,36 +27,11 @@ export const idOf = (type: 'dialog' | 'ticket' | 'replay' | 'order'): string =>
       : `${type}:okdesk:${randomUUID()}`;
 
 export async function startActing(): Promise<Acting> {
-  quietRuntime();
-  const address = process.env['FIXIT_TEST_TEMPORAL_ADDRESS'] ?? '';
-  const own = `test-${randomUUID()}`;
-  const [connection, native] = await Promise.all([
-    Connection.connect({ address }),
-    NativeConnection.connect({ address }),
-  ]);
-  const client = new Client({ connection });
-  const worker = await Worker.create({
-    connection: native,
-    taskQueue: own,
-    workflowsPath: require.resolve('./acting-workflow'),
-  });
-  const running = worker.run();
-  const begun = new Set<string>();
+  const worker = await startStubWorker(require.resolve('./acting-workflow'));
   return {
-    client,
-    begin(type, workflowId, { stage = 'name', taskQueue = own, memo } = {}) {
-      begun.add(workflowId);
-      return client.workflow.start(type, { workflowId, taskQueue, args: [stage], ...(memo ? { memo } : {}) });
-    },
-    async close() {
-      for (const workflowId of begun) {
-        const handle = client.workflow.getHandle(workflowId);
-        if ((await handle.describe()).status.name === 'RUNNING') await handle.terminate();
-      }
-      worker.shutdown();
-      await running;
-      await Promise.all([connection.close(), native.close()]);
-    },
+    ...worker,
+    begin: (type, workflowId, { stage = 'name', ...more } = {}) =>
+      worker.begin(type, workflowId, { args: [stage], ...more }),
   };
 }
 

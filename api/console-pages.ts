@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type Router from '@koa/router';
 import type { RouterContext } from '@koa/router';
 import { ROOT } from '../root';
+import { staticFile } from './static-file';
+import type { StaticFile } from './static-file';
 import type { ApiDeps } from './v1/deps';
 
 const BUILT = join(ROOT, 'dist', 'console');
@@ -42,17 +43,8 @@ export function consolePages(router: Router, { sandboxUrl }: Pick<ApiDeps, 'sand
 
   router.get('/console/assets/:file', (ctx: RouterContext) => {
     const asset = (built ??= readBuilt()).assets.get(String(ctx['params'].file));
-    if (!asset) return;
-    ctx.set({
-      'x-content-type-options': 'nosniff',
-      // The name holds a hash of the content.
-      'cache-control': 'public, max-age=31536000, immutable',
-      vary: 'accept-encoding',
-    });
-    ctx.type = asset.type;
-    const packed = ctx.acceptsEncodings('gzip', 'identity') === 'gzip';
-    if (packed) ctx.set('content-encoding', 'gzip');
-    ctx.body = packed ? asset.packed : asset.plain;
+    // The name holds a hash of the content.
+    asset?.send(ctx, 'public, max-age=31536000, immutable');
   });
 
   const page = (ctx: RouterContext): void => {
@@ -72,19 +64,15 @@ export function consolePages(router: Router, { sandboxUrl }: Pick<ApiDeps, 'sand
 
 interface Built {
   page: string;
-  assets: ReadonlyMap<string, { type: string; plain: Buffer; packed: Buffer }>;
+  assets: ReadonlyMap<string, StaticFile>;
 }
 
-function readBuilt(): Built {
-  const files = readdirSync(join(BUILT, 'assets'));
-  return {
-    page: readFileSync(join(BUILT, 'index.html'), 'utf8'),
-    assets: new Map(
-      files.map((name) => {
-        const plain = readFileSync(join(BUILT, 'assets', name));
-        const type = TYPES[extname(name)] ?? 'application/octet-stream';
-        return [name, { type, plain, packed: gzipSync(plain) }];
-      }),
-    ),
-  };
-}
+const readBuilt = (): Built => ({
+  page: readFileSync(join(BUILT, 'index.html'), 'utf8'),
+  assets: new Map(
+    readdirSync(join(BUILT, 'assets')).map((name) => [
+      name,
+      staticFile(join(BUILT, 'assets', name), TYPES[extname(name)] ?? 'application/octet-stream'),
+    ]),
+  ),
+});

@@ -2,11 +2,10 @@
  * `/docs`: the reference of the API, drawn by Swagger UI out of `/openapi.json`. Everything comes from here:
  * it works without the Internet, and nobody else learns who reads it.
  */
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type Router from '@koa/router';
 import { ROOT } from '../root';
+import { staticFile } from './static-file';
 
 /** React sets styles through the DOM, which needs no `unsafe-inline`; its pictures are data URLs in the style sheet. */
 const POLICY = [
@@ -36,24 +35,10 @@ const FILES = {
 
 export function referenceRoutes(router: Router): void {
   for (const [path, { file, type }] of Object.entries(FILES)) {
-    // Read at the first request, and packed once: the bundle is 1.7 MB.
-    let content: { plain: Buffer; packed: Buffer } | undefined;
+    const content = staticFile(file, type);
     router.get(path, (ctx) => {
-      if (!content) {
-        const plain = readFileSync(file);
-        content = { plain, packed: gzipSync(plain) };
-      }
-      ctx.set({
-        'content-security-policy': POLICY,
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
-        'cache-control': 'max-age=300',
-        vary: 'accept-encoding',
-      });
-      ctx.type = type;
-      const packed = ctx.acceptsEncodings('gzip', 'identity') === 'gzip';
-      if (packed) ctx.set('content-encoding', 'gzip');
-      ctx.body = packed ? content.packed : content.plain;
+      ctx.set({ 'content-security-policy': POLICY, 'referrer-policy': 'no-referrer' });
+      content.send(ctx, 'max-age=300');
     });
   }
 }

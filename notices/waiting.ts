@@ -39,24 +39,27 @@ export async function listWaiting(client: Client): Promise<string[] | undefined>
 }
 
 /** A dialog that somebody has is no trouble; visibility cannot tell the two apart. */
-async function withKinds(db: Pick<ClientBase, 'query'>, ids: readonly string[]): Promise<Waiting[]> {
+async function withKinds(
+  db: Pick<ClientBase, 'query'>,
+  ids: readonly string[],
+): Promise<(Waiting & { takenAt?: Date | undefined })[]> {
   const taken = await takenOver(
     db,
     ids.filter((id) => parseEntityId(id)?.type === 'dialog'),
   );
-  return ids.map((workflowId) => ({
-    workflowId,
-    kind: taken.has(workflowId) ? 'dialog_waits' : 'workflow_trouble',
-  }));
+  return ids.map((workflowId) => {
+    const takenAt = taken.get(workflowId);
+    return { workflowId, kind: takenAt ? 'dialog_waits' : 'workflow_trouble', takenAt };
+  });
 }
 
 export interface KnownWaiting extends Waiting {
-  /** When it was first seen waiting; null = that look is still to come. */
+  /** When somebody took it over, else when it was first seen waiting; null = that look is still to come. */
   since: Date | null;
 }
 
 /**
- * Those of our own journal, the longest first.
+ * Those of our own journal, those first that were seen waiting the longest.
  *
  * @param ids as Temporal tells it now; undefined = it does not answer, and what was seen last counts
  */
@@ -64,19 +67,30 @@ export async function knownWaiting(
   db: Pick<ClientBase, 'query'>,
   ids: readonly string[] | undefined,
 ): Promise<KnownWaiting[]> {
-  const waiting = ids && (await withKinds(db, ids));
+  const waiting = await withKinds(db, ids ?? (await seenLast(db)));
   const { rows } = await db.query<KnownWaiting>(
-    waiting === undefined
-      ? 'SELECT workflow_id AS "workflowId", kind, since FROM waiting_workflows ORDER BY since, workflow_id LIMIT $1'
-      : `SELECT w.id AS "workflowId", w.kind, s.since FROM unnest($2::text[], $3::text[]) AS w(id, kind)
-           LEFT JOIN waiting_workflows s ON s.workflow_id = w.id AND s.kind = w.kind
-          WHERE EXISTS (SELECT FROM keys WHERE key = w.id) OR EXISTS (SELECT FROM orders WHERE workflow_id = w.id)
-          ORDER BY s.since NULLS LAST, w.id LIMIT $1`,
-    waiting === undefined
-      ? [LISTED]
-      : [LISTED, waiting.map(({ workflowId }) => workflowId), waiting.map(({ kind }) => kind)],
+    `SELECT w.id AS "workflowId", w.kind, coalesce(w.taken_at, s.since) AS since
+       FROM unnest($2::text[], $3::text[], $4::timestamptz[]) AS w(id, kind, taken_at)
+       LEFT JOIN waiting_workflows s ON s.workflow_id = w.id AND s.kind = w.kind
+      WHERE $5 OR EXISTS (SELECT FROM keys WHERE key = w.id) OR EXISTS (SELECT FROM orders WHERE workflow_id = w.id)
+      ORDER BY s.since NULLS LAST, w.id LIMIT $1`,
+    [
+      LISTED,
+      waiting.map(({ workflowId }) => workflowId),
+      waiting.map(({ kind }) => kind),
+      waiting.map(({ takenAt }) => takenAt ?? null),
+      ids === undefined, // those were ours when they were noted
+    ],
   );
   return rows;
+}
+
+async function seenLast(db: Pick<ClientBase, 'query'>): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    'SELECT workflow_id AS id FROM waiting_workflows ORDER BY since, workflow_id LIMIT $1',
+    [LISTED],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Remembers who waits, and finds those who have waited too long. Of workflows of our own journal only. */

@@ -2,7 +2,6 @@
 import type { Undone } from '../../journal/search/counts';
 import { namesOf } from '../../journal/search/dialogs';
 import { listUnacknowledged } from '../../notices/list';
-import { takenOver } from '../../notices/taken-over';
 import { titleOf } from '../../notices/texts';
 import type { KnownWaiting } from '../../notices/waiting';
 import { knownWaiting, listWaiting } from '../../notices/waiting';
@@ -52,27 +51,14 @@ export async function whatWaits(deps: ApiDeps, undone: Promise<Undone>): Promise
   ];
 }
 
-/** Whom the dialogs are with, and which of them somebody has already. */
+/** Whom the dialogs are with. */
 async function withPeople(dialogs: WaitingItem[], pool: ApiDeps['pool']): Promise<WaitingItem[]> {
-  const [names, taken] = await Promise.all([
-    namesOf(
-      pool,
-      dialogs.flatMap(({ id }) => id ?? []),
-    ),
-    takenOver(
-      pool,
-      dialogs.flatMap(({ workflowId }) => workflowId ?? []),
-    ),
-  ]);
+  const names = await namesOf(
+    pool,
+    dialogs.flatMap(({ id }) => id ?? []),
+  );
   return dialogs
-    .map((item) => {
-      const since = taken.get(item.workflowId ?? '')?.toISOString();
-      return {
-        ...item,
-        name: names.get(item.id ?? '') ?? null,
-        ...(since === undefined ? {} : { since, reason: 'taken_over' }),
-      };
-    })
+    .map((item) => ({ ...item, name: names.get(item.id ?? '') ?? null }))
     .sort((one, other) => sinceMs(one) - sinceMs(other));
 }
 

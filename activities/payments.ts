@@ -10,6 +10,7 @@ import type { Activities } from '../workflows/activities';
 import type { PaymentFacts } from '../workflows/checkout-activities';
 import type { PaymentChanged } from '../workflows/events';
 import { orderId as orderKey } from '../workflows/ids';
+import { PAYMENT_STATUSES } from '../workflows/payment-lattice';
 import { paymentsOf } from './capability';
 import type { ActivityDeps } from './deps';
 import { effectId } from './effect-id';
@@ -21,16 +22,7 @@ type Input<K extends keyof Activities> = Parameters<Activities[K]>[0];
 const created = z.object({ ref: z.string(), payUrl: z.string() });
 const facts: z.ZodType<PaymentFacts> = z.object({
   paymentId: z.string(),
-  status: z.enum([
-    'pending',
-    'authorized',
-    'paid',
-    'partially_paid',
-    'failed',
-    'cancelled',
-    'partially_refunded',
-    'refunded',
-  ]),
+  status: z.enum(PAYMENT_STATUSES),
   money: z.object({ amount: z.number(), currency: z.string() }),
   refundedTotal: z.number(),
 });

@@ -16,6 +16,8 @@ const RANK = {
   refunded: 7,
 } as const satisfies Record<PaymentStatus, number>;
 
+export const PAYMENT_STATUSES = Object.keys(RANK) as PaymentStatus[]; // RANK has each of them
+
 export const isCaptured = (status: PaymentStatus): boolean => RANK[status] >= RANK.partially_paid;
 const isRefund = (status: PaymentStatus): boolean => RANK[status] >= RANK.partially_refunded;
 

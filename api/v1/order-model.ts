@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { AttemptRow, OrderRow, ReservationRow } from '../../orders/search';
 import { decimalOf } from '../../providers/money';
 import { ORDER_STATUSES } from '../../workflows/order-state';
+import { PAYMENT_STATUSES } from '../../workflows/payment-lattice';
 import { model } from '../models';
 import { givenBackBy, keptBy } from '../../workflows/payment-lattice';
 import { temporalUrl, time, workflowId } from './fields';
 import type { ToldOrder } from './told-order';
-import { PAYMENT_STATUSES } from './told-order';
 
 export const decimal = z
   .string()

@@ -1,17 +1,6 @@
 /** What an order's workflow tells of its money, or wrote into its row when it ended. */
 import { z } from 'zod';
-import type { PaymentStatus } from '../../workflows/events';
-
-export const PAYMENT_STATUSES = [
-  'pending',
-  'authorized',
-  'paid',
-  'partially_paid',
-  'failed',
-  'cancelled',
-  'partially_refunded',
-  'refunded',
-] as const satisfies PaymentStatus[];
+import { PAYMENT_STATUSES } from '../../workflows/payment-lattice';
 
 export const money = z.object({ amount: z.number(), currency: z.string() });
 

@@ -3,6 +3,7 @@
  * tells beforehand, go by one rule.
  */
 import type { OrderAction } from '../checkout-events';
+import { ORDER_STATUSES } from '../order-state';
 import type { OrderState, OrderStatus, Request } from '../order-state';
 import { NOT_NAMED, isNamed } from '../named';
 import { foreign, kept } from './books';
@@ -20,18 +21,7 @@ const ALLOWED = {
   change: ['reserving', 'awaiting_payment'],
   refund: ['paid', 'fulfilling', 'done', 'escalated', 'awaiting_payment', 'expired', 'cancelled'],
   retry: ['escalated', 'expired', 'cancelled'],
-  reconcile: [
-    'reserving',
-    'awaiting_payment',
-    'paid',
-    'fulfilling',
-    'done',
-    'expired',
-    'cancelled',
-    'refunding',
-    'refunded',
-    'escalated',
-  ],
+  reconcile: ORDER_STATUSES,
 } as const satisfies Record<OrderAction, readonly OrderStatus[]>;
 
 /** Of an update, whatever it bears. The sentence for whoever asks; undefined = it may be done. */

@@ -79,6 +79,22 @@ export const notingNeverSent =
       callback(...result);
     });
 
+/** Begins the clock of a call; what is given is told how it came out. */
+export function observing(
+  call: HttpCall,
+  observe: OutboundObserver,
+): (outcome: ObservedOutcome, answer?: HttpAnswer) => void {
+  const started = performance.now();
+  return (outcome, answer) =>
+    observe({
+      provider: call.provider,
+      outcome,
+      seconds: (performance.now() - started) / 1000,
+      call,
+      ...(answer ? { status: answer.status } : {}),
+    });
+}
+
 export function createOutboundHttp(observe: OutboundObserver = () => undefined): OutboundHttp {
   const connect = notingNeverSent(buildConnector({ timeout: CONNECT_TIMEOUT_MS }));
   const agent = new Agent({ connect, keepAliveTimeout: 10_000, maxResponseSize: ANSWER_LIMIT });
@@ -86,15 +102,7 @@ export function createOutboundHttp(observe: OutboundObserver = () => undefined):
   const files = new Agent({ connect, keepAliveTimeout: 10_000 });
   return {
     async call(call) {
-      const started = performance.now();
-      const done = (outcome: ObservedOutcome, answer?: HttpAnswer) =>
-        observe({
-          provider: call.provider,
-          outcome,
-          seconds: (performance.now() - started) / 1000,
-          call,
-          ...(answer ? { status: answer.status } : {}),
-        });
+      const done = observing(call, observe);
       try {
         const answer = await exchange(call.fileLimit === undefined ? agent : files, call);
         done(observed(call, answer), answer);
@@ -114,7 +122,7 @@ function observed({ method }: HttpCall, { status }: HttpAnswer): ObservedOutcome
   return status === 404 && method === 'GET' ? 'not_found' : 'error';
 }
 
-const OBSERVED = {
+export const OBSERVED = {
   refused: 'error',
   try_later: 'error',
   not_sent: 'not_sent',

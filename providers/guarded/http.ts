@@ -9,8 +9,16 @@ import { lookup as resolve } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Agent, buildConnector, request as undiciRequest } from 'undici';
 import { OutboundError } from '../failure';
-import type { HttpAnswer, HttpCall, ObservedOutcome, OutboundHttp, OutboundObserver } from '../http';
-import { answerOf, CONNECT_TIMEOUT_MS, DEFAULT_TIMEOUT_MS, failureOf, notingNeverSent } from '../http';
+import type { HttpAnswer, HttpCall, OutboundHttp, OutboundObserver } from '../http';
+import {
+  answerOf,
+  CONNECT_TIMEOUT_MS,
+  DEFAULT_TIMEOUT_MS,
+  failureOf,
+  notingNeverSent,
+  OBSERVED,
+  observing,
+} from '../http';
 import { isPublic } from './addresses';
 import type { GuardRules } from './url';
 import { urlProblem } from './url';
@@ -34,15 +42,7 @@ export function createGuardedHttp(options: GuardOptions): OutboundHttp {
   const agent = new Agent({ connect: guardedConnector(options), maxHeaderSize: HEADER_BYTES, pipelining: 1 });
   return {
     async call(call) {
-      const started = performance.now();
-      const done = (outcome: ObservedOutcome, answer?: HttpAnswer) =>
-        observe({
-          provider: call.provider,
-          outcome,
-          seconds: (performance.now() - started) / 1000,
-          call,
-          ...(answer ? { status: answer.status } : {}),
-        });
+      const done = observing(call, observe);
       try {
         const problem = urlProblem(call.url, options);
         if (problem) throw new OutboundError('refused', problem.type, problem.detail);
@@ -52,7 +52,7 @@ export function createGuardedHttp(options: GuardOptions): OutboundHttp {
         return answer;
       } catch (error) {
         const failure = failureFor(call, error);
-        done(failure.outcome === 'refused' || failure.outcome === 'try_later' ? 'error' : failure.outcome);
+        done(OBSERVED[failure.outcome]);
         throw failure;
       }
     },

@@ -9,7 +9,7 @@ import { dialogId } from '../workflows/ids';
 import { openDatabase } from './database';
 import { Stand, say } from './stand';
 import { openTemporal } from './told';
-import { buildLanes } from './whatsapp-load';
+import { hookOf, phoneOf } from './whatsapp-load';
 
 const RATE = 20;
 const HOOKS = 300;
@@ -32,16 +32,8 @@ export async function latency(): Promise<object> {
     await stand.start('sandbox');
     await stand.start('worker');
     await stand.start('api');
-    // One lane for each customer, one hook in each.
-    const lanes = buildLanes({
-      secret: stand.env['WHATSAPP_APP_SECRET'] ?? '',
-      account: ACCOUNT,
-      contacts: WARM_UP + HOOKS,
-      lanes: WARM_UP + HOOKS,
-      perLane: 1,
-    });
     say(`${WARM_UP} hooks to warm up, then ${HOOKS} at ${RATE} a second`);
-    const sent = await sendAll(stand, lanes.flat());
+    const sent = await sendAll(stand, WARM_UP + HOOKS);
     const journeys = (await follow(stand, sent)).slice(WARM_UP);
     const toWorkflow = sorted(journeys.map(({ sentAt, workedAt }) => workedAt - sentAt));
     const toOutbound = sorted(journeys.map(({ sentAt, answeredAt }) => answeredAt - sentAt));
@@ -63,31 +55,25 @@ const at = (all: readonly number[], part: number): number =>
   Math.round(all[Math.floor(all.length * part)] ?? NaN);
 
 /** @returns when each was sent, in its order */
-async function sendAll(stand: Stand, requests: readonly Buffer[]): Promise<number[]> {
+async function sendAll(stand: Stand, count: number): Promise<number[]> {
   const began = performance.now();
   const sent: number[] = [];
   const answers: Promise<void>[] = [];
-  for (const [i, request] of requests.entries()) {
+  for (let i = 0; i < count; i++) {
     const due = (i * 1_000) / RATE - (performance.now() - began);
     if (due > 0) await pause(due);
     sent.push(Date.now());
-    answers.push(post(stand, request));
+    answers.push(post(stand, i));
   }
   await Promise.all(answers);
   return sent;
 }
 
-/** The request as the generator has it, by the client of this process: at 20 a second it weighs nothing. */
-async function post(stand: Stand, request: Buffer): Promise<void> {
-  const end = request.indexOf('\r\n\r\n');
-  const [, ...lines] = request.subarray(0, end).toString('latin1').split('\r\n');
-  const headers = Object.fromEntries(
-    lines.map((line) => line.split(': ')).filter(([name]) => !/^(host|content-length)$/i.test(name ?? '')),
-  ) as Record<string, string>;
+async function post(stand: Stand, contact: number): Promise<void> {
+  const plan = { secret: stand.env['WHATSAPP_APP_SECRET'] ?? '', account: ACCOUNT };
   const response = await fetch(`http://127.0.0.1:${stand.port}/hooks/whatsapp`, {
     method: 'POST',
-    headers,
-    body: request.subarray(end + 4),
+    ...hookOf(plan, contact, 0),
   });
   if (response.status !== 200) throw new Error(`A hook was answered ${response.status}.`);
   await response.arrayBuffer();
@@ -118,9 +104,6 @@ async function follow(stand: Stand, sent: readonly number[]): Promise<Journey[]>
     await database.end();
   }
 }
-
-/** As whatsapp-load.ts makes them. */
-const phoneOf = (contact: number): string => `7999${String(contact).padStart(7, '0')}`;
 
 /** When a worker took the workflow's first task, which has the message in it. */
 async function firstWork(client: Client, workflowId: string): Promise<number> {

@@ -23,22 +23,38 @@ export function buildLanes(plan: LoadPlan): Buffer[][] {
   });
 }
 
+/** One of them, for a client that speaks HTTP itself. */
+export function hookOf(
+  { secret, account }: Pick<LoadPlan, 'secret' | 'account'>,
+  contact: number,
+  sequence: number,
+): { headers: Record<string, string>; body: Buffer } {
+  const body = Buffer.from(JSON.stringify(notification(account, contact, sequence)));
+  const headers = {
+    'User-Agent': 'facebookexternalua',
+    Accept: '*/*',
+    'Content-Type': 'application/json',
+    'X-Hub-Signature-256': `sha256=${hmacHex('sha256', secret, body)}`,
+  };
+  return { headers, body };
+}
+
+/** As WhatsApp knows them. */
+export const phoneOf = (contact: number): string => `7999${String(contact).padStart(7, '0')}`;
+
 function request(plan: LoadPlan, contact: number, sequence: number): Buffer {
-  const body = Buffer.from(JSON.stringify(notification(plan.account, contact, sequence)));
+  const { headers, body } = hookOf(plan, contact, sequence);
   const head = [
     'POST /hooks/whatsapp HTTP/1.1',
     'Host: 127.0.0.1',
-    'User-Agent: facebookexternalua',
-    'Accept: */*',
-    'Content-Type: application/json',
-    `X-Hub-Signature-256: sha256=${hmacHex('sha256', plan.secret, body)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     `Content-Length: ${body.length}`,
   ];
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]);
 }
 
 function notification(account: string, contact: number, sequence: number): unknown {
-  const phone = `7999${String(contact).padStart(7, '0')}`;
+  const phone = phoneOf(contact);
   const user = `RU.${1_000_000_000 + contact}`;
   const value = {
     messaging_product: 'whatsapp',

@@ -2,8 +2,11 @@
  * How the demo sees and moves the outside world: the sandbox's control API, with waits that outlive a killed and
  * restarted service.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Environment, Settings } from '../config';
 
 const POLL_MS = 250;
 const WAIT_MS = 90_000;
@@ -51,6 +54,15 @@ export async function waitFor<T>({ expected, look, poll, withinMs = WAIT_MS }: W
     await pause(POLL_MS);
   }
 }
+
+export const administratorKey = ({ DATA_DIR }: Settings, env: Environment): string =>
+  env['ADMIN_KEY'] ?? readFileSync(join(DATA_DIR, 'admin-key'), 'utf8').trim();
+
+/** Headers of a call of the API by the administrator of the `npm start` on this machine. */
+export const administratorOf = (settings: Settings, env: Environment): Record<string, string> => ({
+  authorization: `Bearer ${administratorKey(settings, env)}`,
+  'content-type': 'application/json',
+});
 
 const ledgerSchema = z.object({
   items: z.array(

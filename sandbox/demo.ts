@@ -4,8 +4,6 @@
  * once. Exit 0 only if the story ended as told.
  */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { parseSettings, readEnvironment, SettingsError, type Environment, type Settings } from '../config';
 import {
@@ -18,7 +16,7 @@ import {
   type ChatMessage,
 } from './demo-chat';
 import { checkOnce, invoicesSchema, issuesSchema } from './demo-check';
-import { found, json, SandboxClient, seen, StoryFailure, waitFor } from './demo-client';
+import { administratorOf, found, json, SandboxClient, seen, StoryFailure, waitFor } from './demo-client';
 
 const GREETING = 'Здравствуйте';
 const BEST_RATE = 'excellent';
@@ -147,8 +145,7 @@ const workflowSchema = z.object({ temporalUrl: z.string() });
 
 function temporalUrl(customer: Customer, settings: Settings, env: Environment): Promise<string> {
   const api = `http://127.0.0.1:${settings.PORT}`;
-  const key = env['ADMIN_KEY'] ?? readFileSync(join(settings.DATA_DIR, 'admin-key'), 'utf8').trim();
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const headers = administratorOf(settings, env);
   return waitFor({
     expected: `the dialog of "${customer.name}" in the API`,
     look: `POST ${api}/v1/dialogs/search, and the console at ${api}/console`,

@@ -7,11 +7,20 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
-import { parseSettings, readEnvironment, SettingsError, type Environment, type Settings } from '../config';
+import { parseSettings, readEnvironment, SettingsError, type Settings } from '../config';
 import { openBrowser } from '../local/browser';
 import { ROOT } from '../root';
 import { Customer, hasChoice, isOpenQuestion } from './demo-chat';
-import { found, json, SandboxClient, seen, StoryFailure, waitFor } from './demo-client';
+import {
+  administratorKey,
+  administratorOf,
+  found,
+  json,
+  SandboxClient,
+  seen,
+  StoryFailure,
+  waitFor,
+} from './demo-client';
 
 const FOLDER = join(ROOT, 'docs', 'screenshots');
 const WIDE = { width: 1440, height: 900 };
@@ -20,6 +29,8 @@ const PHONE = { width: 390, height: 844 };
 interface Scene {
   api: string;
   key: string;
+  /** Of calls of the API. */
+  headers: Record<string, string>;
   sandbox: SandboxClient;
 }
 
@@ -30,7 +41,8 @@ async function main(): Promise<void> {
   const settings = parseSettings(env);
   const scene: Scene = {
     api: `http://127.0.0.1:${settings.PORT}`,
-    key: keyOf(settings, env),
+    key: administratorKey(settings, env),
+    headers: administratorOf(settings, env),
     sandbox: new SandboxClient(`http://127.0.0.1:${settings.SANDBOX_PORT}`),
   };
   const dialog = await writeAsCustomer(scene);
@@ -45,11 +57,8 @@ async function main(): Promise<void> {
   }
 }
 
-const keyOf = (settings: Settings, env: Environment): string =>
-  env['ADMIN_KEY'] ?? readFileSync(join(settings.DATA_DIR, 'admin-key'), 'utf8').trim();
-
 /** A customer whose issue is open and whose invoice waits for its money. @returns the dialog's id */
-async function writeAsCustomer({ api, key, sandbox }: Scene): Promise<string> {
+async function writeAsCustomer({ api, headers, sandbox }: Scene): Promise<string> {
   const customer = new Customer(sandbox, 'telegram', `Ольга Смирнова ${randomBytes(2).toString('hex')}`);
   await customer.say('Здравствуйте');
   await customer.hear('a first question', isOpenQuestion);
@@ -62,7 +71,7 @@ async function writeAsCustomer({ api, key, sandbox }: Scene): Promise<string> {
   const { items } = idSchema.parse(
     await json(`${api}/v1/dialogs/search`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      headers,
       body: JSON.stringify({ name: customer.name }),
     }),
   );
@@ -70,7 +79,7 @@ async function writeAsCustomer({ api, key, sandbox }: Scene): Promise<string> {
 }
 
 /** 1C tells of a payment for an invoice that nobody here knows. @returns the invoice's number */
-async function losePayment({ api, key }: Scene, settings: Settings): Promise<string> {
+async function losePayment({ api, headers }: Scene, settings: Settings): Promise<string> {
   const secrets = z
     .record(z.string(), z.string())
     .parse(JSON.parse(readFileSync(join(settings.DATA_DIR, 'sandbox-secrets.json'), 'utf8')));
@@ -94,7 +103,7 @@ async function losePayment({ api, key }: Scene, settings: Settings): Promise<str
     poll: async () => {
       const answer = await json(`${api}/v1/search`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        headers,
         body: JSON.stringify({ query: number }),
       });
       return JSON.stringify(answer).includes('parked') ? found(true) : seen('not yet');

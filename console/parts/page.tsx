@@ -2,7 +2,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
-import { useWords } from '../words/speak';
 
 export function useTitle(title: string): void {
   useEffect(() => {
@@ -64,8 +63,3 @@ export function Section({
     </Stack>
   );
 }
-
-export const useDefinedWord = (member: string, value: string | null | undefined): string => {
-  const words = useWords();
-  return value === null || value === undefined ? words.t('field.none') : words.value(member, value);
-};

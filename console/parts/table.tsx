@@ -124,7 +124,6 @@ interface ListProps<T> extends Omit<TableProps<T>, 'rows'> {
 
 /** A list with its states, and a button for more. */
 export function ListTable<T>({ list, empty, ...table }: ListProps<T>) {
-  const { t } = useWords();
   if (list.items === undefined)
     return list.error ? <Trouble error={list.error} again={list.again} /> : <Loading />;
   return (
@@ -137,13 +136,20 @@ export function ListTable<T>({ list, empty, ...table }: ListProps<T>) {
       ) : (
         <DataTable {...table} rows={list.items} />
       )}
-      {list.more && (
-        <Group justify="center">
-          <Button variant="default" loading={list.isLoadingMore} onClick={list.more}>
-            {t('act.more')}
-          </Button>
-        </Group>
-      )}
+      <More list={list} />
     </>
+  );
+}
+
+/** The next page of a list, while there is one. */
+export function More({ list }: { list: Listed<unknown> }) {
+  const { t } = useWords();
+  if (!list.more) return null;
+  return (
+    <Group justify="center">
+      <Button variant="default" loading={list.isLoadingMore} onClick={list.more}>
+        {t('act.more')}
+      </Button>
+    </Group>
   );
 }

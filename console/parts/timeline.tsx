@@ -1,5 +1,5 @@
 /** What happened to a dialog, a ticket or an order: who, when, what, why. */
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { ArrowSwitchIcon, CommentIcon, DownloadIcon, PersonIcon, UploadIcon } from '@primer/octicons-react';
 import type { Icon } from '@primer/octicons-react';
 import { Link } from 'wouter';
@@ -12,6 +12,7 @@ import { Moment } from './moment';
 import { useMoney } from './money';
 import { Section } from './page';
 import { Loading, Nothing, Trouble } from './states';
+import { More } from './table';
 
 const EVERY_MS = 5_000;
 
@@ -48,13 +49,7 @@ export function Timeline({ workflowId }: { workflowId: string }) {
           <Happening key={`${item.kind} ${item.id}`} item={item} />
         ))}
       </Stack>
-      {list.more && (
-        <Group justify="center">
-          <Button variant="default" loading={list.isLoadingMore} onClick={list.more}>
-            {t('act.more')}
-          </Button>
-        </Group>
-      )}
+      <More list={list} />
     </Section>
   );
 }

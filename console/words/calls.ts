@@ -13,7 +13,6 @@ export const calls = defineWords({
   'calls.at': ['When', 'Когда'],
   'calls.eventFilter': ['Event, its whole name', 'Событие, имя целиком'],
   'calls.subscription': ['Subscription', 'Подписка'],
-  'calls.gone': ['a deleted subscription', 'удалённая подписка'],
   'calls.citeck': ['Citeck (CITECK_URL)', 'Citeck (CITECK_URL)'],
   'calls.empty': ['Nobody was called yet', 'Вызовов ещё не было'],
   'calls.emptyHint': [
@@ -243,7 +242,6 @@ export const calls = defineWords({
   'stock.reserved': ['Reserved', 'В резерве'],
   'stock.free': ['Free', 'Свободно'],
   'stock.sold': ['Sold', 'Продано'],
-  'stock.updated': ['Changed', 'Изменено'],
   'stock.soldOut': ['none', 'нет'],
   'stock.new': ['New article', 'Новый товар'],
   'stock.empty': ['Nothing is for sale', 'Товаров нет'],

@@ -89,8 +89,6 @@ export const common = defineWords({
   'act.delete': ['Delete', 'Удалить'],
   'act.copy': ['Copy', 'Копировать'],
   'act.copied': ['Copied', 'Скопировано'],
-  'act.open': ['Open', 'Открыть'],
-  'act.refresh': ['Refresh', 'Обновить'],
   'act.needsScope': ['Needs the scope “{{scope}}”', 'Нужно право «{{scope}}»'],
   'act.failed': ['That did not work', 'Не получилось'],
   'act.temporal': ['In Temporal', 'В Temporal'],
@@ -124,5 +122,4 @@ export const common = defineWords({
   'field.yes': ['yes', 'да'],
   'field.no': ['no', 'нет'],
   'field.none': ['–', '–'],
-  'field.utc': ['{{time}} UTC', '{{time}} UTC'],
 });

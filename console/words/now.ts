@@ -95,7 +95,6 @@ export const now = defineWords({
   'backlog.dead': ['Dead', 'Не доставлены'],
   'backlog.unread': ['Unread', 'Не прочитаны'],
 
-  'ready.allWell': ['Everything runs', 'Всё работает'],
   'ready.notKnown': ['not known', 'неизвестно'],
   'ready.follows.postgres': [
     'Hooks are answered 503, and their senders try again. Check Postgres and DATABASE_URL.',

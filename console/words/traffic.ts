@@ -103,7 +103,6 @@ export const traffic = defineWords({
     'Он принят, но ничего нужного здесь в нём нет.',
   ],
   'hook.answered': ['Answered {{status}}', 'Ответ {{status}}'],
-  'hook.answeredIn': ['{{time}} after it came.', 'Через {{time}} после получения.'],
   'hook.answerEmpty': ['Without a body.', 'Без тела.'],
   'hook.after': ['+ {{time}}', '+ {{time}}'],
   'hook.event': ['{{kind}}: {{state}}', '{{kind}}: {{state}}'],
@@ -125,7 +124,6 @@ export const traffic = defineWords({
     '{{count}} попытка|{{count}} попытки|{{count}} попыток',
   ],
   'hook.replays': ['Its replays', 'Его повторы'],
-  'hook.openEvent': ['Open the event', 'Открыть событие'],
   'hook.toEndpoint': ['All hooks of {{endpoint}}', 'Все хуки: {{endpoint}}'],
   'hook.toProviders': ['Compare the settings', 'Сравнить настройки'],
 
@@ -281,10 +279,6 @@ export const traffic = defineWords({
   'lost.whyDisagree': [
     'No workflow took it, because what it names belongs to different ones. A person has to decide which is right.',
     'Ни один процесс его не взял: указанное в нём относится к разным процессам. Решить, чей он, должен человек.',
-  ],
-  'lost.whyKnownNow': [
-    'By what it names it can be delivered as soon as that is known here.',
-    'Как только указанное в нём станет здесь известно, его можно доставить.',
   ],
   'lost.parked': [
     'When it becomes known, the payment is delivered by itself. You need not wait: “Replay” tries at once, also to a ticket that you name.',

@@ -95,6 +95,15 @@ export const hintOf = (button: Locator, hint: string | RegExp): Promise<void> =>
     return page.getByRole('tooltip', { name: hint }).isVisible();
   });
 
+/** By the field that stands on every page. */
+export async function searchFor(page: Page, query: string): Promise<void> {
+  const field = page.getByRole('searchbox', { name: 'Find a customer, an order, a payment' });
+  await field.click();
+  await field.fill(query);
+  await field.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Search' }).waitFor();
+}
+
 /** Nothing is wider than the screen. */
 export const isWithinScreen = (page: Page): Promise<boolean> =>
   page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');

@@ -9,7 +9,7 @@ import type { Service } from '../end-to-end/service';
 import { openService } from '../end-to-end/service';
 import { until } from '../workflows/fixture/until';
 import type { Room } from './operator';
-import { openRoom } from './operator';
+import { openRoom, searchFor } from './operator';
 
 const MOST_PRESSES = 6;
 const MOST_SECONDS = 60;
@@ -44,13 +44,6 @@ async function timed(task: (page: Page) => Promise<void>, page?: Page): Promise<
 
 const customer = (chatId: string, name: string): Person =>
   new Person(service, 'telegram', { chatId, name }, chatId, { name });
-
-async function searchFor(page: Page, query: string): Promise<void> {
-  const field = page.getByRole('searchbox', { name: 'Find a customer, an order, a payment' });
-  await field.click();
-  await field.fill(query);
-  await field.press('Enter');
-}
 
 it('why does this customer get no answer?', async () => {
   const boris = customer('5310000001', 'Борис Лунин');

@@ -1,5 +1,4 @@
 /** What came in: a lost payment found and given to its ticket, a forged one, many replayed; hooks and events seen. */
-import type { Page } from 'playwright-core';
 import { addReference } from '../../journal/references';
 import { send } from '../api/fixture';
 import { Person, t } from '../end-to-end/person';
@@ -7,7 +6,7 @@ import type { Service } from '../end-to-end/service';
 import { openService } from '../end-to-end/service';
 import { until } from '../workflows/fixture/until';
 import type { Room } from './operator';
-import { findings, isWithinScreen, openRoom } from './operator';
+import { findings, isWithinScreen, openRoom, searchFor } from './operator';
 
 jest.setTimeout(90_000);
 let service: Service;
@@ -51,13 +50,6 @@ async function patienceEnds(): Promise<void> {
     const { rows } = await service.api.db.query('SELECT FROM pending WHERE parked_at IS NOT NULL');
     return rows.length === 0;
   });
-}
-
-async function searchFor(page: Page, query: string): Promise<void> {
-  const field = page.getByRole('searchbox', { name: 'Find a customer, an order, a payment' });
-  await field.fill(query);
-  await field.press('Enter');
-  await page.getByRole('heading', { level: 1, name: 'Search' }).waitFor();
 }
 
 it('a lost payment is found by its invoice, understood, replayed, and its ticket has it', async () => {

@@ -137,6 +137,8 @@ export function useDeed<A = unknown, I = void>({
     onSuccess(answer, input) {
       const sentence = typeof done === 'function' ? done(answer, input) : done;
       if (sentence) notifications.show({ message: sentence, color: 'teal' });
+      // What other pages showed before is forgotten: the next page does not open with the thing just deleted.
+      queryClient.removeQueries({ type: 'inactive' });
       then?.(answer, input);
       void queryClient.invalidateQueries();
     },

@@ -117,11 +117,22 @@ it('a secret is shown once, rotated with an overlap; why a subscription is off i
   await page.getByText('after 20 calls in a row').waitFor();
   await page.getByRole('button', { name: 'Switch on' }).click();
   await page.getByText('It is on', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Subscriptions' }).first().click();
+  await page.getByRole('link', { name: 'BI' }).click();
+  await page.getByRole('heading', { level: 1, name: 'BI' }).waitFor();
+  // The list that was looked at before is not shown once more while the new one is on its way.
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/\/v1\/subscriptions(\?|$)/, async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('heading', { level: 1, name: 'Subscriptions' }).waitFor();
   await page.getByText('“BI” is deleted').waitFor();
   expect(await page.getByRole('link', { name: 'BI' }).count()).toBe(0);
+  answer();
 });
 
 it('the stock is adjusted with a reason, which stands in its log with the name; a key that may not is told why', async () => {

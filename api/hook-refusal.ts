@@ -165,4 +165,6 @@ const withoutRest = ({ path, subPath, endpoint }: HookCall['raw']): string =>
 
 /** Paths arrive as bytes that Node shows as Latin-1; only a bounded, valid text is kept. */
 const printable = (path: string): string =>
-  new StringDecoder('utf8').write(Buffer.from(path.slice(0, 500), 'latin1'));
+  PLAIN.test(path) ? path : new StringDecoder('utf8').write(Buffer.from(path.slice(0, 500), 'latin1'));
+
+const PLAIN = /^[ -~]{0,500}$/;

@@ -171,16 +171,10 @@ export function createHookHandler(deps: HookDeps) {
             hook.acknowledge?.({ accepted: parts.length, duplicates: 0 }));
       const proved = hook.provedBy === undefined;
       const record = recordOf(call, endpoint, proved ? 'taken' : 'unverified', special?.status ?? 200);
-      const counts = await deps.appender.append({
-        endpoint,
-        receivedAt: raw.receivedAt,
-        parts,
-        request: {
-          ...record,
-          ...(proved ? { body: raw.body } : {}),
-          ...(special ? { answerBody: special.body } : {}),
-        },
-      });
+      if (proved) record.body = raw.body;
+      if (special) record.answerBody = special.body;
+      const { receivedAt } = raw;
+      const counts = await deps.appender.append({ endpoint, receivedAt, parts, request: record });
       sendAnswer(response, special ?? jsonAnswer(counts), requestId);
       deps.presses?.answer(endpoint, parts);
       deps.sequences.take(parts);

@@ -22,8 +22,11 @@ import { tellWhose } from './whose';
 const MAX_ROWS = 500;
 const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_FLUSHES = 2;
-/** A statement costs as much as some forty rows, whatever is in it: a second one beside it waits until it is worth it. */
-const WORTH_A_SECOND = 100;
+/**
+ * A statement costs as much as some forty rows, whatever is in it: a second one beside it waits until it is worth it.
+ * Not longer: while Postgres waits for its disk with the first, its processor is free for the second.
+ */
+const WORTH_A_SECOND = 40;
 const MAX_REPEATS = 5;
 
 export interface Entry {
@@ -73,8 +76,10 @@ export function createAppender(deps: {
   return {
     append(entry) {
       return new Promise((resolve, reject) => {
-        const bytes = (entry.request?.body?.length ?? 0) + 1024;
-        queue.push({ ...entry, contacts: [], bytes, resolve, reject });
+        const { request, requestId, endpoint, receivedAt, parts } = entry;
+        const bytes = (request?.body?.length ?? 0) + 1024;
+        // Named one by one: on the hot path a spread costs as much as reading the body.
+        queue.push({ request, requestId, endpoint, receivedAt, parts, contacts: [], bytes, resolve, reject });
         schedule();
       });
     },

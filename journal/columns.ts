@@ -32,10 +32,16 @@ export function textColumn(values: Values<string>): Buffer {
   if (isEmpty) return noElements(OID.text);
   const column = opened(OID.text, values.length, room);
   let at = HEADER_BYTES;
+  let before: string | null = null;
+  let length = NULL_LENGTH;
   for (const value of values) {
-    const length = value === null ? NULL_LENGTH : column.write(value, at + LENGTH_BYTES);
+    const start = at + LENGTH_BYTES;
+    // Endpoint, kind, state: most rows of a batch say what the one before said.
+    if (value !== null && value === before) column.copyWithin(start, at - length, at);
+    else length = value === null ? NULL_LENGTH : column.write(value, start);
     column.writeInt32BE(length, at);
-    at += LENGTH_BYTES + Math.max(length, 0);
+    at = start + Math.max(length, 0);
+    before = value;
   }
   return column.subarray(0, at);
 }

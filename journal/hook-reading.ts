@@ -68,7 +68,7 @@ const formatOf = (format: 'json' | 'form', { headers }: RawRequest): 'json' | 'f
 
 function parseBody(format: 'json' | 'form', body: Buffer): { value: unknown } | undefined {
   if (!isUtf8(body)) return undefined;
-  const text = body.toString('utf8').replace(/^\uFEFF/, '');
+  const text = body.toString('utf8', hasMark(body) ? MARK.length : 0);
   if (format === 'form') return { value: Object.fromEntries(new URLSearchParams(text)) };
   try {
     return { value: JSON.parse(text) as unknown };
@@ -76,3 +76,7 @@ function parseBody(format: 'json' | 'form', body: Buffer): { value: unknown } | 
     return undefined;
   }
 }
+
+/** The byte order mark that some write before their text. */
+const MARK = Buffer.from('\uFEFF');
+const hasMark = (body: Buffer): boolean => body[0] === MARK[0] && body.indexOf(MARK) === 0;

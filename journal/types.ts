@@ -59,7 +59,7 @@ export function toStored(part: Part): StoredPart {
   const { content } = part;
   if (content.state !== 'event') return { ...part, payload: JSON.stringify(content.part ?? null) };
   const payload = JSON.stringify(content.event);
-  if (!UNSTORABLE.test(payload)) return { ...part, payload };
+  if (!payload.includes('\\u') || !UNSTORABLE.test(payload)) return { ...part, payload };
   // The same event, its strings mended: the type stands.
   const event = JSON.parse(payload, (_name, value: unknown) =>
     typeof value === 'string' ? storable(value) : value,

@@ -22,6 +22,15 @@ describe('columns of a batch', () => {
       'line\nfeed',
       'Ё 🚿',
       '{"a":"b\\"c"}',
+      // The one before said once more, across what is empty, too.
+      'Ё 🚿',
+      'Ё 🚿',
+      'Ё 🚿',
+      '',
+      '',
+      null,
+      null,
+      '',
     ];
     const [row] = await rowsOf<{ texts: string[] }>(place, 'SELECT $1::text[] AS texts', [textColumn(texts)]);
     expect(row?.texts).toEqual(texts);

@@ -1,5 +1,5 @@
 /**
- * docs/traps-*.md and docs/threat-model.md are tables: a trap, what we do, the tests that would fail if we did not. A test is named as
+ * docs/traps-*.md, docs/threat-model.md and docs/reliability.md are tables: a trap or a promise, what we do for it, the tests that would fail if we did not. A test is named as
  * `path/of.test.ts`: "its name", several of them on lines of their own (<br>); the name is that of the test alone, or with
  * the groups around it before " > ". A sample is named by its file and title. "none: …" says why there is none.
  */
@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { ROOT } from '../../root';
 
 const documents = readdirSync(join(ROOT, 'docs')).filter((name) =>
-  /^(traps-.*|threat-model)\.md$/.test(name),
+  /^(traps-.*|threat-model|reliability)\.md$/.test(name),
 );
 
 interface Row {

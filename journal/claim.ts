@@ -149,6 +149,8 @@ WITH k AS (
   ON CONFLICT (key) DO UPDATE SET last_number = old.last_number + excluded.last_number, contact = excluded.contact,
     last_at = CASE WHEN excluded.last_number > 0 THEN now() ELSE old.last_at END
   RETURNING key, last_number, handled, facts, contact
+), heard AS (
+  DELETE FROM unheard_contacts n USING k WHERE n.contact = k.contact
 ), u AS (
   UPDATE pending p SET number = k.last_number - t.wanted + t.place
     FROM unnest($3::uuid[], $4::text[], $5::int[], $6::int[]) AS t(event, key, place, wanted)

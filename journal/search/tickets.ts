@@ -27,7 +27,7 @@ export interface TicketRow {
 
 const TICKETS = `
 SELECT * FROM (
-  SELECT key, split_part(key, ':', 3) AS issue, first_at, date_trunc('milliseconds', last_at) AS last_at, closed_at,
+  SELECT key, split_part(key, ':', 3) AS issue, first_at, date_trunc('milliseconds', last_at) AS last_at, active_hour, closed_at,
          coalesce(closed_at >= last_at, false) AS ended
     FROM keys WHERE key LIKE 'ticket:%'
 ) t`;
@@ -43,8 +43,9 @@ SELECT page.*, (SELECT payload->>'dialogWorkflowId' FROM events
 const SEARCH = withDialog(`${TICKETS}
  WHERE ($1::text IS NULL OR issue = $1)
    AND ($2::text[] IS NULL OR key = ANY ($2) OR ($3 AND ended))
-   AND ($4::timestamptz IS NULL OR (last_at, key) < ($4, $5))
- ORDER BY last_at DESC, key DESC
+   AND ($4::timestamptz IS NULL
+        OR (active_hour <= date_trunc('hour', $4 AT TIME ZONE 'UTC') AND (last_at, key) < ($4, $5)))
+ ORDER BY active_hour DESC, last_at DESC, key DESC
  LIMIT $6`);
 
 export async function searchTickets(

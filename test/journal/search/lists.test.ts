@@ -3,9 +3,11 @@
  * that finds little must not look at everything to find it.
  */
 import type { Pool } from 'pg';
+import { searchDialogs } from '../../../journal/search/dialogs';
 import { searchEvents } from '../../../journal/search/events';
-import type { Page } from '../../../journal/search/page';
+import type { Page, Position } from '../../../journal/search/page';
 import { searchRequests } from '../../../journal/search/requests';
+import { searchTickets } from '../../../journal/search/tickets';
 import type { LargeJournal } from './large-journal';
 import { openLargeJournal } from './large-journal';
 
@@ -30,6 +32,18 @@ const events =
   (filter: Parameters<typeof searchEvents>[1]): List =>
   (pool) =>
     searchEvents(pool, filter, undefined, LIMIT);
+const dialogs =
+  (filter: Parameters<typeof searchDialogs>[1], after?: Position): List =>
+  (pool) =>
+    searchDialogs(pool, filter, after, LIMIT);
+const tickets =
+  (filter: Parameters<typeof searchTickets>[1], after?: Position): List =>
+  (pool) =>
+    searchTickets(pool, filter, after, LIMIT);
+
+/** A place in the midst of what is ordered by the last activity. */
+const inside = (id: string): Position => ({ id, at: new Date(Date.now() - 10_000 * 60_000).toISOString() });
+
 it.each<[string, List, number]>([
   ['hooks', hooks({}), LIMIT],
   ['hooks of an endpoint that seldom sends', hooks({ endpoint: 'partner' }), 2],
@@ -47,10 +61,63 @@ it.each<[string, List, number]>([
   ["an event by its sender's id", events({ eventId: '77777' }), 1],
   ['parked events', events({ state: 'parked' }), LIMIT],
   ['events that nobody could read', events({ state: 'unread' }), LIMIT],
+  ['dialogs', dialogs({}), LIMIT],
+  ['dialogs, a page deep in', dialogs({}, inside('10000')), LIMIT],
+  ['dialogs of a channel', dialogs({ channel: 'telegram' }), LIMIT],
+  ['the dialog of a phone', dialogs({ phone: '+79160000077' }), 1],
+  ['dialogs of some people', dialogs({ contacts: ['77', '78', '1000'] }), 3],
+  ['all but some', dialogs({ except: ['77', '78', '1000'] }), LIMIT],
+  ['tickets', tickets({}), LIMIT],
+  ['tickets, a page deep in', tickets({}, inside('ticket:okdesk:10000')), LIMIT],
+  ['the ticket of an issue', tickets({ issue: '777' }), 1],
 ])('%s are found without looking at the others', async (_what, list, found) => {
   const { pool, readThrough, rowsRead } = journal.watched();
   const { items } = await list(pool);
   expect(items).toHaveLength(found);
   expect(rowsRead()).toBeLessThan(LOOKED_AT);
   expect([...readThrough]).toEqual([]);
+});
+
+it('shows all dialogs page by page in the order of their latest activity, those that no workflow has heard of among them', async () => {
+  const { db } = journal;
+  const { rows: wanted } = await db.query<{ id: string }>(
+    `SELECT c.id FROM contacts c LEFT JOIN keys k ON k.contact = c.id
+      ORDER BY date_trunc('milliseconds', coalesce(k.last_at, c.created_at)) DESC, c.id DESC LIMIT 1000`,
+  );
+  const shown: string[] = [];
+  let after: Position | undefined;
+  do {
+    const page = await searchDialogs(db, {}, after, 70);
+    shown.push(...page.items.map(({ id }) => id));
+    after = page.next;
+  } while (after !== undefined && shown.length < 1_000);
+  expect(shown.slice(0, 1_000)).toEqual(wanted.map(({ id }) => id));
+  expect(shown).toContain('1000');
+});
+
+it('costs a delivery no write to an index, but the first in an hour', async () => {
+  const updates = async () => {
+    const { rows } = await client.query<{ all: number; hot: number }>(
+      `SELECT n_tup_upd::int AS all, n_tup_hot_upd::int AS hot FROM pg_stat_user_tables WHERE relname = 'keys'`,
+    );
+    return rows[0]!;
+  };
+  const deliver = async (at: string) => {
+    await client.query(
+      `UPDATE keys SET last_number = last_number + 1, last_at = ${at}
+        WHERE key IN (SELECT key FROM keys WHERE contact IS NOT NULL ORDER BY contact LIMIT 10)`,
+    );
+    await client.query('SELECT pg_stat_force_next_flush()');
+  };
+  const client = await journal.db.connect();
+  try {
+    await deliver(`date_trunc('hour', last_at) + interval '1 hour'`);
+    const before = await updates();
+    await deliver(`last_at + interval '1 minute'`);
+    const after = await updates();
+    expect(after.all - before.all).toBe(10);
+    expect(after.hot - before.hot).toBe(10);
+  } finally {
+    client.release();
+  }
 });

@@ -6,6 +6,7 @@ import { decision } from './decision';
 import { history } from './history';
 import { ingest } from './ingest';
 import { latency } from './latency';
+import { scale } from './scale';
 import { closeAll } from './stand';
 
 const BENCHES: Record<string, { run: (argument?: string) => Promise<object>; about: string }> = {
@@ -15,6 +16,7 @@ const BENCHES: Record<string, { run: (argument?: string) => Promise<object>; abo
   decision: { run: decision, about: 'Bpium asks, at 20 a second: how long it waits' },
   history: { run: history, about: 'what a message costs in a workflow history' },
   checkout: { run: checkout, about: '500 buyers at once for 50 pieces under faults, by the gateways’ books' },
+  scale: { run: scale, about: '20,000 parked dialogs, a million rows, retention of them' },
   chaos: { run: chaos, about: 'kills, restarts and faults; then what was lost or doubled (chaos SEED)' },
 };
 

@@ -1,0 +1,88 @@
+/**
+ * 20,000 dialogs, each begun by a hook of a person nobody knows and told its first question, and the memory of the one
+ * worker that looks after them: past its cache of workflows it has to be the same, however many there are.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { residentMb } from './memory';
+import { generate } from '../generator';
+import type { Stand } from '../stand';
+import { say } from '../stand';
+import { openTemporal } from '../told';
+import type { Vendor } from './vendor';
+
+const DIALOGS = 20_000;
+const SAMPLED_AT = [2_000, 5_000, 10_000, 20_000];
+const LANES = 50;
+const ACCOUNT = '100';
+const WAITING = "WorkflowType = 'dialog' AND ExecutionStatus = 'Running' AND WaitingFor = 'customer'";
+/** The dev server does some 70 a second on two cores, WhatsApp's own limit is 80. */
+const PATIENCE_MS = 480_000;
+/** What the last dialogs left behind is collected by then. */
+const QUIET_MS = 5_000;
+
+export interface Parked {
+  /** Dialogs that wait for their first answer. */
+  parked: number;
+  /** Resident memory of the worker, MB, by how many dialogs there were: 0 = before the first. */
+  workerRssAt: Record<number, number>;
+  /** From the first hook until the last dialog waits, seconds. */
+  seconds: number;
+}
+
+/** @param stand with Temporal, a worker and the API, whose WhatsApp is the vendor */
+export async function park(stand: Stand, vendor: Vendor): Promise<Parked> {
+  const client = await openTemporal(stand.temporalAddress);
+  try {
+    const workerRssAt: Record<number, number> = { 0: workerMb(stand) };
+    const startedAt = performance.now();
+    const { acked, seconds } = await greet(stand);
+    say(`${acked} people have written in ${seconds} s`);
+    for (const wanted of SAMPLED_AT) {
+      await untilAccepted(vendor, wanted, startedAt + PATIENCE_MS);
+      workerRssAt[wanted] = workerMb(stand);
+      say(`${vendor.accepted} dialogs have asked: the worker has ${workerRssAt[wanted]} MB`);
+    }
+    const parked = await untilWaiting(client, startedAt + PATIENCE_MS);
+    const ended = performance.now();
+    await pause(QUIET_MS);
+    workerRssAt[DIALOGS] = Math.max(workerRssAt[DIALOGS] ?? 0, workerMb(stand));
+    return { parked, workerRssAt, seconds: Math.round((ended - startedAt) / 1_000) };
+  } finally {
+    await client.connection.close();
+  }
+}
+
+const greet = (stand: Stand): Promise<{ acked: number; seconds: number }> =>
+  generate({
+    port: stand.port,
+    secret: stand.env['WHATSAPP_APP_SECRET'] ?? '',
+    account: ACCOUNT,
+    contacts: DIALOGS,
+    lanes: LANES,
+    perLane: DIALOGS / LANES,
+    pace: { type: 'all' },
+  });
+
+function workerMb(stand: Stand): number {
+  const pid = stand.pidOf('worker');
+  if (pid === undefined) throw new Error('There is no worker.');
+  return residentMb(pid);
+}
+
+async function untilAccepted(vendor: Vendor, wanted: number, deadline: number): Promise<void> {
+  while (vendor.accepted < wanted) {
+    if (performance.now() > deadline)
+      throw new Error(`Only ${vendor.accepted} dialogs have asked their first question in time.`);
+    await pause(100);
+  }
+}
+
+/** As Temporal's visibility counts them; fewer than all where time is up. */
+async function untilWaiting(client: Client, deadline: number): Promise<number> {
+  for (;;) {
+    const { count } = await client.workflow.count(WAITING);
+    if (count >= DIALOGS || performance.now() > deadline) return count;
+    await pause(500);
+  }
+}

@@ -1,0 +1,28 @@
+/** How many hooks a second the service takes over all the rows, and what it would without its database. */
+import type { Pool } from 'pg';
+import { Contest, median, ratio } from '../contest';
+import { countOf } from '../database';
+import type { Stand } from '../stand';
+
+export interface Taken {
+  toVerified: number;
+  verifiedRps: number;
+  ingestRps: number;
+  /** Acknowledged, and not in the journal. */
+  lost: number;
+}
+
+/** As `ingest` measures it, over all the rows. */
+export async function takeHooks(stand: Stand, pool: Pool): Promise<Taken> {
+  const before = await countOf(pool, 'requests');
+  const contest = await Contest.open(stand, ['verified', 'ingest']);
+  const results = await contest.rounds();
+  const rps = (subject: 'verified' | 'ingest') => median(results[subject].map(({ perSecond }) => perSecond));
+  for (const name of ['verified', 'api']) await stand.stop(name);
+  return {
+    toVerified: ratio(rps('ingest'), rps('verified')),
+    verifiedRps: rps('verified'),
+    ingestRps: rps('ingest'),
+    lost: contest.acked - ((await countOf(pool, 'requests')) - before),
+  };
+}

@@ -118,12 +118,12 @@ export async function startApi(
       guard,
       client: temporal.client,
     })),
-    prune: async (from) => {
-      await pruneIdempotentCalls(from);
-      await pruneNotices(from, settings.RETENTION_DAYS);
-      await pruneDeliveryKeys(from, settings.RETENTION_DAYS);
-      await pruneSequences(from, settings.RETENTION_DAYS);
-      await pruneConfirmations(from, settings.RETENTION_DAYS);
+    prune: async (from, signal) => {
+      await pruneIdempotentCalls(from, signal);
+      await pruneNotices(from, settings.RETENTION_DAYS, signal);
+      await pruneDeliveryKeys(from, settings.RETENTION_DAYS, signal);
+      await pruneSequences(from, settings.RETENTION_DAYS, signal);
+      await pruneConfirmations(from, settings.RETENTION_DAYS, signal);
       await pruneSessions(from);
     },
     onDelivered: (seconds) => metrics.delivery.observe(seconds),

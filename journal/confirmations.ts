@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
+import { pruneRows } from './prune';
 import type { StoredPart } from './types';
 
 export type SettledVerdict = 'genuine' | 'forged' | 'late';
@@ -135,10 +136,9 @@ export async function markAnswer(
 export const timeOf = (id: string): Date => new Date(parseInt(id.replaceAll('-', '').slice(0, 12), 16));
 
 /** Verdicts are remembered as long as event ids are. */
-export async function pruneConfirmations(pool: Pool, days: number): Promise<void> {
-  await pool.query(
-    `DELETE FROM confirmations WHERE (endpoint, token) IN
-       (SELECT endpoint, token FROM confirmations WHERE received_at < now() - $1 * interval '1 day' LIMIT 50000)`,
-    [days],
+export const pruneConfirmations = (pool: Pool, days: number, signal?: AbortSignal): Promise<void> =>
+  pruneRows(
+    pool,
+    { table: 'confirmations', where: 'received_at < now() - make_interval(days => $1)', values: [days] },
+    signal,
   );
-}

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { contentHash } from '../providers/content-hash';
 import type { HookSide, RawRequest } from '../providers/contract';
+import { pruneRows } from './prune';
 import type { StoredPart } from './types';
 import { toStored } from './types';
 
@@ -46,10 +47,9 @@ export const createDeliveryKeys = (pool: Pool): DeliveryKeys => ({
 });
 
 /** Kept as long as event ids are. */
-export async function pruneDeliveryKeys(pool: Pool, days: number): Promise<void> {
-  await pool.query(
-    `DELETE FROM delivery_keys WHERE (endpoint, key) IN
-       (SELECT endpoint, key FROM delivery_keys WHERE first_at < now() - $1 * interval '1 day' LIMIT 50000)`,
-    [days],
+export const pruneDeliveryKeys = (pool: Pool, days: number, signal?: AbortSignal): Promise<void> =>
+  pruneRows(
+    pool,
+    { table: 'delivery_keys', where: 'first_at < now() - make_interval(days => $1)', values: [days] },
+    signal,
   );
-}

@@ -38,7 +38,7 @@ export interface JournalDeps {
   /** As over the API; absent = what wants to be started waits for a process that does. */
   startFlow?: StartFlow;
   /** Called once an hour: what else is kept for a time only. */
-  prune?(pool: Pool): Promise<void>;
+  prune?(pool: Pool, signal: AbortSignal): Promise<void>;
   /** Absent = nobody is told of traces. */
   tracing?: Tracing | undefined;
   /** Told, per delivered event, the seconds since its hook was received. */

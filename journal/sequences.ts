@@ -8,6 +8,7 @@ import { inTransaction } from '../db/transaction';
 import type { Logger } from '../logging';
 import { reasonOf } from '../redaction';
 import type { HookPlace } from '../workflows/record-events';
+import { pruneRows } from './prune';
 import type { StoredPart } from './types';
 
 const FLUSH_MS = 500;
@@ -151,6 +152,9 @@ export async function gapsOfLastDay(pool: Pool): Promise<Map<string, number>> {
   return new Map(rows.map(({ endpoint, count }) => [endpoint, count]));
 }
 
-export async function pruneSequences(pool: Pool, days: number): Promise<void> {
-  await pool.query('DELETE FROM hook_gaps WHERE missed_at < now() - make_interval(days => $1)', [days]);
-}
+export const pruneSequences = (pool: Pool, days: number, signal?: AbortSignal): Promise<void> =>
+  pruneRows(
+    pool,
+    { table: 'hook_gaps', where: 'missed_at < now() - make_interval(days => $1)', values: [days] },
+    signal,
+  );

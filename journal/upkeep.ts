@@ -15,7 +15,7 @@ export function startUpkeep(
   pool: Pool,
   retentionDays: number,
   logger: Logger,
-  prune: (pool: Pool) => Promise<void> = () => Promise.resolve(),
+  prune: (pool: Pool, signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
 ): Upkeep {
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
@@ -34,8 +34,8 @@ export function startUpkeep(
     try {
       await makePartitions(pool);
       const dropped = await retain(pool, retentionDays, { signal: stopping.signal });
-      await dropOldFiles(pool, retentionDays);
-      await prune(pool);
+      await dropOldFiles(pool, retentionDays, stopping.signal);
+      await prune(pool, stopping.signal);
       if (dropped.length > 0) logger.info({ dropped }, 'dropped settled partitions past RETENTION_DAYS');
     } catch (error) {
       logger.error(

@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import type { Page, Position } from '../journal/search/page';
 import { pageOf } from '../journal/search/page';
+import { pruneRows } from '../journal/prune';
 import { NOTICE_COLUMNS } from './notice';
 import type { Notice } from './notice';
 
@@ -42,6 +43,9 @@ export async function acknowledgeNotice(pool: Pool, id: string, by: string): Pro
 }
 
 /** Of those that are over; what is open stays. */
-export async function pruneNotices(pool: Pool, days: number): Promise<void> {
-  await pool.query('DELETE FROM notices WHERE over_at < now() - make_interval(days => $1)', [days]);
-}
+export const pruneNotices = (pool: Pool, days: number, signal?: AbortSignal): Promise<void> =>
+  pruneRows(
+    pool,
+    { table: 'notices', where: 'over_at < now() - make_interval(days => $1)', values: [days] },
+    signal,
+  );

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { pruneRows } from '../../journal/prune';
 import { pause } from '../../local/waiting';
 import type { Sealer } from '../../sealing';
 
@@ -125,9 +126,10 @@ const contextOf = ({ keyId, idempotencyKey }: KeyedCall): string =>
   `idempotent call:${keyId}:${idempotencyKey}`;
 
 /** Answers with secrets after their minutes, everything after its days. */
-export async function pruneIdempotentCalls(pool: Pool): Promise<void> {
+export async function pruneIdempotentCalls(pool: Pool, signal?: AbortSignal): Promise<void> {
   await pool.query(
     'UPDATE idempotent_calls SET answer = NULL WHERE keep_until < now() AND answer IS NOT NULL',
   );
-  await pool.query(`DELETE FROM idempotent_calls WHERE started_at < now() - interval '${KEPT_DAYS} days'`);
+  const where = `started_at < now() - interval '${KEPT_DAYS} days'`;
+  await pruneRows(pool, { table: 'idempotent_calls', where }, signal);
 }

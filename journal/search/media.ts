@@ -1,5 +1,6 @@
 /** Files that people sent, as they are kept (activities/media.ts): by message for the transcript, and whole. */
 import type { Pool } from 'pg';
+import { pruneRows } from '../prune';
 import type { DialogRow } from './dialogs';
 
 export interface KeptFile {
@@ -40,7 +41,18 @@ export async function readKeptFile(
   return rows[0];
 }
 
+/** A file may have 16 MiB, in pieces of 2 KB that are taken away one by one. */
+const DROPPED_AT_ONCE = 10;
+
 /** Files older than everything else that is kept. */
-export async function dropOldFiles(pool: Pool, retentionDays: number): Promise<void> {
-  await pool.query(`DELETE FROM media WHERE created_at < now() - make_interval(days => $1)`, [retentionDays]);
-}
+export const dropOldFiles = (pool: Pool, retentionDays: number, signal?: AbortSignal): Promise<void> =>
+  pruneRows(
+    pool,
+    {
+      table: 'media',
+      where: 'created_at < now() - make_interval(days => $1)',
+      values: [retentionDays],
+      atOnce: DROPPED_AT_ONCE,
+    },
+    signal,
+  );

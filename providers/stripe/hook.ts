@@ -1,8 +1,9 @@
 /**
  * Signed events: https://docs.stripe.com/webhooks. The vendor's own library proves them.
  * Traps: the library refuses what is old, and takes what is dated in the future; the time limit is looked at here, both
- * ways. While a secret is rolled there are several `v1`: any of them counts, under any of ours.
+ * ways. It reads bytes as text that forgives: without a byte order mark, broken characters all alike. While a secret is rolled there are several `v1`: any of them counts, under any of ours.
  */
+import { isUtf8 } from 'node:buffer';
 import Stripe from 'stripe';
 import { contentHash } from '../content-hash';
 import type { HookSide, Reading, Verdict } from '../contract';
@@ -53,7 +54,10 @@ export const hook: HookSide<StripeHookSettings> = {
 
 function isSigned(body: Buffer, given: string, secret: string): boolean {
   try {
-    return Stripe.webhooks.signature?.verifyHeader(body, given, secret, NO_LIMIT) === true;
+    return (
+      isUtf8(body) &&
+      Stripe.webhooks.signature?.verifyHeader(body.toString(), given, secret, NO_LIMIT) === true
+    );
   } catch {
     // How the library says no; of a header that nobody but a stranger writes (an empty `v1`) with an error of another kind.
     return false;

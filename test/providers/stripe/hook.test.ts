@@ -55,6 +55,18 @@ describe('a signature', () => {
 
   it('is of the bytes as they came', () => {
     expect(verdict(header(NEW), Buffer.from('{"id": "evt_1","object":"event"}'))).toEqual(wrong);
+    expect(verdict(header(NEW), Buffer.from(`\uFEFF${body.toString()}`))).toEqual(wrong);
+  });
+
+  it('is not that of a body whose broken bytes would be shown alike', () => {
+    const [shown, broken] = [Buffer.from('{"id":"\uFFFD"}'), Buffer.from('{"id":"\xFF"}', 'latin1')];
+    const given = Stripe.webhooks.generateTestHeaderString({
+      payload: shown.toString(),
+      secret: NEW,
+      timestamp: NOW_S,
+    });
+    expect(verdict(given, shown)).toEqual(genuine);
+    expect(verdict(given, broken)).toEqual(wrong);
   });
 
   it('that is anything at all is refused and never thrown over', () => {

@@ -3,6 +3,7 @@ import { burst } from './burst';
 import { chaos } from './chaos';
 import { checkout } from './checkout';
 import { decision } from './decision';
+import { forgery } from './forgery';
 import { history } from './history';
 import { ingest } from './ingest';
 import { latency } from './latency';
@@ -18,6 +19,7 @@ const BENCHES: Record<string, { run: (argument?: string) => Promise<object>; abo
   checkout: { run: checkout, about: '500 buyers at once for 50 pieces under faults, by the gateways’ books' },
   scale: { run: scale, about: '20,000 parked dialogs, a million rows, retention of them' },
   chaos: { run: chaos, about: 'kills, restarts and faults; then what was lost or doubled (chaos SEED)' },
+  forgery: { run: forgery, about: 'forged, monstrous, slow and greedy requests (forgery SEED)' },
 };
 
 async function main(): Promise<void> {

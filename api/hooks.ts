@@ -15,6 +15,7 @@ import type { Answer, RawRequest } from '../providers/contract';
 import type { RateLimit } from './rate-limit';
 import { reasonOf } from '../redaction';
 import { closeAfter, readBody } from './body';
+import type { BodyRoom } from './body-room';
 import type { Endpoint, Endpoints } from '../endpoints/endpoint';
 import { hookUnavailable, refusalRules } from './hook-problems';
 import type { DeliveryKeys } from '../journal/delivery-keys';
@@ -54,6 +55,8 @@ export interface HookDeps {
   /** Absent = pressed buttons are acknowledged by their dialogs alone. */
   presses?: Presses;
   metrics: Metrics;
+  /** Bodies on their way in. */
+  bodyRoom: BodyRoom;
   /** Absent = nobody is told of traces. */
   tracing?: Tracing;
   logger: Logger;
@@ -93,10 +96,11 @@ export function createHookHandler(deps: HookDeps) {
       return sendAnswer(response, answer, requestId);
     }
 
-    const read = await readBody(request, endpoint.bodyLimit);
+    const read = await readBody(request, endpoint.bodyLimit, deps.bodyRoom);
     if (!read.ok) {
       if (read.why === 'aborted') return;
       closeAfter(request, response);
+      if (read.why === 'crowded') return unavailable(call, endpoint, 'too_busy');
       return refuse(refusal, call, 'too_large', String(endpoint.bodyLimit));
     }
     raw.body = read.body;

@@ -1,6 +1,5 @@
 /** One API process: what it is made of, how it starts and how it ends. */
-import type { RequestListener, Server } from 'node:http';
-import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Pool } from 'pg';
 import type { Environment } from '../config';
@@ -34,10 +33,11 @@ import { reasonOf } from '../redaction';
 import { createApp } from './app';
 import { createIdempotency, pruneIdempotentCalls } from './access/idempotency';
 import { createAuth } from './auth';
-
+import { createBodyRoom } from './body-room';
 import { flowStarter } from './flows/for-hooks';
 import type { ConfirmationLimits } from './hook-confirmation';
 import { createConfirmations } from './hook-confirmation';
+import { createHttpServer } from './http-server';
 import { listenOn } from './listen';
 import { createMetrics } from './metrics';
 import { startMetricsServer } from './metrics-server';
@@ -189,6 +189,7 @@ export async function startApi(
       confirmations,
       presses,
       metrics,
+      bodyRoom: createBodyRoom(),
       ...(tracing ? { tracing } : {}),
       logger: log,
     },
@@ -245,7 +246,9 @@ export async function startApi(
     servers.push(metricsServer);
     await endpoints.start();
     await sealAnew({ pool, sealer, logger: log });
-    const server = await listen(app.callback(), settings.PORT, settings.HOST);
+    const handle = app.callback();
+    const server = createHttpServer((request, response) => void handle(request, response));
+    await listenOn(server, settings.PORT, settings.HOST, 'PORT');
     servers.push(server);
     await journal.start();
     sequences.start();
@@ -264,14 +267,6 @@ export async function startApi(
     await stop();
     throw error;
   }
-}
-
-function listen(handler: RequestListener, port: number, host: string): Promise<Server> {
-  const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
-    (request, response) => void handler(request, response),
-  );
-  return listenOn(server, port, host, 'PORT');
 }
 
 /** Takes no new connection, lets open requests end, then closes idle keep-alive connections. */

@@ -1,5 +1,6 @@
 /** The hook handler with nothing behind it: no provider asks, nobody decides, the journal is the caller's. */
 import type { Pool } from 'pg';
+import { createBodyRoom } from '../api/body-room';
 import type { HookDeps } from '../api/hooks';
 import { createHookHandler } from '../api/hooks';
 import { createPeerOf } from '../api/peer';
@@ -15,10 +16,11 @@ import { resolveProviders } from '../providers/settings';
 export function hooksAlone(
   env: Environment,
   pool: Pool,
-  own: Pick<HookDeps, 'appender' | 'metrics' | 'logger'>,
+  own: Pick<HookDeps, 'appender' | 'metrics' | 'logger'> & Partial<Pick<HookDeps, 'bodyRoom'>>,
 ): ReturnType<typeof createHookHandler> {
   const settings = parseSettings(env);
   return createHookHandler({
+    bodyRoom: createBodyRoom(),
     ...own,
     endpoints: createEndpoints(resolveProviders(env), settings.BODY_LIMIT),
     attempts: createRateLimit(settings.FAILED_ATTEMPTS_PER_MINUTE),

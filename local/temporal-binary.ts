@@ -2,17 +2,16 @@
  * Finds the `temporal` program, which holds the dev server: what is there wins over what must be fetched, and
  * fetching over building.
  */
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { BUILD_MS, buildByGo } from './build-by-go';
 import { cacheFolder, isProgram, onPath, sdkDownload } from './cache';
 import { downloadBySdk } from './download-by-sdk';
-import { StartFailure, sentenceOf } from './failure';
+import { StartFailure } from './failure';
 import { acquireLock } from './lock';
-import { prepare } from './prepare';
 
 /** Later versions do not install this way: their go.mod holds `replace`. */
 const MODULE = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
-const BUILD_MS = 20 * 60_000;
 
 export interface BinarySearch {
   /** TEMPORAL_CLI_PATH. */
@@ -39,9 +38,7 @@ export async function temporalBinary(search: BinarySearch): Promise<string> {
     ...(search.signal ? { signal: search.signal } : {}),
   });
   try {
-    return (
-      found() ?? (await downloadBySdk('cli', 'Temporal', cache, search)) ?? (await buildByGo(cache, search))
-    );
+    return found() ?? (await downloadBySdk('cli', 'Temporal', cache, search)) ?? (await build(cache, search));
   } finally {
     lock.release();
   }
@@ -53,30 +50,15 @@ function found(): string | undefined {
   return onPath('temporal') ?? (isProgram(built) ? built : undefined) ?? sdkDownload('cli', cache);
 }
 
-async function buildByGo(cache: string, { log, signal }: BinarySearch): Promise<string> {
-  const go = onPath('go', ['/usr/local/go/bin', '/usr/lib/go/bin', '/opt/homebrew/bin']);
-  if (!go) throw new StartFailure(HOW_TO_GET_IT);
-  log('Building Temporal with Go (once per machine and user, 2 to 6 minutes)…');
-  // Built aside and renamed into place: an interrupted build is never taken for a program.
-  const folder = join(cache, 'building-temporal');
-  mkdirSync(folder, { recursive: true });
-  try {
-    await prepare({
-      command: go,
-      args: ['install', MODULE],
-      cwd: folder,
-      env: { ...process.env, GOBIN: folder, GOFLAGS: '' },
-      what: 'Building Temporal',
-      timeoutMs: BUILD_MS,
-      log,
-      ...(signal ? { signal } : {}),
-    });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new StartFailure(
-      `${sentenceOf(error)}\nTemporal could not be built (go install ${MODULE}, above). ${HOW_TO_GET_IT}`,
-    );
-  }
+async function build(cache: string, { log, signal }: BinarySearch): Promise<string> {
+  const folder = await buildByGo(cache, {
+    packages: [MODULE],
+    what: 'Temporal',
+    id: 'temporal',
+    howToGetIt: HOW_TO_GET_IT,
+    log,
+    signal,
+  });
   const program = join(cache, 'temporal');
   renameSync(join(folder, 'temporal'), program);
   rmSync(folder, { recursive: true, force: true });

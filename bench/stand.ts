@@ -13,7 +13,6 @@ import type { Running } from '../local/running';
 import { send } from '../local/running';
 import { NODE_FLAGS } from '../local/servers';
 import { startTemporal } from '../local/temporal';
-import type { Temporal } from '../local/temporal';
 import { temporalBinary } from '../local/temporal-binary';
 import { providers } from '../providers/index';
 import { sandboxEnvironment } from '../providers/settings';
@@ -39,6 +38,18 @@ const SERVICE_PORTS = [
   'TEMPORAL_DEV_PORT',
 ] as const;
 
+/** Starts Temporal anew, or again with what it has kept. */
+export type TemporalHost = (place: { folder: string; port: number; databaseUrl: string }) => Promise<Running>;
+
+/** What `npm start` brings along. */
+const devServer: TemporalHost = async ({ folder, port }) =>
+  startTemporal({
+    program: await temporalBinary({ path: process.env['TEMPORAL_CLI_PATH'], log: say }),
+    port,
+    dbFile: join(folder, 'temporal.db'),
+    logFile: logFile(folder, 'temporal'),
+  });
+
 const standing = new Set<Stand>();
 
 /** Whoever interrupts a bench leaves no process, port or file behind. */
@@ -54,15 +65,16 @@ export class Stand {
     readonly env: NodeJS.ProcessEnv,
     private readonly postgresPort: number,
     readonly databaseUrl: string,
+    private readonly temporalHost: TemporalHost,
   ) {}
 
-  static async open(): Promise<Stand> {
+  static async open(temporalHost = devServer): Promise<Stand> {
     const folder = mkdtempSync(join(tmpdir(), 'fixit-bench-'));
     mkdirSync(join(folder, 'logs'));
     const postgresPort = await freePort();
     const postgres = await startPostgres({ dataDir: folder, port: postgresPort });
     const env = await environment(folder, postgres.url);
-    const stand = new Stand(folder, env, postgresPort, postgres.url);
+    const stand = new Stand(folder, env, postgresPort, postgres.url, temporalHost);
     stand.running.set('postgres', postgres);
     standing.add(stand);
     await prepare({
@@ -99,15 +111,10 @@ export class Stand {
     return postgres;
   }
 
-  async startTemporal(): Promise<Temporal> {
-    const temporal = await startTemporal({
-      program: await temporalBinary({ path: process.env['TEMPORAL_CLI_PATH'], log: say }),
-      port: Number(this.env['TEMPORAL_DEV_PORT']),
-      dbFile: join(this.folder, 'temporal.db'),
-      logFile: logFile(this.folder, 'temporal'),
-    });
-    this.running.set('temporal', temporal);
-    return temporal;
+  async startTemporal(): Promise<void> {
+    const { folder, databaseUrl } = this;
+    const port = Number(this.env['TEMPORAL_DEV_PORT']);
+    this.running.set('temporal', await this.temporalHost({ folder, port, databaseUrl }));
   }
 
   /** @param name several of one program need names of their own */

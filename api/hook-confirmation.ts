@@ -24,6 +24,7 @@ import type { Logger } from '../logging';
 import type { Answer } from '../providers/contract';
 import type { OutboundHttp } from '../providers/http';
 import { reasonOf } from '../redaction';
+import type { Refusal } from './hook-problems';
 import { refusalRules } from './hook-problems';
 import { recordOf } from './hook-refusal';
 import type { HookCall } from './hooks';
@@ -47,19 +48,23 @@ export const REFUSED = { forged: 'not_confirmed', late: 'not_confirmed_in_time' 
 export const outcomeOf = (verdict: SettledVerdict): string =>
   verdict === 'genuine' ? 'taken' : REFUSED[verdict];
 
-const refusedFor = (verdict: 'forged' | 'late'): RequestOutcome => {
-  const reason = REFUSED[verdict];
-  return { outcome: 'refused', reason, fault: refusalRules[reason].fault };
-};
-const OUTCOMES: Readonly<Record<SettledVerdict, RequestOutcome>> = {
+const refusedFor = (reason: Refusal): RequestOutcome => ({
+  outcome: 'refused',
+  reason,
+  fault: refusalRules[reason].fault,
+});
+const OUTCOMES: Readonly<Record<SettledVerdict | 'doubtful', RequestOutcome>> = {
   genuine: { outcome: 'taken' },
-  forged: refusedFor('forged'),
-  late: refusedFor('late'),
+  forged: refusedFor(REFUSED.forged),
+  late: refusedFor(REFUSED.late),
+  doubtful: refusedFor('confirmation_lost'),
 };
 const SAID = {
   forged: 'a call was refused: its platform does not know it. Somebody may be trying',
   late: 'a call could not be confirmed in time, and came to nothing. Check that its platform can be reached',
-} as const satisfies Record<'forged' | 'late', string>;
+  doubtful:
+    'a call came to nothing: the first answer about it got lost, and its platform says no to the second question. Look at its cases',
+} as const satisfies Record<'forged' | 'late' | 'doubtful', string>;
 
 const json = (status: number, body: object): Answer => ({
   status,
@@ -119,6 +124,7 @@ export function createConfirmations(deps: ConfirmationDeps): Confirmations {
         held: { key, parts },
         verdict: null,
         ageMs: 0,
+        again: false,
       };
       const place = await openConfirmation(pool, row, leaseMs);
       if (place === 'full') return 'too_busy';
@@ -189,8 +195,9 @@ export function createConfirmations(deps: ConfirmationDeps): Confirmations {
       return undefined;
     }
     if (verdict !== 'genuine') {
-      await settleConfirmation(pool, row, verdict, OUTCOMES[verdict]);
-      logger.warn({ endpoint: row.endpoint, requestId: row.requestId }, SAID[verdict]);
+      const said = verdict === 'forged' && row.again ? 'doubtful' : verdict;
+      await settleConfirmation(pool, row, verdict, OUTCOMES[said]);
+      logger.warn({ endpoint: row.endpoint, requestId: row.requestId }, SAID[said]);
       return verdict;
     }
     await noteGenuine(pool, row);

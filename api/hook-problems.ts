@@ -15,7 +15,8 @@ export type Refusal =
   | 'not_readable'
   | 'no_decision'
   | 'not_confirmed'
-  | 'not_confirmed_in_time';
+  | 'not_confirmed_in_time'
+  | 'confirmation_lost';
 
 export interface RefusalRule extends Problem {
   fault: 'ours' | 'theirs';
@@ -117,6 +118,14 @@ export const refusalRules = {
     status: 503,
     type: 'not-confirmed-in-time',
     detail: 'The platform could not be asked in time whether this call is its own.',
+    fault: 'ours',
+    attempt: false,
+  },
+  // It said no, but to the second question: the first may have used the token up, and its answer got lost.
+  confirmation_lost: {
+    status: 503,
+    type: 'confirmation-lost',
+    detail: 'What the platform said of this call got lost on the way.',
     fault: 'ours',
     attempt: false,
   },

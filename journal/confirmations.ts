@@ -23,6 +23,8 @@ export interface OpenConfirmation {
   /** Set where it is confirmed, and its event may not be appended yet. */
   verdict: SettledVerdict | null;
   ageMs: number;
+  /** It was asked about, and what was said got lost or its process died: a one-time token may be used up by that. */
+  again: boolean;
 }
 
 /** Waiting at once over all endpoints: past it senders are told to come again. */
@@ -62,7 +64,7 @@ export async function verdictOf(
 
 /** Those that nobody sees to. */
 export async function claimConfirmations(pool: Pool, leaseMs: number): Promise<OpenConfirmation[]> {
-  const { rows } = await pool.query<Omit<OpenConfirmation, 'held'> & { held: string }>(
+  const { rows } = await pool.query<Omit<OpenConfirmation, 'held' | 'again'> & { held: string }>(
     `UPDATE confirmations SET leased_until = now() + $1 * interval '1 millisecond'
       WHERE (endpoint, token) IN (
         SELECT endpoint, token FROM confirmations WHERE held IS NOT NULL AND leased_until < now()
@@ -72,7 +74,7 @@ export async function claimConfirmations(pool: Pool, leaseMs: number): Promise<O
     [leaseMs],
   );
   // Written by openConfirmation alone.
-  return rows.map((row) => ({ ...row, held: JSON.parse(row.held) as Held }));
+  return rows.map((row) => ({ ...row, again: true, held: JSON.parse(row.held) as Held }));
 }
 
 export async function releaseConfirmation(pool: Pool, row: OpenConfirmation, afterMs: number): Promise<void> {

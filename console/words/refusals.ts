@@ -10,6 +10,7 @@ export const refusals = defineWords({
   'refusal.too_old': ['signed at another time', 'подписан в другое время'],
   'refusal.not_confirmed': ['not confirmed by its sender', 'отправитель не подтвердил'],
   'refusal.not_confirmed_in_time': ['not confirmed in time', 'не подтверждён вовремя'],
+  'refusal.confirmation_lost': ['confirmation got lost', 'подтверждение потерялось'],
   'refusal.unknown_endpoint': ['unknown endpoint', 'нет такой точки приёма'],
   'refusal.endpoint_off': ['endpoint is off', 'точка приёма выключена'],
   'refusal.endpoint_deleted': ['endpoint was deleted', 'точка приёма удалена'],
@@ -52,6 +53,10 @@ export const refusals = defineWords({
   'refusalWhy.not_confirmed_in_time': [
     'The platform could not be asked in time whether it made this call. Check that we can reach it.',
     'Платформу не удалось вовремя спросить, её ли это вызов. Проверьте, доступна ли она.',
+  ],
+  'refusalWhy.confirmation_lost': [
+    'What the platform said of this call got lost on the way, and it says no to being asked once more: its token is good once. If the call was genuine, a case has moved that nobody here knows of. Look there.',
+    'Ответ платформы об этом вызове потерялся в пути, а на повторный вопрос она отвечает «нет»: её токен действует один раз. Если вызов настоящий, дело перешло дальше, и здесь этого никто не знает. Посмотрите на платформе.',
   ],
   'refusalWhy.unknown_endpoint': [
     'There is no endpoint of this address. If somebody needs it, make it under Endpoints; else it was a guess.',

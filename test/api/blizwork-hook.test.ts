@@ -294,6 +294,26 @@ it('a platform that fails is asked again until it answers', async () => {
   ).toEqual([eventOf(call)]);
 });
 
+it('a call whose confirmation got lost is not called a forgery, and is told to people', async () => {
+  const api = await start({ confirmation: { retryMs: 20, inlineMs: 20 } });
+  // It is answered, and the connection is cut: the token is used up.
+  platform = (path, response) =>
+    asked.length === 1
+      ? void Promise.resolve(simulator.handle({ ...SIM, path }, world)).then(() => response.destroy())
+      : asSimulated(path, response);
+  expect(await post(api.url, moved())).toEqual(ACCEPTED);
+  await until(
+    () => open(api),
+    (rows) => rows.length === 0,
+  );
+  expect(asked).toHaveLength(2);
+  expect(await requests(api)).toMatchObject([
+    { outcome: 'refused', reason: 'confirmation_lost', fault: 'ours', status: 202, body: null },
+  ]);
+  expect(await events(api)).toEqual([]);
+  expect(api.logged.join('\n')).toContain('Look at its cases');
+});
+
 it('a platform that is away for as long as the token is good: refused, and the fault is told as ours', async () => {
   const api = await start({
     env: { BLIZWORK_API_URL: 'http://127.0.0.1:9' },

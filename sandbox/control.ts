@@ -89,6 +89,7 @@ const hooks = (hosted: Hosted): SimAnswer => ({
     pending: hosted.deliveries.pending(),
     recent: hosted.deliveries.recentRecords(),
     missed: hosted.deliveries.missedRecords(),
+    calls: hosted.calls,
   },
 });
 
@@ -102,14 +103,15 @@ const listProviders = (hosted: Hosted): SimAnswer => ({
   },
 });
 
-/** GET lists, PUT replaces all, POST adds one, DELETE removes all or the one named. */
+/** GET lists, PUT replaces all (`faults/seed`: begins the random choices anew), POST adds one, DELETE removes all or the one named. */
 async function faults(
   hosted: Hosted,
   request: IncomingMessage,
   method: string,
   id: string | undefined,
 ): Promise<SimAnswer> {
-  if (method === 'PUT') hosted.faults.replace(z.array(faultSchema).parse(await json(request)));
+  if (method === 'PUT' && id === 'seed') hosted.faults.reseed(z.int().parse(await json(request)));
+  else if (method === 'PUT') hosted.faults.replace(z.array(faultSchema).parse(await json(request)));
   else if (method === 'POST') hosted.faults.add(faultSchema.parse(await json(request)));
   else if (method === 'DELETE' && id === undefined) hosted.faults.clear();
   else if (method === 'DELETE' && id !== undefined && !hosted.faults.remove(id)) {

@@ -68,9 +68,14 @@ export const HOOK_FAULTS = ['duplicate', 'reorder', 'lose'] as const satisfies F
 
 export class Faults {
   private faults: Fault[] = [];
-  private readonly random: () => number;
+  private random: () => number;
 
   constructor(seed = 1) {
+    this.random = randomFrom(seed);
+  }
+
+  /** The random choices from here on are those of this seed. */
+  reseed(seed: number): void {
     this.random = randomFrom(seed);
   }
 

@@ -33,6 +33,8 @@ export interface Sandbox {
   ledger: Ledger;
   faults: Faults;
   deliveries: Deliveries;
+  /** Calls of the vendors' APIs, and how many of them failed or were cut by a fault. */
+  calls: { all: number; failed: number };
   stop(): Promise<void>;
 }
 
@@ -50,7 +52,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const changed = () => file?.touch();
   const deliveries = new Deliveries(options.target, faults, changed);
   const simulators = new Map(Object.entries(options.simulators));
-  const hosted: Hosted = { url: '', ledger, faults, deliveries, simulators, world, changed };
+  const calls = { all: 0, failed: 0 };
+  const hosted: Hosted = { url: '', ledger, faults, deliveries, calls, simulators, world, changed };
 
   function collect() {
     return {
@@ -92,6 +95,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ledger,
     faults,
     deliveries,
+    calls,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -144,6 +148,8 @@ async function vendor(
   const struck = <K extends (typeof CALL_FAULTS)[number]>(kind: K) =>
     strikes.find((fault): fault is Extract<(typeof strikes)[number], { kind: K }> => fault.kind === kind);
 
+  hosted.calls.all += 1;
+  if (strikes.some(({ kind }) => kind !== 'delay')) hosted.calls.failed += 1;
   const late = struck('delay')?.ms ?? 0;
   if (late > 0) await new Promise((resolve) => setTimeout(resolve, late));
   if (struck('refused')) return void request.socket.destroy();

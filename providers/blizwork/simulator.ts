@@ -74,7 +74,7 @@ export function blizworkSimulator(
           order: `case:${keyOf(moved)}`,
           // An immediate error ends the call's life.
           retryForMs: 0,
-          about: 'case moved',
+          about: `case ${caseNumber} moved`,
         });
         return { caseNumber, handshakeToken };
       },

@@ -150,6 +150,29 @@ describe('the control API', () => {
     expect(await (await call('/_/faults', { method: 'DELETE' })).json()).toEqual({ items: [] });
     expect((await make()).status).toBe(201);
   });
+
+  it('counts calls, and those that failed or were cut after their effect', async () => {
+    sandbox.faults.add({ kind: '429', remaining: 1 });
+    await make();
+    sandbox.faults.add({ kind: 'dropped', remaining: 1 });
+    await expect(make()).rejects.toThrow();
+    sandbox.faults.add({ kind: 'delay', ms: 1, remaining: 1 });
+    await make();
+    expect(await (await call('/_/hooks')).json()).toMatchObject({ calls: { all: 3, failed: 2 } });
+  });
+
+  it('makes the same random choices after the same seed', async () => {
+    const choices = async () => {
+      await call('/_/faults/seed', { method: 'PUT', body: '7' });
+      await call('/_/faults', { method: 'PUT', body: '[{"kind":"429","probability":0.5}]' });
+      const statuses: number[] = [];
+      for (let i = 0; i < 20; i++) statuses.push((await make()).status);
+      return statuses;
+    };
+    const first = await choices();
+    expect(await choices()).toEqual(first);
+    expect(new Set(first)).toEqual(new Set([201, 429]));
+  });
 });
 
 describe('faults of calls', () => {

@@ -1,20 +1,11 @@
 /** What one customer's story left at the desk, in the books and in the chat, held against what it should have. */
 import { ticketId } from '../workflows/ids';
+import type { Marks } from './marks';
+import { isOutOfOrder, noMarks, once } from './marks';
 import { OFFICE_FILE } from './office';
 import type { Story } from './story';
 import type { Issue, Look } from './world';
 import { invoiceFor } from './world';
-
-/** Each with a sentence for whoever looks for the cause. */
-export interface Marks {
-  lost: string[];
-  doubled: string[];
-  /** Private words that the customer read, and the customer's own said back. */
-  leaked: string[];
-  reordered: string[];
-  /** Public comments whose hook the desk sent once, while nobody listened. */
-  neverArrived: string[];
-}
 
 /** What the service itself knows. */
 export interface Known {
@@ -28,7 +19,7 @@ export interface Known {
 export type Checked = Pick<Story, 'facts' | 'tag' | 'plan' | 'heardIn'>;
 
 export function check(story: Checked, seen: Look, known: Known): Marks {
-  const marks: Marks = { lost: [], doubled: [], leaked: [], reordered: [], neverArrived: [] };
+  const marks = noMarks();
   const issues = seen.issues.filter(({ title, description }) =>
     `${title} ${description}`.includes(story.tag),
   );
@@ -120,11 +111,3 @@ function promised({ plan }: Checked, issue: Issue): RegExp[] {
   const money = plan.pays === 'refunded' ? /^Возвращено/ : /^Оплата/;
   return [new RegExp(`^Заявка № ${issue.id} `), /^Счёт №/, money, /^Спасибо за оценку/];
 }
-
-function once(marks: Marks, times: number, what: string): void {
-  if (times === 0) marks.lost.push(what);
-  for (let i = 1; i < times; i++) marks.doubled.push(`${what}, ${times} times`);
-}
-
-const isOutOfOrder = (places: readonly number[]): boolean =>
-  places.some((place, i) => place < (places[i - 1] ?? -1));

@@ -3,19 +3,20 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { ticketId } from '../workflows/ids';
-import type { Known, Marks } from './chaos-check';
+import type { Known } from './chaos-check';
 import { check } from './chaos-check';
 import { countOf } from './database';
+import type { Ending, LedgerRow, Scene } from './ending';
+import { readEnding } from './ending';
+import type { Errand } from './errand';
+import type { Marks } from './marks';
 import { say } from './stand';
 import type { Story } from './story';
 import { messageIdsTold } from './told';
 import type { Look } from './world';
-import { look } from './world';
-import type { SandboxControl } from './customer';
 
 export interface Damage {
-  hooks: number;
-  /** Messages, files, comments either way, payments and promised words that did not arrive, and dead letters. */
+  /** Messages, files, comments either way, payments, orders, changes and promised words that did not arrive, and dead letters. */
   lost: number;
   duplicateEffects: number;
   /** Private words that a customer read. */
@@ -23,63 +24,68 @@ export interface Damage {
   unconfirmed: number;
   reordered: number;
   deadLetters: number;
-  /** Hooks whose vendor never sends twice, sent while nobody listened: for a reconciliation to find. */
-  neverArrived: number;
-  /** Of those, the desk's public comments: the customer has not read them. */
-  commentsNeverArrived: number;
+  /** Of hooks that their vendor sends once: things nobody knows of, because nobody listened. */
+  neverTold: number;
+  /** Hooks whose one proof got lost: refused, as the journal tells. */
+  doubtful: number;
+  /** Calls of ours whose next try has its time after the end. */
+  callsWaiting: number;
 }
 
-export interface Scene {
-  sandbox: SandboxControl;
-  database: Pool;
-  client: Client;
+/** Who has told what. */
+export interface Cast extends Scene {
   stories: readonly Story[];
+  errands: readonly Errand[];
 }
-
-const hooksSchema = z.object({ counts: z.object({ emitted: z.number(), givenUp: z.number() }) });
-const ledgerSchema = z.object({
-  items: z.array(
-    z.object({
-      provider: z.string(),
-      type: z.string(),
-      id: z.string(),
-      key: z.string().optional(),
-    }),
-  ),
-});
-type LedgerRow = z.infer<typeof ledgerSchema>['items'][number];
 
 /** @param tell each finding, for whoever looks for the cause */
-export async function countDamage(scene: Scene, tell: (line: string) => void = say): Promise<Damage> {
-  const { sandbox, database, stories } = scene;
-  const seen = await look(sandbox);
-  const { counts } = hooksSchema.parse(await sandbox.get('hooks'));
-  const { items: ledger } = ledgerSchema.parse(await sandbox.get('ledger?limit=10000'));
-  const known = await knownOf(scene, seen);
-  const marks = stories.map((story) => check(story, seen, known));
+export async function countDamage(cast: Cast, tell: (line: string) => void = say): Promise<Damage> {
+  const { database, stories, errands } = cast;
+  const ending = await readEnding(cast);
+  const { seen, ledger } = ending;
+  const known = await knownOf(cast, seen);
+  const ofStories = stories.map((story) => check(story, seen, known));
+  const marks = [...ofStories, ...(await checkAll(errands, ending))];
   const all = (what: keyof Marks) => marks.flatMap((one) => one[what]);
-  const { missing, reordered } = await messagesTold(scene, seen);
+  const { missing, reordered } = await messagesTold(cast, seen);
+  const calls = [...ending.calls.values()].flat();
   const twice = [...duplicates(ledger), ...all('doubled')];
-  const lost = [...missing, ...all('lost')];
+  const unheard = calls.filter(({ state }) => state !== 'answered' && state !== 'waiting');
+  const lost = [
+    ...missing,
+    ...all('lost'),
+    ...unheard.map(({ event, state }) => `a call ${event}: ${state}`),
+  ];
   const places = [...reordered, ...all('reordered')];
   const deadLetters = await countOf(database, 'dead_letters');
   const findings = { lost, 'happened twice': twice, leaked: all('leaked'), 'out of order': places };
   for (const [what, lines] of Object.entries(findings)) for (const line of lines) tell(`${what}: ${line}`);
-  stories.forEach((story, i) => marks[i]!.lost.length > 0 && tell(`lost to: ${story.told(seen)}`));
+  stories.forEach((story, i) => ofStories[i]!.lost.length > 0 && tell(`lost to: ${story.told(seen)}`));
   return {
-    hooks: counts.emitted,
     lost: lost.length + deadLetters,
     duplicateEffects: twice.length,
     leaked: all('leaked').length,
     unconfirmed: known.unconfirmed.length,
     reordered: places.length,
     deadLetters,
-    neverArrived: counts.givenUp,
-    commentsNeverArrived: all('neverArrived').length,
+    neverTold: all('neverArrived').length,
+    doubtful: all('doubtful').length,
+    callsWaiting: calls.filter(({ state }) => state === 'waiting').length,
   };
 }
 
-async function knownOf({ database, client, stories }: Scene, seen: Look): Promise<Known> {
+/** Some at once: each of many reads a history. */
+async function checkAll(errands: readonly Errand[], ending: Ending): Promise<Marks[]> {
+  const marks: Marks[] = [];
+  const queue = [...errands];
+  const checker = async () => {
+    for (let errand = queue.pop(); errand; errand = queue.pop()) marks.push(await errand.check(ending));
+  };
+  await Promise.all(Array.from({ length: 8 }, checker));
+  return marks;
+}
+
+async function knownOf({ database, client, stories }: Cast, seen: Look): Promise<Known> {
   const { rows } = await database.query<{ text: string }>(
     `SELECT coalesce(m.body->>'text', '') AS text FROM effects e LEFT JOIN messages m ON m.effect = e.id
       WHERE e.state = 'unconfirmed'`,
@@ -110,9 +116,9 @@ async function messagesTold(
   { database, client }: Scene,
   { chats }: Look,
 ): Promise<{ missing: string[]; reordered: string[] }> {
-  const spoken = [...chats.whatsapp.values(), ...chats.telegram.values()].map((messages) =>
-    messages.filter(({ from }) => from === 'person').map(({ id }) => id),
-  );
+  const spoken = Object.values(chats)
+    .flatMap((of) => [...of.values()])
+    .map((messages) => messages.filter(({ from }) => from === 'person').map(({ id }) => id));
   const { rows } = await database.query<{ key: string }>(`SELECT key FROM keys WHERE key LIKE 'dialog:%'`);
   const told = await Promise.all(rows.map(({ key }) => messageIdsTold(client, key)));
   const isTold = new Set(told.flat());
@@ -134,11 +140,11 @@ async function whatBecameOf(database: Pool, messageId: string): Promise<string> 
 }
 
 /** More than one of what bears one key of ours, or of what an issue can have only one. */
-function duplicates(ledger: LedgerRow[]): string[] {
+function duplicates(ledger: readonly LedgerRow[]): string[] {
   const seen = new Map<string, number>();
   for (const { provider, type, key, id } of ledger) {
-    // Customers pay under the same key as often as they like: that is their doing.
-    if (type === 'payment') continue;
+    // Customers pay in 1C under the same key as often as they like. A subscriber knows a repeat by its id, as agreed.
+    if ((provider === 'onec' && type === 'payment') || provider === 'citeck') continue;
     const identity = key ?? (type === 'rate' ? id : undefined);
     if (identity === undefined) continue;
     const what = `${provider} ${type} ${identity}`;

@@ -1,4 +1,4 @@
-/** One person in the sandbox, on either messenger, as scripts move them. */
+/** One person in the sandbox, on any messenger, as scripts move them. */
 import { z } from 'zod';
 
 const messageSchema = z.object({
@@ -16,7 +16,7 @@ const stateSchema = z
   .object({ chats: chats.optional(), conversations: chats.optional() })
   .transform((state) => state.chats ?? state.conversations ?? []);
 
-export type Channel = 'whatsapp' | 'telegram';
+export type Channel = 'whatsapp' | 'telegram' | 'max';
 export type Chats = Map<string, ChatMessage[]>;
 
 const sentSchema = z.object({ messageId: z.string() });
@@ -75,7 +75,7 @@ export class Customer {
   ) {
     const digits = String(number).padStart(7, '0');
     this.phone = `7999${digits}`;
-    if (channel === 'telegram') this.chat = `500${digits}`;
+    if (channel !== 'whatsapp') this.chat = `500${digits}`;
     else this.chat = shown === 'user id' ? this.userId : this.phone;
   }
 
@@ -102,9 +102,9 @@ export class Customer {
     await this.act('press', { id, messageId: message.id });
   }
 
-  /** From now on. Of Telegram there is one form only. */
+  /** From now on. Of Telegram and MAX there is one form only. */
   async shows(what: Shows): Promise<void> {
-    if (this.channel === 'telegram') return;
+    if (this.channel !== 'whatsapp') return;
     if (what === 'user id' && this.shown !== what) await this.act('hidePhone', {});
     this.shown = what;
   }
@@ -118,7 +118,7 @@ export class Customer {
   }
 
   private get who(): Record<string, string> {
-    if (this.channel === 'telegram') return { chatId: this.chat };
+    if (this.channel !== 'whatsapp') return { chatId: this.chat };
     const from = `+${this.phone}`;
     const { userId } = this;
     return { phone: { from }, 'user id': { userId }, both: { from, userId } }[this.shown];

@@ -2,6 +2,7 @@
 import { burst } from './burst';
 import { chaos } from './chaos';
 import { checkout } from './checkout';
+import { cluster } from './cluster';
 import { decision } from './decision';
 import { forgery } from './forgery';
 import { history } from './history';
@@ -20,6 +21,10 @@ const BENCHES: Record<string, { run: (argument?: string) => Promise<object>; abo
   scale: { run: scale, about: '20,000 parked dialogs, a million rows, retention of them' },
   chaos: { run: chaos, about: 'kills, restarts and faults; then what was lost or doubled (chaos SEED)' },
   forgery: { run: forgery, about: 'forged, monstrous, slow and greedy requests (forgery SEED)' },
+  cluster: {
+    run: cluster,
+    about: 'the same on a Temporal server over Postgres, two API and two worker processes (cluster SEED)',
+  },
 };
 
 async function main(): Promise<void> {

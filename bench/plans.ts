@@ -1,7 +1,10 @@
 /** Who does what in the stories: each way of each thing occurs about equally often, the seed says with whom. */
 import type { Channel, Shows } from './customer';
 
-const CHANNELS: Channel[] = ['whatsapp', 'whatsapp', 'telegram'];
+const CHANNELS: Channel[] = ['whatsapp', 'whatsapp', 'telegram', 'max'];
+
+/** The simulated MAX knows no files. */
+const WORDS_ONLY = { problem: 'words', later: ['words', 'words'] } as const satisfies Partial<Plan>;
 
 /** What a person on WhatsApp shows of themselves, at first and later on: the same person all the same. */
 const SHOWN: [Shows, Shows][] = [
@@ -19,6 +22,7 @@ const LATER = [
   ['album', 'words'],
   ['voice', 'correction'],
   ['words', 'correction', 'photo'],
+  ['words', 'words'],
 ] as const;
 
 const DESK = [
@@ -59,5 +63,6 @@ export function planFor(count: number, random: () => number): Plan[] {
     desk: desk[i]!,
     pays: payments[i]!,
     closes: closures[i]!,
+    ...(channel === 'max' ? WORDS_ONLY : {}),
   }));
 }

@@ -61,7 +61,8 @@ export class Shop {
     await this.call('POST', `/v1/workflows/${workflow}/actions/retry`, { reason: 'again' });
   }
 
-  private async call(method: string, path: string, body?: unknown): Promise<unknown> {
+  /** Throws on any answer but a success. */
+  async call(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(this.url + path, {
       method,
       headers: { authorization: `Bearer ${this.key}`, 'content-type': 'application/json' },

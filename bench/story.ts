@@ -8,8 +8,9 @@ import type { ChatMessage } from './customer';
 import { Office } from './office';
 import type { Plan } from './plans';
 import type { Issue, Look, World } from './world';
-import { fromBusiness, Over } from './world';
+import { fromBusiness } from './world';
 import { say } from './stand';
+import { Over } from './watch';
 
 /** What the others must have got by the end. Each word is of its own and occurs nowhere else. */
 export interface Facts {

@@ -1,11 +1,20 @@
 /** What Temporal's histories hold of a run's hooks: the last word on what was lost and what changed places. */
-import { Connection, Client, defaultPayloadConverter } from '@temporalio/client';
+import { Connection, Client, defaultPayloadConverter, isGrpcServiceError } from '@temporalio/client';
 import { z } from 'zod';
 import { dialogId } from '../workflows/ids';
 
-const eventsSchema = z.array(
-  z.looseObject({ kind: z.string(), messageId: z.string().optional(), eventId: z.string().optional() }),
-);
+const eventSchema = z.looseObject({
+  kind: z.string(),
+  /** Of the delivery: rises within the workflow. */
+  number: z.number(),
+  messageId: z.string().optional(),
+  eventId: z.string().optional(),
+});
+const eventsSchema = z.array(eventSchema);
+export type ToldEvent = z.infer<typeof eventSchema>;
+
+/** gRPC, https://grpc.io/docs/guides/status-codes/ */
+const NOT_FOUND = 5;
 
 export interface Told {
   /** Distinct messages of the account over all its dialogs. */
@@ -39,13 +48,28 @@ const sequencesOf = async (client: Client, workflowId: string): Promise<number[]
 
 /** The vendor's ids of the messages that the latest run of a workflow was told, in order, each once. */
 export async function messageIdsTold(client: Client, workflowId: string): Promise<string[]> {
-  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-  const ids = new Set<string>();
-  for (const event of events ?? []) {
+  const events = await eventsTold(client, workflowId);
+  return [...new Set(events.flatMap(({ messageId }) => messageId ?? []))];
+}
+
+/** What the latest run was told, in order, each delivery once; nothing where there is no such workflow. */
+export async function eventsTold(client: Client, workflowId: string): Promise<ToldEvent[]> {
+  const told = new Map<number, ToldEvent>();
+  for (const event of await historyOf(client, workflowId)) {
     const payload = event.workflowExecutionSignaledEventAttributes?.input?.payloads?.[0];
     if (!payload) continue;
-    for (const { messageId } of eventsSchema.parse(defaultPayloadConverter.fromPayload(payload)))
-      if (messageId !== undefined) ids.add(messageId);
+    // After a crash between signal and mark a delivery is signalled again; the first time counts.
+    for (const delivered of eventsSchema.parse(defaultPayloadConverter.fromPayload(payload)))
+      if (!told.has(delivered.number)) told.set(delivered.number, delivered);
   }
-  return [...ids];
+  return [...told.values()];
+}
+
+async function historyOf(client: Client, workflowId: string) {
+  try {
+    return (await client.workflow.getHandle(workflowId).fetchHistory()).events ?? [];
+  } catch (error) {
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return [];
+    throw error;
+  }
 }

@@ -1,8 +1,7 @@
 /** The vendors' world, read once a second for all who act in it. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Channel, ChatMessage, Chats, SandboxControl } from './customer';
-import { say } from './stand';
+import { Watch } from './watch';
 
 const file = z.object({ attachment_file_name: z.string() });
 const okdeskSchema = z.object({
@@ -43,21 +42,26 @@ export interface Look {
   invoices: Invoice[];
   /** What hooks told of that their vendor sent once, in vain: `comment 123`. */
   missed: Set<string>;
+  /** The same, each as often as it happened. */
+  missedHooks: string[];
 }
 
 export async function look(sandbox: SandboxControl): Promise<Look> {
-  const [whatsapp, telegram, okdesk, onec, hooks] = await Promise.all([
+  const [whatsapp, telegram, max, okdesk, onec, hooks] = await Promise.all([
     sandbox.chats('whatsapp'),
     sandbox.chats('telegram'),
+    sandbox.chats('max'),
     sandbox.get('okdesk'),
     sandbox.get('onec'),
     sandbox.get('hooks'),
   ]);
+  const missedHooks = hooksSchema.parse(hooks).missed.flatMap(({ about }) => about ?? []);
   return {
-    chats: { whatsapp, telegram },
+    chats: { whatsapp, telegram, max },
     issues: okdeskSchema.parse(okdesk).issues,
     invoices: onecSchema.parse(onec).invoices,
-    missed: new Set(hooksSchema.parse(hooks).missed.flatMap(({ about }) => about ?? [])),
+    missed: new Set(missedHooks),
+    missedHooks,
   };
 }
 
@@ -67,61 +71,17 @@ export function invoiceFor({ id }: Issue, { invoices }: Look): Invoice | undefin
   return invoices.find(({ fields }) => naming.test(String(fields['Комментарий'])));
 }
 
-/** Who wait are told when the bench is over. */
-export class Over extends Error {
-  override name = 'Over';
-}
-
-export class World {
-  private waiting: { go: () => void; stop: (error: Error) => void }[] = [];
-
+export class World extends Watch<Look> {
   private constructor(
     readonly sandbox: SandboxControl,
-    private last: Look,
-    private readonly over: AbortSignal,
-  ) {}
+    first: Look,
+    over: AbortSignal,
+  ) {
+    super(first, () => look(sandbox), over);
+  }
 
   static async open(sandbox: SandboxControl, over: AbortSignal): Promise<World> {
-    const world = new World(sandbox, await look(sandbox), over);
-    over.addEventListener('abort', () => world.wake(({ stop }) => stop(new Over('The bench is over.'))));
-    void world.watch();
-    return world;
-  }
-
-  /** What `find` finds, as soon as it does; undefined after `withinMs`. Throws `Over` at the end. */
-  until<T>(find: (look: Look) => T | undefined): Promise<T>;
-  until<T>(find: (look: Look) => T | undefined, withinMs: number): Promise<T | undefined>;
-  async until<T>(find: (look: Look) => T | undefined, withinMs = Infinity): Promise<T | undefined> {
-    const deadline = performance.now() + withinMs;
-    for (;;) {
-      const found = find(this.last);
-      if (found !== undefined) return found;
-      if (performance.now() >= deadline) return undefined;
-      await this.next();
-    }
-  }
-
-  private next(): Promise<void> {
-    if (this.over.aborted) throw new Over('The bench is over.');
-    return new Promise((go, stop) => this.waiting.push({ go, stop }));
-  }
-
-  private async watch(): Promise<void> {
-    while (!this.over.aborted) {
-      try {
-        this.last = await look(this.sandbox);
-      } catch (error) {
-        say(`the sandbox is looked at again: ${(error as Error).message}`);
-      }
-      this.wake(({ go }) => go());
-      await pause(1_000);
-    }
-  }
-
-  private wake(how: (one: { go: () => void; stop: (error: Error) => void }) => void): void {
-    const { waiting } = this;
-    this.waiting = [];
-    waiting.forEach(how);
+    return new World(sandbox, await look(sandbox), over);
   }
 }
 

@@ -1,10 +1,12 @@
-import type { Checked, Known, Marks } from '../../bench/chaos-check';
+import type { Checked, Known } from '../../bench/chaos-check';
 import { check } from '../../bench/chaos-check';
 import type { ChatMessage } from '../../bench/customer';
+import type { Marks } from '../../bench/marks';
+import { noMarks } from '../../bench/marks';
 import type { Plan } from '../../bench/plans';
 import type { Issue, Look } from '../../bench/world';
 
-const CLEAN: Marks = { lost: [], doubled: [], leaked: [], reordered: [], neverArrived: [] };
+const CLEAN = noMarks();
 
 /** One customer, whose photo and two words went to the desk, and who paid and read two answers. */
 function world(pays: Plan['pays'] = 'at once') {
@@ -37,10 +39,11 @@ function world(pays: Plan['pays'] = 'at once') {
     fields: { Комментарий: 'Okdesk 107' },
   };
   const seen: Look = {
-    chats: { whatsapp: new Map(), telegram: new Map() },
+    chats: { whatsapp: new Map(), telegram: new Map(), max: new Map() },
     issues: [issue],
     invoices: [invoice],
     missed: new Set(),
+    missedHooks: [],
   };
   const known = {
     unconfirmed: [] as string[],

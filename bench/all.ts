@@ -16,7 +16,9 @@ export async function all(benches: Record<string, Run>): Promise<object> {
     try {
       figures[name] = await run();
     } catch (error) {
-      broken.push(`${name} did not run to its end: ${error instanceof Error ? error.message : String(error)}`);
+      broken.push(
+        `${name} did not run to its end: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
     judged.push(...judge(name, figures[name] ?? {}));
   }
@@ -26,7 +28,7 @@ export async function all(benches: Record<string, Run>): Promise<object> {
   return { goals: judged.length, met: judged.length - missed.length, missed, figures };
 }
 
-function tableOf(judged: readonly Judged[]): string {
+export function tableOf(judged: readonly Judged[]): string {
   const table = new Table({
     head: ['bench', 'figure', 'goal', 'measured', ''],
     colAligns: ['left', 'left', 'right', 'right', 'left'],

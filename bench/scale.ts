@@ -25,7 +25,7 @@ export async function scale(): Promise<object> {
     await stand.start('worker', env);
     await stand.start('api', env);
     const { parked, workerRssAt, seconds: parkedS } = await park(stand, vendor);
-    const { rows, seconds: filledS } = await fillJournal(pool);
+    const { rows, seconds: filledS } = await fillJournal(stand.databaseUrl);
     const total = Object.values(rows).reduce((sum, n) => sum + n, 0);
     say(`${total} rows made in ${filledS} s`);
     const lists = await timeLists(stand, pool);

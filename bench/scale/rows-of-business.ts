@@ -13,6 +13,7 @@ const UNDELIVERED_AND_KEYS = [
    SELECT workflow_id, max(number), 0, CASE WHEN max(number) % 3 = 0 THEN max(received_at) END, min(received_at), max(received_at),
           CASE WHEN workflow_id LIKE 'dialog:%' THEN split_part(workflow_id, ':', 4)::bigint END
      FROM events WHERE workflow_id IS NOT NULL AND state = 'delivered' GROUP BY workflow_id ON CONFLICT DO NOTHING`,
+  `DELETE FROM unheard_contacts u WHERE EXISTS (SELECT FROM keys WHERE contact = u.contact)`,
 ];
 
 /** Two answers in five, each with its receipt; what tickets and orders did outside. */

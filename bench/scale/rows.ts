@@ -20,11 +20,21 @@ export function openBulk(url: string): Pool {
   return pool;
 }
 
-export async function fillJournal(pool: Pool, hooks = HOOKS): Promise<Filled> {
+export async function fillJournal(url: string): Promise<Filled> {
+  const pool = openBulk(url);
+  try {
+    return await fill(pool);
+  } finally {
+    // What it read and wrote is told to the statistics by then.
+    await pool.end();
+  }
+}
+
+async function fill(pool: Pool): Promise<Filled> {
   const startedAt = performance.now();
   await pool.query(`SELECT make_partitions(current_date - ${DAYS}, ${DAYS + 8})`);
   await makePeople(pool);
-  await makeHooks(pool, { count: hooks, youngest: new Date(Date.now() - 60_000), days: DAYS });
+  await makeHooks(pool, { count: HOOKS, youngest: new Date(Date.now() - 60_000), days: DAYS });
   for (const sql of [...HISTORY, ...BESIDE]) await pool.query(sql);
   // As autovacuum would have, in a month.
   await pool.query('VACUUM ANALYZE');

@@ -96,7 +96,17 @@ async function fill(db: Pool): Promise<void> {
   await db.query(
     `INSERT INTO orders (id, workflow_id, input, customer, lines, total, currency, created_by)
      SELECT 'N-' || i, 'order:N-' || i, '', json_build_object('name', 'Имя Фамилия' || i, 'phone', '+7495' || lpad(i::text, 7, '0')),
-            '[]', 1, 'RUB', 'x' FROM generate_series(1, ${ROWS}) i`,
+            json_build_array(json_build_object('sku', CASE WHEN i % 50000 = 7 THEN 'LAMP-7' ELSE 'LAMP-1' END)), 1, 'RUB', 'x'
+       FROM generate_series(1, ${ROWS}) i`,
+  );
+  await db.query(
+    `INSERT INTO calls (id, event, mode, payload, state, created_by)
+     SELECT gen_random_uuid(), CASE WHEN i % 10000 = 7 THEN 'ticket.closed' ELSE 'order.paid' END, 'signed',
+            json_build_object('version', 1, 'callId', i::text, 'event', 'order.paid', 'environment', 'production', 'organization',
+              json_build_object('id', '1', 'name', 'x'), 'process', json_build_object('id', 'order', 'version', 1), 'case',
+              json_build_object('id', 'order:N-' || i, 'stage', 'paid', 'data', json_build_object()), 'user',
+              json_build_object('id', 'x', 'name', 'x'), 'createdAt', now()),
+            CASE WHEN i % 10000 = 8 THEN 'failed' ELSE 'answered' END, 'x' FROM generate_series(1, 20000) i`,
   );
   await db.query(
     `INSERT INTO payment_attempts (reference, order_id, gateway, amount, currency, ref)

@@ -3,11 +3,13 @@
  * that finds little must not look at everything to find it.
  */
 import type { Pool } from 'pg';
+import { searchCalls } from '../../../calls/store';
 import { searchDialogs } from '../../../journal/search/dialogs';
 import { searchEvents } from '../../../journal/search/events';
 import type { Page, Position } from '../../../journal/search/page';
 import { searchRequests } from '../../../journal/search/requests';
 import { searchTickets } from '../../../journal/search/tickets';
+import { searchOrders } from '../../../orders/search';
 import type { LargeJournal } from './large-journal';
 import { openLargeJournal } from './large-journal';
 
@@ -41,6 +43,14 @@ const tickets =
   (pool) =>
     searchTickets(pool, filter, after, LIMIT);
 
+const orders =
+  (filter: Parameters<typeof searchOrders>[1]): List =>
+  (pool) =>
+    searchOrders(pool, filter, undefined, LIMIT);
+const calls =
+  (filter: Parameters<typeof searchCalls>[1]): List =>
+  async (pool) => ({ items: await searchCalls(pool, filter, undefined, LIMIT), next: undefined });
+
 /** A place in the midst of what is ordered by the last activity. */
 const inside = (id: string): Position => ({ id, at: new Date(Date.now() - 10_000 * 60_000).toISOString() });
 
@@ -66,9 +76,20 @@ it.each<[string, List, number]>([
   ['dialogs of a channel', dialogs({ channel: 'telegram' }), LIMIT],
   ['the dialog of a phone', dialogs({ phone: '+79160000077' }), 1],
   ['dialogs of some people', dialogs({ contacts: ['77', '78', '1000'] }), 3],
+  [
+    'dialogs of very many people',
+    dialogs({ contacts: Array.from({ length: 1_000 }, (_, i) => String(i * 90 + 1)) }),
+    LIMIT,
+  ],
+  ['dialogs of a channel that nobody uses', dialogs({ channel: 'viber' }), 0],
   ['all but some', dialogs({ except: ['77', '78', '1000'] }), LIMIT],
   ['tickets', tickets({}), LIMIT],
   ['tickets, a page deep in', tickets({}, inside('ticket:okdesk:10000')), LIMIT],
+  ['orders of a rare article', orders({ sku: 'LAMP-7' }), 2],
+  ['orders of no article', orders({ sku: 'nothing' }), 0],
+  ['the few calls that failed', calls({ state: 'failed' }), 2],
+  ['calls that expired', calls({ state: 'expired' }), 0],
+  ['calls of a rare event', calls({ event: 'ticket.closed' }), 2],
   ['the ticket of an issue', tickets({ issue: '777' }), 1],
 ])('%s are found without looking at the others', async (_what, list, found) => {
   const { pool, readThrough, rowsRead } = journal.watched();

@@ -9,6 +9,7 @@ import { countOf, openDatabase } from './database';
 import { Dice } from './forgery/dice';
 import type { Family, Forged } from './forgery/forgeries';
 import { FAMILIES, forge, vouched } from './forgery/forgeries';
+import { endureFloods } from './forgery/floods';
 import { maxRssMb } from './forgery/memory';
 import { MONSTER_FAMILIES } from './forgery/monsters';
 import type { Target } from './forgery/targets';
@@ -34,10 +35,14 @@ export async function forgery(argument?: string): Promise<object> {
     await proveSamples(stand, targets);
     const forged = await tryForgeries(stand, database, targets, seed);
     const monsters = await sendMonsters(stand, targets, seed + 1);
+    const peakMb = maxRssMb(stand.pidOf('api'));
+    const floods = await endureFloods(stand, whatsappOf(targets), seed + 2);
     return {
       seed,
       ...forged,
       ...monsters,
+      ...floods,
+      maxRssBeforeFloodsMb: peakMb,
       serverErrors: forged.serverErrors + monsters.vouchedErrors,
       maxRssMb: maxRssMb(stand.pidOf('api')),
     };
@@ -45,6 +50,12 @@ export async function forgery(argument?: string): Promise<object> {
     await database.end();
     await stand.close();
   }
+}
+
+function whatsappOf(targets: readonly Target[]): Target {
+  const found = targets.find(({ id }) => id === 'whatsapp');
+  if (!found) throw new Error('There is no endpoint of WhatsApp.');
+  return found;
 }
 
 async function targetsOf(stand: Stand): Promise<Target[]> {

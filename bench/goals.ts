@@ -57,7 +57,13 @@ export const GOALS: Record<string, readonly Goal[]> = {
   checkout: ['oversold', 'chargedTwice', 'unpaidFulfilled', 'moneyDifference'].map(none),
   chaos: broken(5_000, 10),
   cluster: broken(1_000, 4),
-  forgery: [{ figure: 'tried', atLeast: 20_000 }, none('accepted'), none('serverErrors')],
+  forgery: [
+    { figure: 'tried', atLeast: 20_000 },
+    none('accepted'),
+    none('serverErrors'),
+    none('genuineRefused'),
+    { figure: 'maxRssMb', atMost: 1_024 },
+  ],
   rollout: ['stuck', 'nondeterminism', 'doubled'].map(none),
   start: [{ figure: 'warmReadyS', atMost: 15 }, none('rebuilt')],
   scale: [

@@ -2,7 +2,6 @@
  * What holds at size: 20,000 parked dialogs and the memory of the worker; a million rows of the journal and how fast hooks
  * are taken and lists are answered over them; old rows, dropped while hooks come.
  */
-import { ratio } from './contest';
 import { timeLists } from './scale/lists';
 import { park } from './scale/parked';
 import { retainUnderLoad } from './scale/retention';
@@ -10,10 +9,6 @@ import { fillJournal, openBulk } from './scale/rows';
 import { takeHooks } from './scale/taking';
 import { openVendor } from './scale/vendor';
 import { Stand, say } from './stand';
-
-/** How many workflows a worker keeps in memory: from here on its memory is to stay as it is. */
-const FULL_AT = 5_000;
-const LAST_AT = 20_000;
 
 export async function scale(): Promise<object> {
   const vendor = await openVendor();
@@ -24,7 +19,7 @@ export async function scale(): Promise<object> {
     await stand.startTemporal();
     await stand.start('worker', env);
     await stand.start('api', env);
-    const { parked, workerRssAt, seconds: parkedS } = await park(stand, vendor);
+    const { parked, workerRssMb, ...parking } = await park(stand, vendor);
     const { rows, seconds: filledS } = await fillJournal(stand.databaseUrl);
     const total = Object.values(rows).reduce((sum, n) => sum + n, 0);
     say(`${total} rows made in ${filledS} s`);
@@ -35,13 +30,11 @@ export async function scale(): Promise<object> {
     const retention = await retainUnderLoad(stand, pool, () => stand.start('api', { RELAY: 'off' }));
     return {
       parked,
-      workerRssMb: workerRssAt[LAST_AT],
+      workerRssMb,
       rows: total,
       toVerifiedAtRows: taken.toVerified,
       listMs: lists.listMs,
-      workerGrowth: ratio(workerRssAt[LAST_AT] ?? NaN, workerRssAt[FULL_AT] ?? NaN),
-      workerRssAt,
-      parkedS,
+      ...parking,
       filledS,
       slowest: lists.slowest,
       readThrough: lists.readThrough,

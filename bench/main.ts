@@ -10,6 +10,7 @@ import { judge } from './goals';
 import { history } from './history';
 import { ingest } from './ingest';
 import { latency } from './latency';
+import { rollout } from './rollout';
 import { scale } from './scale';
 import { closeAll } from './stand';
 
@@ -27,6 +28,7 @@ const BENCHES: Record<string, Bench> = {
   decision: { run: decision, about: 'Bpium asks, at 20 a second: how long it waits' },
   history: { run: history, about: 'what a message costs in a workflow history' },
   checkout: { run: checkout, about: '500 buyers at once for 50 pieces under faults, by the gateways’ books' },
+  rollout: { run: rollout, about: 'a new build under 100 running dialogs, and back' },
   scale: { run: scale, about: '20,000 parked dialogs, a million rows, retention of them', apart: true },
   chaos: { run: chaos, about: 'kills, restarts and faults; then what was lost or doubled (chaos SEED)' },
   forgery: { run: forgery, about: 'forged, monstrous, slow and greedy requests (forgery SEED)' },

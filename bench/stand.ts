@@ -117,12 +117,20 @@ export class Stand {
     this.running.set('temporal', await this.temporalHost({ folder, port, databaseUrl }));
   }
 
-  /** @param name several of one program need names of their own */
-  async start(program: ProgramName, env: NodeJS.ProcessEnv = {}, name: string = program): Promise<void> {
+  /**
+   * @param name several of one program need names of their own
+   * @param root of another build than this one
+   */
+  async start(
+    program: ProgramName,
+    env: NodeJS.ProcessEnv = {},
+    name: string = program,
+    root = ROOT,
+  ): Promise<void> {
     const running = await startProgram(
       {
         name,
-        script: join(ROOT, 'dist', PROGRAMS[program]),
+        script: join(root, 'dist', PROGRAMS[program]),
         env: { ...this.env, ...env },
         logFile: logFile(this.folder, name),
         farewell: [['SIGTERM', 15_000]],

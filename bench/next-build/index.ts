@@ -5,8 +5,7 @@
 import { patched } from '@temporalio/workflow';
 import type { Flow } from '../../workflows/flows/flow';
 import { lead } from '../../workflows/flows/lead';
-
-export const MORE = 'Мы рядом.';
+import { MORE } from './more';
 
 const stages: Flow['stages'] = lead.stages;
 for (const name of ['problem', 'confirm', 'issue', 'rating']) {

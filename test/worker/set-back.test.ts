@@ -1,6 +1,6 @@
 /** A build is rolled back under dialogs that have taken a branch which only it knows. */
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
-import { MORE } from '../../bench/next-build/index';
+import { MORE } from '../../bench/next-build/more';
 import { workflowBundle } from '../../worker/bundle';
 import { replayRunning } from '../../worker/replay';
 import { setBack } from '../../worker/set-back';

@@ -1,0 +1,2 @@
+/** What the next build says more. */
+export const MORE = 'Мы рядом.';

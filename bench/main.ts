@@ -13,6 +13,7 @@ import { latency } from './latency';
 import { rollout } from './rollout';
 import { scale } from './scale';
 import { closeAll } from './stand';
+import { start } from './start';
 
 interface Bench {
   run(argument?: string): Promise<object>;
@@ -30,6 +31,7 @@ const BENCHES: Record<string, Bench> = {
   checkout: { run: checkout, about: '500 buyers at once for 50 pieces under faults, by the gateways’ books' },
   rollout: { run: rollout, about: 'a new build under 100 running dialogs, and back' },
   scale: { run: scale, about: '20,000 parked dialogs, a million rows, retention of them', apart: true },
+  start: { run: start, about: 'npm start for the second time: seconds until it is ready' },
   chaos: { run: chaos, about: 'kills, restarts and faults; then what was lost or doubled (chaos SEED)' },
   forgery: { run: forgery, about: 'forged, monstrous, slow and greedy requests (forgery SEED)' },
   cluster: {

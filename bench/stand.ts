@@ -50,7 +50,8 @@ const devServer: TemporalHost = async ({ folder, port }) =>
     logFile: logFile(folder, 'temporal'),
   });
 
-const standing = new Set<Stand>();
+/** What is to be closed when a bench is interrupted. */
+export const standing = new Set<{ close(): Promise<void> }>();
 
 /** Whoever interrupts a bench leaves no process, port or file behind. */
 export const closeAll = async (): Promise<void> => {

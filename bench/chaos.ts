@@ -9,7 +9,7 @@ const SIZE = {
   orphanPayments: 40,
   bpiumRecords: 30,
   blizworkCases: 30,
-  partnerThings: 230,
+  partnerThings: 250,
   apis: 1,
   workers: 1,
   killsOfEach: 5,

@@ -61,7 +61,7 @@ function writePolicies(folder: string, start: number): string {
   const first = start % GATEWAYS.length;
   const gateways = [...GATEWAYS.slice(first), ...GATEWAYS.slice(0, first)];
   const file = join(folder, `fixit-${start}.yml`);
-  const checkout = { ...shipped['checkout'], gateways, chargeSeconds: 60, crmSeconds: 120 };
+  const checkout = { ...shipped['checkout'], gateways, chargeSeconds: 60, crmSeconds: 300 };
   writeFileSync(file, stringify({ ...shipped, checkout }));
   return file;
 }

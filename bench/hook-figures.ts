@@ -8,8 +8,8 @@ import { say } from './stand';
 
 const hooksSchema = z.object({
   counts: z.object({ emitted: z.number(), attempts: z.number(), givenUp: z.number() }),
-  calls: z.object({ all: z.number(), failed: z.number() }),
 });
+const callsSchema = z.object({ calls: z.object({ all: z.number(), failed: z.number() }) });
 
 export interface HookFigures {
   /** Distinct ones; a question that Bpium waits for is no hook here. */
@@ -22,13 +22,22 @@ export interface HookFigures {
   endpoints: number;
   /** Never sent again by their vendor, and not taken the one time. */
   neverArrived: number;
-  /** Our calls to vendors, and the part that failed or was cut after its effect. */
+}
+
+export interface CallFigures {
+  /** Ours to vendors, so far. */
   calls: number;
+  /** The part of them that failed or was cut after its effect. */
   callsFailed: number;
 }
 
+export async function callFigures(sandbox: SandboxControl): Promise<CallFigures> {
+  const { calls } = callsSchema.parse(await sandbox.get('hooks'));
+  return { calls: calls.all, callsFailed: Number((calls.failed / calls.all).toFixed(3)) };
+}
+
 export async function hookFigures(database: Pool, sandbox: SandboxControl, sent: Sent): Promise<HookFigures> {
-  const { counts, calls } = hooksSchema.parse(await sandbox.get('hooks'));
+  const { counts } = hooksSchema.parse(await sandbox.get('hooks'));
   const { rows } = await database.query<{ endpoint: string; requests: number; repeats: number }>(
     `SELECT endpoint, count(*)::int AS requests, sum(duplicates)::int AS repeats FROM requests
       GROUP BY endpoint ORDER BY requests DESC`,
@@ -42,7 +51,5 @@ export async function hookFigures(database: Pool, sandbox: SandboxControl, sent:
     questions: await countOf(database, `events WHERE kind = 'record.decision'`),
     endpoints: rows.length,
     neverArrived: counts.givenUp,
-    calls: calls.all,
-    callsFailed: Number((calls.failed / calls.all).toFixed(3)),
   };
 }

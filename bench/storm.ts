@@ -15,7 +15,7 @@ import { countDamage } from './chaos-count';
 import { Crew } from './crew';
 import { SandboxControl } from './customer';
 import { openDatabase } from './database';
-import { hookFigures } from './hook-figures';
+import { callFigures, hookFigures } from './hook-figures';
 import { Shop } from './shop';
 import type { TemporalHost } from './stand';
 import { Stand, say } from './stand';
@@ -61,6 +61,7 @@ export async function storm(seed: number, size: StormSize, temporal?: TemporalHo
 
     const troubles = ownTroubles(crew.names, size.killsOfEach, size.restartsOfEach);
     const lastFaultAt = await trouble(seed, size, troubles, { stand, crew, sandbox });
+    const called = await callFigures(sandbox);
     await sandbox.call('DELETE', 'faults');
     const recovered = await untilTrue(RECOVER_S, () => isCalm(database, sandbox));
     const recoverS = Number(((performance.now() - lastFaultAt) / 1_000).toFixed(1));
@@ -78,6 +79,7 @@ export async function storm(seed: number, size: StormSize, temporal?: TemporalHo
     return {
       seed,
       ...(await hookFigures(database, sandbox, sent)),
+      ...called,
       ...players.figures(),
       ...damage,
       kills: troubles.filter(({ kind }) => kind === 'kill').length,

@@ -126,7 +126,7 @@ describe('our processes', () => {
         ...hookSettings.variables,
         ...clientSettings.variables,
       ]);
-      const known = new Set([...settingNames, ...vendors, 'NODE_ENV']);
+      const known = new Set([...settingNames, ...vendors, 'NODE_ENV', 'NODE_OPTIONS']);
       for (const name of Object.keys(environment)) expect(known).toContain(name);
       // As compose fills it in from .env.
       const filled = Object.fromEntries(

@@ -4,11 +4,16 @@ const swc = ['@swc/jest', { module: { type: 'commonjs' }, jsc: { target: 'es2022
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/setup/environment.ts',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  transform: { '^.+\\.ts$': swc, '/@opentelemetry/otlp-exporter-base/.+\\.js$': swc },
-  // It loads Node's http by `import()` when it first sends, which jest refuses to code that is not transformed.
-  transformIgnorePatterns: ['/node_modules/(?!@opentelemetry/otlp-exporter-base/)'],
+  transform: {
+    '^.+\\.ts$': swc,
+    '/@opentelemetry/otlp-exporter-base/.+\\.js$': swc,
+    '/node_modules/.+\\.c?js$': '<rootDir>/test/setup/package-transform.cjs',
+  },
+  // One of its packages loads Node's http by `import()` when it first sends: jest refuses that to code that is not
+  // transformed, and so does Node to a package of our environment.
+  transformIgnorePatterns: ['/node_modules/@opentelemetry/(?!otlp-exporter-base/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   globalSetup: '<rootDir>/test/setup/start-servers.ts',
   globalTeardown: '<rootDir>/test/setup/stop-servers.ts',

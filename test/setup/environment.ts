@@ -38,6 +38,9 @@ class SharedEnvironment extends TestEnvironment {
     const { process } = this.global;
     for (const name of Reflect.ownKeys(this.global))
       if (!this.kept.has(name)) Reflect.deleteProperty(this.global, name);
+    // Jest remembers what was deleted, to take it apart in its own teardown: a file's whole memory hangs on it.
+    const remembered = Reflect.get(this, '_globalProxy') as { leftovers: unknown[] };
+    remembered.leftovers = [];
     process.exit = this.exit;
     for (const name of Object.keys(process.env)) if (!(name in this.env)) delete process.env[name];
     Object.assign(process.env, this.env);

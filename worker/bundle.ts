@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 import { ROOT } from '../root';
 
-/** Compiled beside us in `dist/`, or the TypeScript sources. */
-const SOURCES = join(__dirname, '..', 'workflows');
+/** The compiled ones for tests, too: they and the programs that they start have one bundle, made once. */
+const SOURCES = join(ROOT, 'dist', 'workflows');
 
 /** `made` tells whether webpack had to run. */
 export async function workflowBundle(

@@ -27,6 +27,7 @@ export default async function startServers(): Promise<void> {
   mkdirSync(join(folder, 'logs'));
   const servers: TestServers = { folder, running: [] };
   keepServers(servers);
+  process.env['FIXIT_TEST_FOLDER'] = folder;
   try {
     await Promise.all([postgres(servers), temporal(servers), testServer()]);
   } catch (error) {

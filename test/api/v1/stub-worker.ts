@@ -1,8 +1,10 @@
 /** A worker of its own on the common Temporal, with workflows that stand in for ours. */
 import { randomUUID } from 'node:crypto';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { quietRuntime } from '../../workflows/fixture/server';
 
 export interface StubWorker {
@@ -27,7 +29,11 @@ export async function startStubWorker(workflowsPath: string): Promise<StubWorker
     NativeConnection.connect({ address }),
   ]);
   const client = new Client({ connection });
-  const worker = await Worker.create({ connection: native, taskQueue: own, workflowsPath });
+  const worker = await Worker.create({
+    connection: native,
+    taskQueue: own,
+    workflowBundle: { codePath: await bundleOf(workflowsPath) },
+  });
   const running = worker.run();
   const ids = new Set<string>();
   return {
@@ -46,4 +52,15 @@ export async function startStubWorker(workflowsPath: string): Promise<StubWorker
       await Promise.all([connection.close(), native.close()]);
     },
   };
+}
+
+/** Webpack takes a second or two: a bundle is made once in a run of the tests, by whichever file needs it first. */
+async function bundleOf(workflowsPath: string): Promise<string> {
+  const kept = join(process.env['FIXIT_TEST_FOLDER'] ?? '', `${basename(workflowsPath)}.js`);
+  if (existsSync(kept)) return kept;
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  // Never half-written, though two files may make it at once.
+  writeFileSync(`${kept}.${process.pid}`, code);
+  renameSync(`${kept}.${process.pid}`, kept);
+  return kept;
 }

@@ -14,7 +14,7 @@ import {
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { FlowStart } from '../../journal/flow-starts';
-import { noteOpening } from '../../journal/flow-starts';
+import { findStart, noteOpening } from '../../journal/flow-starts';
 import { carriedTo, shownAtStart } from '../../journal/start';
 import { ACTION_REFUSED, BEGIN } from '../../workflows/actions';
 import type { BeginInput } from '../../workflows/actions';
@@ -68,10 +68,11 @@ export async function startOnce(
   for (let look = 0; look < LOOKS; look++) {
     const last = await lastRun(deps, start.workflowId);
     if (last?.memo?.[MARK] === start.token) return { runId: firstRunOf(last), now: false };
-    const runId =
-      last?.status.name === 'RUNNING'
-        ? await open(deps, start, last, beginBy(by, plan))
-        : await startNew(deps, start, plan);
+    const running = last?.status.name === 'RUNNING' ? last : undefined;
+    if (running && !mayLinger(running)) return { runId: await openedSince(deps, start), now: false };
+    const runId = running
+      ? await open(deps, start, running, beginBy(by, plan))
+      : await startNew(deps, start, plan);
     if (runId !== undefined) return { runId, now: true };
   }
   throw new ProblemError(alreadyRunning(start.workflowId));
@@ -107,14 +108,13 @@ async function startNew({ client, pool }: Deps, start: FlowStart, plan: Plan): P
 const beginBy = (by: string, { argument }: Plan): BeginInput =>
   'flow' in argument ? { by, flow: argument.flow } : { by };
 
-/** A dialog that lingers is opened; whatever else runs is somebody else's. Undefined = it has ended since. */
+/** Opens a dialog that lingers. Undefined = it has ended since. */
 async function open(
   { client, pool }: Deps,
   start: FlowStart,
   run: WorkflowExecutionDescription,
   argument: BeginInput,
 ): Promise<string | undefined> {
-  if (!mayLinger(run)) throw new ProblemError(alreadyRunning(start.workflowId));
   await noteOpening(pool, start, run.runId);
   try {
     await executeUpdate(client, {
@@ -169,6 +169,14 @@ async function openedBefore({ client }: Deps, start: FlowStart): Promise<string 
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw new ProblemError(workersAway);
     throw error;
   }
+}
+
+/** Another call with the id may have opened the dialog after this one read the reservation; else it is somebody else's. */
+async function openedSince(deps: Deps, start: FlowStart): Promise<string> {
+  const noted = await findStart(deps.pool, start.id);
+  const runId = noted?.token === start.token ? await openedBefore(deps, noted) : undefined;
+  if (runId === undefined) throw new ProblemError(alreadyRunning(start.workflowId));
+  return runId;
 }
 
 /** A run of an earlier call that has ended since; the first of its chain. */

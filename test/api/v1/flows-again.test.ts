@@ -1,9 +1,11 @@
 /** A start that is asked for again after a crash, and a start that meets a dialog which has come to its end. */
 import { randomInt, randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
+import { startOnce } from '../../../api/flows/start-once';
 import type { FlowStart } from '../../../journal/flow-starts';
 import { findStart, noteOpening, reserveStart } from '../../../journal/flow-starts';
 import { contentHash } from '../../../providers/content-hash';
+import { STARTS } from '../../workflows/fixture/relay';
 import type { TestApi } from '../fixture';
 import { startTestApi, until } from '../fixture';
 import type { Acting } from './acting';
@@ -134,6 +136,21 @@ describe('a dialog that has come to its end and lingers', () => {
     });
     const other = await start(api, 'lead', { id: randomUUID(), input });
     expect([...told(other), other.body.workflowId]).toEqual([409, 'already-running', call.workflowId]);
+  });
+
+  it('is found opened by a call that had read its reservation before another with the id opened it', async () => {
+    const call = await wanted();
+    const handle = await acting.begin('dialog', call.workflowId, { stage: 'closed' });
+    const { runId } = await handle.describe();
+    const read = await reserved(call);
+    const other = await start(api, 'lead', { id: call.id, input: call.input });
+    expect([other.status, other.body.runId]).toEqual([201, runId]);
+    const plan = {
+      workflowId: call.workflowId,
+      argument: { ...STARTS.dialog, begin: { by: 'administrator' } },
+    };
+    const deps = { pool: api.db, client: acting.client };
+    expect(await startOnce(deps, read, plan, 'administrator', false)).toEqual({ runId, now: false });
   });
 
   it('is known as opened after a crash, also when it was continued as new since', async () => {

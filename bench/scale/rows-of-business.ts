@@ -1,18 +1,20 @@
 /** What came of the hooks: undelivered work, keys, what was said and done outside, orders. Statements in their order. */
-import { ACCOUNT, ISSUES, ORDERS } from './spread';
+import { ACCOUNT, ISSUES, ORDERS, VENDOR_ID } from './spread';
+
+const OURS = `events WHERE event_id LIKE '${VENDOR_ID}%' AND`;
 
 /** Parked payments that name an order nobody knows, the dead ones, what each workflow's key remembers. */
 const UNDELIVERED_AND_KEYS = [
   `INSERT INTO pending (slot, key, event, received_at, kind, bytes, attempts, parked_at, retry_at, reason)
    SELECT 1, 'ref:order:unknown-' || id, id, received_at, kind, 400, 3, received_at, now() + interval '1 day', 'no such order'
-     FROM events WHERE state = 'pending'`,
+     FROM ${OURS} state = 'pending'`,
   `INSERT INTO dead_letters (event, received_at, key, kind, attempts, reason, died_at)
    SELECT id, received_at, coalesce(workflow_id, 'ref:order:unknown'), kind, 12, 'parked for 72 hours', received_at
-     FROM events WHERE state = 'dead'`,
+     FROM ${OURS} state = 'dead'`,
   `INSERT INTO keys (key, last_number, handled, closed_at, first_at, last_at, contact)
    SELECT workflow_id, max(number), 0, CASE WHEN max(number) % 3 = 0 THEN max(received_at) END, min(received_at), max(received_at),
           CASE WHEN workflow_id LIKE 'dialog:%' THEN split_part(workflow_id, ':', 4)::bigint END
-     FROM events WHERE workflow_id IS NOT NULL AND state = 'delivered' GROUP BY workflow_id ON CONFLICT DO NOTHING`,
+     FROM ${OURS} workflow_id IS NOT NULL AND state = 'delivered' GROUP BY workflow_id ON CONFLICT DO NOTHING`,
   `DELETE FROM unheard_contacts u WHERE EXISTS (SELECT FROM keys WHERE contact = u.contact)`,
 ];
 
@@ -21,7 +23,7 @@ const DONE_OUTSIDE = [
   `INSERT INTO messages (effect, workflow_id, contact_id, channel, account, body, message_id, outcome, created_at, sent_at)
    SELECT gen_random_uuid(), workflow_id, contact_id, 'whatsapp', '${ACCOUNT}', '{"text":"Мастер придёт завтра с 10 до 12."}',
           'wamid.out.' || number, 'sent', received_at + interval '1 second', received_at + interval '2 seconds'
-     FROM events WHERE kind = 'message.received' AND state = 'delivered' AND number % 5 < 2`,
+     FROM ${OURS} kind = 'message.received' AND state = 'delivered' AND number % 5 < 2`,
   `INSERT INTO receipts (channel, account, message_id, rank, effect, at)
    SELECT channel, account, message_id, 3, effect, sent_at FROM messages WHERE account = '${ACCOUNT}'`,
   `INSERT INTO effects (id, workflow_id, type, provider, state, result, attempts, created_at, updated_at)
@@ -35,7 +37,7 @@ const DONE_OUTSIDE = [
   `INSERT INTO media (id, workflow_id, contact_id, channel, account, message_id, file_id, kind, mime_type, file_name, bytes, content, created_at)
    SELECT gen_random_uuid(), workflow_id, contact_id, 'whatsapp', '${ACCOUNT}', 'wamid.' || number, 'f' || number, 'image', 'image/jpeg',
           'photo.jpg', 2000, convert_to(repeat('x', 2000), 'UTF8'), received_at
-     FROM events WHERE kind = 'message.received' AND number % 100 = 1`,
+     FROM ${OURS} kind = 'message.received' AND number % 100 = 1`,
 ];
 
 const CHECKOUT = [

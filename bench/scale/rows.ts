@@ -5,7 +5,7 @@
 import { Pool } from 'pg';
 import { BESIDE } from './rows-beside';
 import { HISTORY } from './rows-of-business';
-import { ACCOUNT, BUSY, DAYS, HOOKS, ISSUES, ORDERS, PEOPLE } from './spread';
+import { ACCOUNT, BUSY, DAYS, HOOKS, ISSUES, ORDERS, PEOPLE, VENDOR_ID } from './spread';
 
 export interface Filled {
   /** By table, partitions counted as one. */
@@ -112,7 +112,7 @@ export async function makeHooks(pool: Pool, hooks: Hooks): Promise<void> {
     pool.query(
       `INSERT INTO events (id, received_at, request_id, endpoint, event_id, kind, workflow_id, contact_id, payload, state, reason,
                            number, attempts, settled_at)
-       SELECT (stem || '000001')::uuid, at, (stem || '000000')::uuid, ${ENDPOINT}, 'wamid.${hooks.count}.' || i, ${KIND},
+       SELECT (stem || '000001')::uuid, at, (stem || '000000')::uuid, ${ENDPOINT}, '${VENDOR_ID}${hooks.count}.' || i, ${KIND},
               ${KEY}, CASE WHEN ${KIND} = 'message.received' THEN p.id END, ${PAYLOAD}, ${STATE},
               CASE WHEN ${STATE} = 'unread' THEN 'a message of type "poll" in an unknown shape' END, i, 1, at
          FROM (${made}) m LEFT JOIN bench_people p ON p.n = ${PERSON} WHERE ${OUTCOME} = 'taken'`,

@@ -11,3 +11,5 @@ export const DAYS = 29;
 export const ACCOUNT = '200';
 /** One person writes five hundred times as often as others. */
 export const BUSY = 77;
+/** What the sender's ids of these events begin with: others are of dialogs that really run. */
+export const VENDOR_ID = 'wamid.bench.';

@@ -93,7 +93,9 @@ SELECT e.id, e.received_at, e.request_id, e.endpoint, e.event_id, e.kind, e.payl
   LEFT JOIN LATERAL (SELECT key, number, attempts, parked_at, retry_at, reason FROM pending
                       WHERE event = e.id LIMIT 1) p ON true
   LEFT JOIN dead_letters d ON d.event = e.id
-  LEFT JOIN seen s ON s.endpoint = e.endpoint AND s.hash = sha256(convert_to(e.event_id, 'UTF8')) AND s.event = e.id
+  LEFT JOIN LATERAL (SELECT duplicates FROM seen
+                      WHERE endpoint = e.endpoint AND hash = sha256(convert_to(e.event_id, 'UTF8')) AND event = e.id
+                     OFFSET 0) s ON true
  ORDER BY e.id DESC`;
 
 /** Ids sort by time: the primary keys serve the order. */

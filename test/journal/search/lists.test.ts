@@ -64,6 +64,7 @@ it.each<[string, List, number]>([
   ['hooks refused for a common reason', hooks({ reason: 'signature_wrong' }), LIMIT],
   ['hooks refused for no reason of ours', hooks({ reason: 'nothing' }), 0],
   ['events', events({}), LIMIT],
+  ['two hundred events', (pool) => searchEvents(pool, {}, undefined, 200), 200],
   ['events of an endpoint that seldom sends', events({ endpoint: 'partner' }), 2],
   ['events of a rare kind', events({ kind: 'custom' }), 2],
   ['events of a rare kind that were delivered', events({ kind: 'custom', state: 'delivered' }), 2],

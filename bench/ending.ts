@@ -47,6 +47,8 @@ export interface Ending {
   sales: readonly string[];
   /** Statuses by the order's id. */
   orders: ReadonlyMap<string, string>;
+  /** Numbers of Bpium's hooks that never came, as the service noted them. */
+  gaps: ReadonlySet<number>;
   /** sha256 of the one-time tokens of calls whose confirmation got lost. */
   doubtful: ReadonlySet<string>;
   /** By the id of the workflow that they are about. */
@@ -71,6 +73,7 @@ export async function readEnding({ sandbox, database, client }: Scene): Promise<
       .parse(await sandbox.get('onec'))
       .sales.map(({ fields }) => String(fields['Комментарий'])),
     orders: await ordersOf(database),
+    gaps: await gapsOf(database),
     doubtful: await doubtfulOf(database),
     calls: await callsOf(database),
     told(workflowId) {
@@ -95,6 +98,13 @@ async function ledgerOf(sandbox: SandboxControl): Promise<LedgerRow[]> {
 async function ordersOf(database: Pool): Promise<Map<string, string>> {
   const { rows } = await database.query<{ id: string; status: string }>('SELECT id, status FROM orders');
   return new Map(rows.map(({ id, status }) => [id, status]));
+}
+
+async function gapsOf(database: Pool): Promise<Set<number>> {
+  const { rows } = await database.query<{ sequence: string }>(
+    `SELECT sequence FROM hook_gaps WHERE endpoint = 'bpium'`,
+  );
+  return new Set(rows.map(({ sequence }) => Number(sequence)));
 }
 
 async function doubtfulOf(database: Pool): Promise<Set<string>> {

@@ -14,12 +14,14 @@ import type { ToldEvent } from './told';
 const CHANGES = 5;
 const PAUSE_MS = 1_500;
 
-const madeSchema = z.object({ recordId: z.string() });
+const madeSchema = z.object({ recordId: z.string(), told: z.array(z.number()) });
 const movedSchema = z.object({ handshakeToken: z.string() });
 
-/** In Bpium: it asks before, and tells after, once. */
+/** In Bpium: it asks before, and tells after, once. Its hooks have numbers, and the service notes those that are left out. */
 export class BpiumRecord implements Errand {
   private readonly words: string[] = [];
+  /** Of the hook that told of each word. */
+  private readonly numbers = new Map<string, readonly number[]>();
   private id = '';
 
   /** @param catalog 5 has a rule, so that a worker answers the question; 2 has none */
@@ -38,14 +40,15 @@ export class BpiumRecord implements Errand {
     }
   }
 
-  async check({ told, seen, calls }: Ending): Promise<Marks> {
+  async check({ told, seen, calls, gaps }: Ending): Promise<Marks> {
     const marks = noMarks();
     const key = recordId('bpium', this.catalog, this.id);
     const events = (await told(key)).filter(({ kind }) => kind === 'record.changed');
     const missed = seen.missedHooks.filter((about) =>
       about.endsWith(` of record ${this.id} in ${this.catalog}`),
     );
-    checkWords(marks, this.words, events, missed.length);
+    const isNoted = (word: string) => this.numbers.get(word)?.some((number) => gaps.has(number)) ?? false;
+    checkWords(marks, this.words, events, missed.length, isNoted);
     // What a reconciliation found is read, and may be no news.
     const certain = events.filter(({ change }) => change !== 'touched').length;
     checkCalls(marks, key, calls, certain, events.length);
@@ -65,6 +68,7 @@ export class BpiumRecord implements Errand {
       ),
     );
     this.words.push(word);
+    this.numbers.set(word, made.told);
     return made.recordId;
   }
 }
@@ -114,19 +118,26 @@ export class BlizworkCase implements Errand {
   }
 }
 
-/** @param missed of them, hooks that their vendor sent once, in vain */
+/**
+ * @param missed of them, hooks that their vendor sent once, in vain
+ * @param isNoted the service knows that it was never told of this one
+ */
 export function checkWords(
   marks: Marks,
   words: readonly string[],
   events: readonly ToldEvent[],
   missed: number,
+  isNoted: (word: string) => boolean = () => false,
 ): void {
   // What stood there before is said beside what stands there now, and tells of nothing.
   const texts = events.map((event) => JSON.stringify({ ...event, previous: undefined }));
   const places = words.map((word) => texts.findIndex((text) => text.includes(`"${word}"`)));
   const unknown = words.filter((_word, i) => places[i] === -1);
-  marks.neverArrived.push(...unknown.slice(0, missed));
-  marks.lost.push(...unknown.slice(missed).map((word) => `${word} in its record`));
+  const noted = unknown.filter(isNoted);
+  const others = unknown.filter((word) => !isNoted(word));
+  const alsoMissed = Math.max(0, missed - noted.length);
+  marks.neverArrived.push(...noted, ...others.slice(0, alsoMissed));
+  marks.lost.push(...others.slice(alsoMissed).map((word) => `${word} in its record`));
   if (isOutOfOrder(places.filter((place) => place >= 0))) marks.reordered.push(`${words[0]} and the others`);
 }
 

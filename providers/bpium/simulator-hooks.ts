@@ -36,10 +36,10 @@ export class BpiumHooks {
     private readonly world: SimWorld,
   ) {}
 
-  /** After the deed: told once, and never again. */
-  notify(event: BpiumEvent, record: SimRecord, payload: object): void {
-    for (const subscription of this.subscribed(record.catalogId, event)) {
-      const { body, headers } = this.message(subscription, event, record.catalogId, {
+  /** After the deed: told once, and never again. The numbers of what was told. */
+  notify(event: BpiumEvent, record: SimRecord, payload: object): number[] {
+    return this.subscribed(record.catalogId, event).map((subscription) => {
+      const { body, headers, sequence } = this.message(subscription, event, record.catalogId, {
         recordId: record.id,
         ...payload,
       });
@@ -50,7 +50,8 @@ export class BpiumHooks {
         retryForMs: 0,
         about: `${event} of record ${record.id} in ${record.catalogId}`,
       });
-    }
+      return sequence;
+    });
   }
 
   /** Before the deed: the first refusal decides; who does not answer in time has refused. */
@@ -99,17 +100,18 @@ export class BpiumHooks {
     event: BpiumEvent,
     catalogId: string,
     payload: object,
-  ): { body: Buffer; headers: Record<string, string> } {
+  ): { body: Buffer; headers: Record<string, string>; sequence: number } {
+    const sequence = this.store.nextSequence(id);
     const body = Buffer.from(
       JSON.stringify({
         timestamp: String(Math.floor(this.world.now().getTime() / 1000)),
-        hook: { id, event, sequenceId: this.store.nextSequence(id) },
+        hook: { id, event, sequenceId: sequence },
         payload: { catalogId, ...payload },
         user: { id: '1' },
       }),
     );
     const headers = { 'content-type': 'application/json', ...ours.sign(body, { secrets: [secret] }) };
-    return { body, headers };
+    return { body, headers, sequence };
   }
 
   /** What stands in the catalogue of web hooks; a fresh account has one for every event, at the sandbox's address. */

@@ -50,8 +50,8 @@ function actionsOf(store: BpiumStore, hooks: BpiumHooks, world: SimWorld): Recor
       const asked = await hooks.ask('record.before.created', given.catalogId, { values: given.values });
       if (!asked.allowed) return { refused: asked.message ?? '' };
       const record = store.create(given.catalogId, given.values, world.now());
-      hooks.notify('record.created', record, { values: given.values });
-      return { recordId: record.id };
+      const told = hooks.notify('record.created', record, { values: given.values });
+      return { recordId: record.id, told };
     },
     async edit(parameters) {
       const given = editSchema.parse(parameters);
@@ -61,8 +61,8 @@ function actionsOf(store: BpiumStore, hooks: BpiumHooks, world: SimWorld): Recor
       const asked = await hooks.ask('record.before.updated', given.catalogId, payload);
       if (!asked.allowed) return { refused: asked.message ?? '' };
       store.update(record, given.values, world.now());
-      hooks.notify('record.updated', record, { values: given.values, prevValues });
-      return { recordId: record.id };
+      const told = hooks.notify('record.updated', record, { values: given.values, prevValues });
+      return { recordId: record.id, told };
     },
     async remove(parameters) {
       const given = removeSchema.parse(parameters);
@@ -70,8 +70,8 @@ function actionsOf(store: BpiumStore, hooks: BpiumHooks, world: SimWorld): Recor
       const asked = await hooks.ask('record.before.deleted', given.catalogId, { recordId: record.id });
       if (!asked.allowed) return { refused: asked.message ?? '' };
       store.remove(record, world.now());
-      hooks.notify('record.deleted', record, {});
-      return { recordId: record.id };
+      const told = hooks.notify('record.deleted', record, {});
+      return { recordId: record.id, told };
     },
     /** Types into a form, which is not saved. */
     async type(parameters) {

@@ -92,6 +92,12 @@ describe('of the changes of a record', () => {
     expect(found(told('R-1', 'R-3'), 1)).toEqual({ ...noMarks(), neverArrived: ['R-2'] });
   });
 
+  it('one that the service knows it was not told of is no loss of ours', () => {
+    const marks = noMarks();
+    checkWords(marks, WORDS, told('R-1', 'R-3'), 0, (word) => word === 'R-2');
+    expect(marks).toEqual({ ...noMarks(), neverArrived: ['R-2'] });
+  });
+
   it('one that came before an earlier one is found', () => {
     expect(found(told('R-2', 'R-1', 'R-3')).reordered).toHaveLength(1);
   });

@@ -13,8 +13,8 @@ const SIZE = {
   apis: 2,
   workers: 2,
   killsOfEach: 2,
-  restartsOfEach: 1,
-  lastsS: 150,
+  restartsOfEach: 2,
+  lastsS: 190,
 };
 const SHARDS = 8;
 

@@ -1,7 +1,9 @@
 /**
  * Signed events: https://docs.stripe.com/webhooks. The vendor's own library proves them.
  * Traps: the library refuses what is old, and takes what is dated in the future; the time limit is looked at here, both
- * ways. It reads bytes as text that forgives: without a byte order mark, broken characters all alike. While a secret is rolled there are several `v1`: any of them counts, under any of ours.
+ * ways. It reads bytes as text that forgives: without a byte order mark, broken characters all alike; and of a value in
+ * the header what stands before its first `=`. While a secret is rolled there are several `v1`: any of them counts, under
+ * any of ours.
  */
 import { isUtf8 } from 'node:buffer';
 import Stripe from 'stripe';
@@ -52,10 +54,14 @@ export const hook: HookSide<StripeHookSettings> = {
   },
 };
 
+/** Name and value, and nothing behind them. */
+const PAIRS = /^[^=,]+=[^=,]*(,[^=,]+=[^=,]*)*$/;
+
 function isSigned(body: Buffer, given: string, secret: string): boolean {
   try {
     return (
       isUtf8(body) &&
+      PAIRS.test(given) &&
       Stripe.webhooks.signature?.verifyHeader(body.toString(), given, secret, NO_LIMIT) === true
     );
   } catch {

@@ -37,6 +37,13 @@ describe('a signature', () => {
     expect(verdict(header('whsec_of-nobody'))).toEqual(wrong);
   });
 
+  it('with more behind it than it has is not that signature', () => {
+    for (const more of ['=', '==', '=00']) {
+      expect(verdict(header(NEW) + more)).toEqual(wrong);
+      expect(verdict(`${header(NEW)}${more}, ${header(NEW)}${more}`)).toEqual(wrong);
+    }
+  });
+
   it('of an earlier scheme alone, or without a time, proves nothing', () => {
     expect(verdict(header(NEW).replace('v1=', 'v0='))).toEqual(wrong);
     expect(verdict(v1(header(NEW)))).toEqual(wrong);

@@ -9,6 +9,7 @@ import type { Appender } from './append';
 import { createAppender } from './append';
 import type { Contacts } from './contacts';
 import { createContacts } from './contacts';
+import { createPressure } from './pressure';
 import type { Relay } from './relay';
 import { createRelay } from './relay';
 import { startArguments } from './start';
@@ -49,7 +50,9 @@ export function createJournal(deps: JournalDeps): Journal {
   const { client } = deps;
   const contacts = createContacts(deps.pool);
   const relay =
-    client && deps.settings.RELAY === 'on' ? relayOf(deps, client, () => contacts.forget()) : undefined;
+    client && deps.settings.RELAY === 'on'
+      ? relayOf(deps, client, { contacts, isPressed: createPressure(() => plain.backlog) })
+      : undefined;
   const plain = createAppender({
     pool: deps.pool,
     contacts,
@@ -74,7 +77,11 @@ export function createJournal(deps: JournalDeps): Journal {
   };
 }
 
-function relayOf(deps: JournalDeps, client: Client, onContactsMerged: () => void): Relay {
+function relayOf(
+  deps: JournalDeps,
+  client: Client,
+  own: { contacts: Contacts; isPressed(): boolean },
+): Relay {
   const starts = startArguments(deps.settings, deps.mappings);
   return createRelay({
     pool: deps.pool,
@@ -82,7 +89,8 @@ function relayOf(deps: JournalDeps, client: Client, onContactsMerged: () => void
     logger: deps.logger,
     parkHours: deps.settings.PARK_HOURS,
     ...(deps.startFlow ? { startFlow: deps.startFlow } : {}),
-    onContactsMerged,
+    onContactsMerged: () => own.contacts.forget(),
+    isPressed: own.isPressed,
     onDelivered: (events) => {
       for (const { receivedAt } of events) deps.onDelivered?.((Date.now() - receivedAt.getTime()) / 1000);
     },

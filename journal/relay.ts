@@ -22,6 +22,8 @@ import type { StartFlow } from './start-flows';
  * meanwhile goes in one signal: in a burst 16 took a fifth less time than 64, for hooks and for their delivery.
  */
 const CONCURRENCY = 16;
+/** The same while hooks crowd in: they are answered first, and what comes meanwhile goes in one signal. */
+const PRESSED_CONCURRENCY = 1;
 const POLL_MS = 1_000;
 /** How long a key waits that failed by itself. */
 const HOLD_MS = 1_000;
@@ -37,6 +39,8 @@ export interface RelayDeps {
   startFlow?: StartFlow;
   /** Contacts became one in some process: what is remembered of them is void. */
   onContactsMerged?(): void;
+  /** Whether a burst of hooks comes to this process; absent = it takes none. */
+  isPressed?(): boolean;
   /** Milliseconds between looks at the journal without being woken; 1 s where absent. */
   pollMs?: number;
   onDelivered?(events: ClaimedEvent[]): void;
@@ -126,7 +130,8 @@ export function createRelay(deps: RelayDeps): Relay {
 
   /** While Temporal is away one key at a time asks whether it is back. */
   function room(): number {
-    return (backOff.away ? 1 : CONCURRENCY) - busy.size;
+    const most = backOff.away ? 1 : deps.isPressed?.() ? PRESSED_CONCURRENCY : CONCURRENCY;
+    return Math.max(0, most - busy.size);
   }
 
   async function claimAndDeliver(): Promise<void> {

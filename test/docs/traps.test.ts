@@ -1,5 +1,6 @@
 /**
- * docs/traps-*.md, docs/threat-model.md and docs/reliability.md are tables: a trap or a promise, what we do for it, the tests that would fail if we did not. A test is named as
+ * docs/traps-*.md, docs/threat-model.md and docs/reliability.md hold tables: a trap or a promise, what we do for it, the
+ * tests that would fail if we did not. A test is named as
  * `path/of.test.ts`: "its name", several of them on lines of their own (<br>); the name is that of the test alone, or with
  * the groups around it before " > ". A sample is named by its file and title. "none: …" says why there is none.
  */
@@ -12,6 +13,14 @@ const documents = readdirSync(join(ROOT, 'docs')).filter((name) =>
   /^(traps-.*|threat-model|reliability)\.md$/.test(name),
 );
 
+/** Other tables, of figures, name no tests. */
+const TESTS = /^tests?$/;
+const cellsIn = (line: string): string[] =>
+  line
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim().replace(/\\(.)/g, '$1'));
+
 interface Row {
   document: string;
   line: number;
@@ -23,12 +32,12 @@ const REFERENCE = /^`([^`]+)`: "(.*)"$/;
 
 function rowsOf(document: string): Row[] {
   const lines = readFileSync(join(ROOT, 'docs', document), 'utf8').split('\n');
+  let hasTests = false;
   return lines.flatMap((text, i) => {
-    const next = lines[i + 1] ?? '';
-    const isHead = /^\|[ :|-]+\|$/.test(next) || /^\|[ :|-]+\|$/.test(text);
-    if (!text.startsWith('|') || isHead) return [];
-    const cells = text.split(/(?<!\\)\|/).slice(1, -1);
-    return [{ document, line: i + 1, cells: cells.map((cell) => cell.trim().replace(/\\(.)/g, '$1')) }];
+    const isHead = /^\|[ :|-]+\|$/.test(lines[i + 1] ?? '');
+    if (isHead) hasTests = TESTS.test(cellsIn(text)[2] ?? '');
+    if (!text.startsWith('|') || isHead || /^\|[ :|-]+\|$/.test(text) || !hasTests) return [];
+    return [{ document, line: i + 1, cells: cellsIn(text) }];
   });
 }
 

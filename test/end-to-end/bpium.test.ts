@@ -32,7 +32,10 @@ it('a record is created, changed and deleted, and its workflow has heard of it',
   const is = (stage: string) =>
     until(`${workflow} is ${stage}`, async () => (await stateOf(workflow))['stage'] === stage);
   await is('known');
-  expect(await act('edit', { recordId, values: { '3': ['2'] } })).toEqual({ recordId, told: [expect.any(Number)] });
+  expect(await act('edit', { recordId, values: { '3': ['2'] } })).toEqual({
+    recordId,
+    told: [expect.any(Number)],
+  });
   expect(await act('remove', { recordId })).toEqual({ recordId, told: [expect.any(Number)] });
   await is('deleted');
 });
@@ -70,7 +73,10 @@ it('nobody ships what is not paid: the person reads why, and may when the money 
   const edit = () => act('edit', { recordId: '199', values: { '3': ['4'] } });
   await orderStatus('FX-1001', 'awaiting_payment');
   expect(await edit()).toEqual({ refused: 'Нельзя отгрузить: заказ не оплачен.' });
-  expect(await act('edit', { recordId: '199', values: { '3': ['2'] } })).toEqual({ recordId: '199', told: [expect.any(Number)] });
+  expect(await act('edit', { recordId: '199', values: { '3': ['2'] } })).toEqual({
+    recordId: '199',
+    told: [expect.any(Number)],
+  });
   await orderStatus('FX-1001', 'paid');
   expect(await edit()).toEqual({ recordId: '199', told: [expect.any(Number)] });
   const { rows } = await service.api.db.query<{ payload: unknown }>(

@@ -53,8 +53,11 @@ const devServer: TemporalHost = async ({ folder, port }) =>
 /** What is to be closed when a bench is interrupted. */
 export const standing = new Set<{ close(): Promise<void> }>();
 
+let isOver = false;
+
 /** Whoever interrupts a bench leaves no process, port or file behind. */
 export const closeAll = async (): Promise<void> => {
+  isOver = true;
   await Promise.all([...standing].map((stand) => stand.close()));
 };
 
@@ -70,6 +73,8 @@ export class Stand {
   ) {}
 
   static async open(temporalHost = devServer): Promise<Stand> {
+    // `all` goes on with the next one when the one under way is ended.
+    if (isOver) throw new Error('The benches were ended.');
     const folder = mkdtempSync(join(tmpdir(), 'fixit-bench-'));
     mkdirSync(join(folder, 'logs'));
     const postgresPort = await freePort();

@@ -139,8 +139,4 @@ export const timeOf = (id: string): Date => new Date(parseInt(id.replaceAll('-',
 
 /** Verdicts are remembered as long as event ids are. */
 export const pruneConfirmations = (pool: Pool, days: number, signal?: AbortSignal): Promise<void> =>
-  pruneRows(
-    pool,
-    { table: 'confirmations', where: 'received_at < now() - make_interval(days => $1)', values: [days] },
-    signal,
-  );
+  pruneRows(pool, { table: 'confirmations', since: 'received_at', days }, signal);

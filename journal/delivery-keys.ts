@@ -48,8 +48,4 @@ export const createDeliveryKeys = (pool: Pool): DeliveryKeys => ({
 
 /** Kept as long as event ids are. */
 export const pruneDeliveryKeys = (pool: Pool, days: number, signal?: AbortSignal): Promise<void> =>
-  pruneRows(
-    pool,
-    { table: 'delivery_keys', where: 'first_at < now() - make_interval(days => $1)', values: [days] },
-    signal,
-  );
+  pruneRows(pool, { table: 'delivery_keys', since: 'first_at', days }, signal);

@@ -5,9 +5,9 @@ const AT_ONCE = 1_000;
 
 export interface Pruned {
   table: string;
-  /** Of the rows that may go; its parameters are `values`. */
-  where: string;
-  values?: unknown[];
+  /** The column of the time from which on a row is kept. */
+  since: string;
+  days: number;
   /** Rows of one statement: fewer where rows are large. */
   atOnce?: number;
 }
@@ -18,13 +18,14 @@ export interface Pruned {
  */
 export async function pruneRows(
   pool: Pool,
-  { table, where, values = [], atOnce = AT_ONCE }: Pruned,
+  { table, since, days, atOnce = AT_ONCE }: Pruned,
   signal?: AbortSignal,
 ): Promise<void> {
   while (!signal?.aborted) {
     const { rowCount } = await pool.query(
-      `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${where} LIMIT ${atOnce}))`,
-      values,
+      `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
+         SELECT ctid FROM ${table} WHERE ${since} < now() - make_interval(days => $1) LIMIT ${atOnce}))`,
+      [days],
     );
     if ((rowCount ?? 0) < atOnce) return;
   }

@@ -153,8 +153,4 @@ export async function gapsOfLastDay(pool: Pool): Promise<Map<string, number>> {
 }
 
 export const pruneSequences = (pool: Pool, days: number, signal?: AbortSignal): Promise<void> =>
-  pruneRows(
-    pool,
-    { table: 'hook_gaps', where: 'missed_at < now() - make_interval(days => $1)', values: [days] },
-    signal,
-  );
+  pruneRows(pool, { table: 'hook_gaps', since: 'missed_at', days }, signal);

@@ -44,8 +44,4 @@ export async function acknowledgeNotice(pool: Pool, id: string, by: string): Pro
 
 /** Of those that are over; what is open stays. */
 export const pruneNotices = (pool: Pool, days: number, signal?: AbortSignal): Promise<void> =>
-  pruneRows(
-    pool,
-    { table: 'notices', where: 'over_at < now() - make_interval(days => $1)', values: [days] },
-    signal,
-  );
+  pruneRows(pool, { table: 'notices', since: 'over_at', days }, signal);

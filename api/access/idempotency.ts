@@ -130,6 +130,5 @@ export async function pruneIdempotentCalls(pool: Pool, signal?: AbortSignal): Pr
   await pool.query(
     'UPDATE idempotent_calls SET answer = NULL WHERE keep_until < now() AND answer IS NOT NULL',
   );
-  const where = `started_at < now() - interval '${KEPT_DAYS} days'`;
-  await pruneRows(pool, { table: 'idempotent_calls', where }, signal);
+  await pruneRows(pool, { table: 'idempotent_calls', since: 'started_at', days: KEPT_DAYS }, signal);
 }

@@ -50,8 +50,8 @@ export const dropOldFiles = (pool: Pool, retentionDays: number, signal?: AbortSi
     pool,
     {
       table: 'media',
-      where: 'created_at < now() - make_interval(days => $1)',
-      values: [retentionDays],
+      since: 'created_at',
+      days: retentionDays,
       atOnce: DROPPED_AT_ONCE,
     },
     signal,

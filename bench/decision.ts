@@ -3,8 +3,8 @@
  * status: from the request's first byte to the answer's last.
  */
 import { createHmac } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from './database';
+import { paced } from './pace';
 import { Stand, say } from './stand';
 
 const RATE = 20;
@@ -26,10 +26,7 @@ export async function decision(): Promise<object> {
   const stand = await Stand.open();
   const database = openDatabase(stand.databaseUrl);
   try {
-    await stand.startTemporal();
-    await stand.start('sandbox');
-    await stand.start('worker');
-    await stand.start('api');
+    await stand.startWhole();
     await database.query(
       `INSERT INTO orders (id, workflow_id, input, lines, total, currency, status, created_by)
        VALUES ('FX-UNPAID', 'order:FX-UNPAID', '', '[]', 1, 'RUB', 'awaiting_payment', 'bench'),
@@ -60,13 +57,8 @@ const isPaid = (number: number): boolean => number % 2 === 0;
 const round = (ms = 0): number => Math.round(ms * 10) / 10;
 
 async function askAll(stand: Stand, first: number, count: number): Promise<Answer[]> {
-  const began = performance.now();
   const answers: Promise<Answer>[] = [];
-  for (let i = 0; i < count; i++) {
-    const due = (i * 1_000) / RATE - (performance.now() - began);
-    if (due > 0) await pause(due);
-    answers.push(ask(stand, first + i));
-  }
+  for await (const { number } of paced(RATE, count)) answers.push(ask(stand, first + number));
   return Promise.all(answers);
 }
 

@@ -10,13 +10,13 @@ import { Dice } from './forgery/dice';
 import type { Family, Forged } from './forgery/forgeries';
 import { FAMILIES, forge, vouched } from './forgery/forgeries';
 import { endureFloods } from './forgery/floods';
-import { maxRssMb } from './forgery/memory';
 import { MONSTER_FAMILIES } from './forgery/monsters';
 import type { Target } from './forgery/targets';
 import { API_SETTINGS, configuredTargets, providerTargets } from './forgery/targets';
 import { fire, Tally } from './forgery/volley';
 import type { Shot } from './forgery/volley';
 import type { Answer } from './forgery/wire';
+import { memoryMb } from './memory';
 import { Stand, say } from './stand';
 
 const TRIED = 20_000;
@@ -35,7 +35,7 @@ export async function forgery(argument?: string): Promise<object> {
     await proveSamples(stand, targets);
     const forged = await tryForgeries(stand, database, targets, seed);
     const monsters = await sendMonsters(stand, targets, seed + 1);
-    const peakMb = maxRssMb(stand.pidOf('api'));
+    const peakMb = memoryMb(stand.pidOf('api'), 'VmHWM');
     const floods = await endureFloods(stand, whatsappOf(targets), seed + 2);
     return {
       seed,
@@ -44,7 +44,7 @@ export async function forgery(argument?: string): Promise<object> {
       ...floods,
       maxRssBeforeFloodsMb: peakMb,
       serverErrors: forged.serverErrors + monsters.vouchedErrors,
-      maxRssMb: maxRssMb(stand.pidOf('api')),
+      maxRssMb: memoryMb(stand.pidOf('api'), 'VmHWM'),
     };
   } finally {
     await database.end();

@@ -2,11 +2,11 @@
  * The load generator, a process of its own: keep-alive connections, one request in flight on each (no
  * pipelining), requests made beforehand. Light on purpose: it shares the cores with what it measures.
  */
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { runApart, serve } from './apart';
 import type { LoadPlan } from './whatsapp-load';
 import { buildLanes } from './whatsapp-load';
 
@@ -44,19 +44,7 @@ interface Lane {
   received: string;
 }
 
-export async function generate(job: LoadJob): Promise<LoadResult> {
-  const child = fork(__filename, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const exited = once(child, 'exit');
-  try {
-    child.send(job);
-    const answer = await Promise.race([once(child, 'message'), exited.then(() => undefined)]);
-    if (!answer) throw new Error('The load generator ended without a result (above).');
-    return answer[0] as LoadResult;
-  } finally {
-    child.kill();
-    await exited;
-  }
-}
+export const generate = (job: LoadJob): Promise<LoadResult> => runApart(__filename, job);
 
 async function run(job: LoadJob): Promise<LoadResult> {
   const latencies: number[] = [];
@@ -156,14 +144,4 @@ async function run(job: LoadJob): Promise<LoadResult> {
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-if (require.main === module) {
-  process.once('message', (job: LoadJob) => {
-    run(job).then(
-      (result) => process.send?.(result),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  });
-}
+if (require.main === module) serve(run);

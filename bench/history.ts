@@ -23,10 +23,7 @@ export async function history(): Promise<object> {
   const stand = await Stand.open();
   const database = openDatabase(stand.databaseUrl);
   try {
-    await stand.startTemporal();
-    await stand.start('sandbox');
-    await stand.start('worker');
-    await stand.start('api');
+    await stand.startWhole();
     const client = await openTemporal(stand.temporalAddress);
     const sandbox = new SandboxControl(stand.sandboxUrl);
     const customer = new Customer(sandbox, 'whatsapp', 1, 'Анна');

@@ -8,6 +8,7 @@ import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { dialogId } from '../workflows/ids';
 import { openDatabase } from './database';
+import { paced } from './pace';
 import { Stand, say } from './stand';
 import { openTemporal } from './told';
 import { hookOf, phoneOf } from './whatsapp-load';
@@ -39,10 +40,7 @@ interface Journey extends Hook {
 export async function latency(): Promise<object> {
   const stand = await Stand.open();
   try {
-    await stand.startTemporal();
-    await stand.start('sandbox');
-    await stand.start('worker');
-    await stand.start('api');
+    await stand.startWhole();
     say(`${WARM_UP} hooks to warm up, then ${HOOKS} at ${RATE} a second`);
     const sent = await sendAll(stand, WARM_UP + HOOKS);
     const journeys = (await follow(stand, sent)).slice(WARM_UP);
@@ -90,12 +88,11 @@ interface Sent extends Hook {
 }
 
 async function sendAll(stand: Stand, count: number): Promise<Sent[]> {
-  const began = performance.now();
   const sent: Sent[] = [];
   const answers: Promise<void>[] = [];
-  for (const [i, hook] of planned(count).entries()) {
-    const due = (i * 1_000) / RATE - (performance.now() - began);
-    if (due > 0) await pause(due);
+  const hooks = planned(count);
+  for await (const { number } of paced(RATE, count)) {
+    const hook = hooks[number]!;
     sent.push({ ...hook, sentAt: Date.now() });
     answers.push(post(stand, hook));
   }

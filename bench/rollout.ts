@@ -24,10 +24,7 @@ export async function rollout(): Promise<object> {
   const stand = await Stand.open();
   const over = new AbortController();
   try {
-    await stand.startTemporal();
-    await stand.start('sandbox');
-    await stand.start('worker');
-    await stand.start('api');
+    await stand.startWhole();
     const nextBuild = await makeNextBuild(stand.folder);
     const callers = await cast(stand, over.signal);
     const some = callers.filter((_, i) => i % 2 === 0);

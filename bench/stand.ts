@@ -149,6 +149,12 @@ export class Stand {
     this.running.set(name, running);
   }
 
+  /** The service as `npm start` runs it, and its sandbox. */
+  async startWhole(): Promise<void> {
+    await this.startTemporal();
+    for (const program of ['sandbox', 'worker', 'api'] as const) await this.start(program);
+  }
+
   async stop(name: string): Promise<void> {
     await this.running.get(name)?.stop();
     this.running.delete(name);

@@ -1,6 +1,7 @@
 /** One kind of harm, in a process of its own: `fork`ed with a port, told by a message what to do and for how long. */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { serve } from '../apart';
 
 export interface FloodJob {
   port: number;
@@ -113,14 +114,4 @@ async function flood({ port, kind, seconds }: FloodJob): Promise<FloodResult> {
   };
 }
 
-if (require.main === module) {
-  process.once('message', (job: FloodJob) => {
-    flood(job).then(
-      (result) => process.send?.(result, () => process.exit(0)),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  });
-}
+if (require.main === module) serve(flood);

@@ -1,14 +1,13 @@
 /** Slow, silent and greedy senders one after another, and how genuine hooks fare meanwhile. */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { runApart } from '../apart';
+import { memoryMb } from '../memory';
+import { paced } from '../pace';
 import type { Stand } from '../stand';
 import { say } from '../stand';
 import { Dice } from './dice';
 import type { FloodJob, FloodResult } from './flood';
-import { maxRssMb } from './memory';
 import type { Target } from './targets';
 import { bytesOfWire, Lane } from './wire';
 
@@ -37,7 +36,7 @@ export async function endureFloods(stand: Stand, target: Target, seed: number) {
       p99Ms: percentile(genuine.times, 0.99),
       ...result,
       ...(result ? { generatorShare: share(result, SECONDS) } : {}),
-      maxRssMb: maxRssMb(stand.pidOf('api')),
+      maxRssMb: memoryMb(stand.pidOf('api'), 'VmHWM'),
     };
     say(`${kind}: ${JSON.stringify(phases[kind])}`);
   };
@@ -56,11 +55,9 @@ export async function endureFloods(stand: Stand, target: Target, seed: number) {
 }
 
 async function sendGenuine(port: number, target: Target, dice: Dice): Promise<Genuine> {
-  const began = performance.now();
   const genuine: Genuine = { times: [], refused: 0 };
   const sent: Promise<void>[] = [];
-  for (let i = 0; i < SECONDS * PER_SECOND; i++) {
-    await pause(Math.max(0, began + (i * 1_000) / PER_SECOND - performance.now()));
+  for await (const _turn of paced(PER_SECOND, SECONDS * PER_SECOND)) {
     const bytes = bytesOfWire(target.wire(target.body(dice)));
     const startedAt = performance.now();
     const lane = new Lane(port);
@@ -76,19 +73,7 @@ async function sendGenuine(port: number, target: Target, dice: Dice): Promise<Ge
   return genuine;
 }
 
-async function flood(job: FloodJob): Promise<FloodResult> {
-  const child = fork(join(__dirname, 'flood.js'), [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const exited = once(child, 'exit');
-  try {
-    child.send(job);
-    const answer = await Promise.race([once(child, 'message'), exited.then(() => undefined)]);
-    if (!answer) throw new Error('A flood ended without a result (above).');
-    return answer[0] as FloodResult;
-  } finally {
-    child.kill();
-    await exited;
-  }
-}
+const flood = (job: FloodJob): Promise<FloodResult> => runApart(join(__dirname, 'flood.js'), job);
 
 /** Of all cores. */
 const share = ({ cpuS }: FloodResult, seconds: number): number =>

@@ -6,10 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { ratio } from '../contest';
 import { generate } from '../generator';
+import { memoryMb } from '../memory';
 import type { Stand } from '../stand';
 import { say } from '../stand';
 import { openTemporal } from '../told';
-import { residentMb } from './memory';
 import type { Vendor } from './vendor';
 
 const DIALOGS = 20_000;
@@ -77,9 +77,9 @@ const greet = (stand: Stand): Promise<{ acked: number; seconds: number }> =>
   });
 
 function workerMb(stand: Stand): number {
-  const pid = stand.pidOf('worker');
-  if (pid === undefined) throw new Error('There is no worker.');
-  return residentMb(pid);
+  const held = memoryMb(stand.pidOf('worker'), 'VmRSS');
+  if (held === undefined) throw new Error('The kernel does not say how much memory the worker has.');
+  return held;
 }
 
 /** So many first questions have left; false where time is up. */

@@ -1,6 +1,7 @@
 /** A million old rows are dropped by the service itself as it starts, while hooks come: how long they wait meanwhile. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { paced } from '../pace';
 import type { Stand } from '../stand';
 import { say } from '../stand';
 import { hookOf } from '../whatsapp-load';
@@ -105,7 +106,6 @@ async function send(stand: Stand, isOver: () => boolean): Promise<{ times: numbe
   const times: number[] = [];
   let refused = 0;
   const answers: Promise<void>[] = [];
-  const began = performance.now();
   const post = async (i: number, due: number): Promise<void> => {
     const plan = { secret: stand.env['WHATSAPP_APP_SECRET'] ?? '', account: ACCOUNT };
     const response = await fetch(`http://127.0.0.1:${stand.port}/hooks/whatsapp`, {
@@ -116,11 +116,9 @@ async function send(stand: Stand, isOver: () => boolean): Promise<{ times: numbe
     times.push(performance.now() - due);
     if (response.status !== 200) refused += 1;
   };
-  for (let i = 0; !isOver(); i++) {
-    const due = began + (i * 1_000) / RATE;
-    const wait = due - performance.now();
-    if (wait > 0) await pause(wait);
-    answers.push(post(i, due));
+  for await (const { number, due } of paced(RATE)) {
+    if (isOver()) break;
+    answers.push(post(number, due));
   }
   await Promise.all(answers);
   return { times, refused };

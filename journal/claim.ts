@@ -37,8 +37,10 @@ export interface ClaimedKey {
 }
 
 export const MAX_EVENTS = 100;
-/** How many rows a claim looks at to find its keys: bounds the cost when a day's backlog stands. */
-const WINDOW = 5_000;
+/** Rows that a claim looks at to find its keys, over all of its slots: bounds the cost when a day's backlog stands. */
+const LOOKED_AT = 256;
+/** Of one slot, at least. */
+const LEAST_OF_SLOT = 4;
 
 export interface Claim {
   keys: ClaimedKey[];
@@ -46,28 +48,8 @@ export interface Claim {
   more: boolean;
 }
 
-/**
- * A key is due when any of its rows is; then all of them come, parked ones too: an event that may start the
- * workflow takes along what had waited for it. What waits for a reference has no order, and comes when it is due; what
- * waits for a message comes in order.
- */
-const CLAIM = `
-WITH head AS (
-  SELECT key, seq FROM pending
-   WHERE slot = ANY ($1::smallint[]) AND (retry_at IS NULL OR retry_at <= now()) AND key <> ALL ($2::text[])
-   ORDER BY seq LIMIT ${WINDOW}
-), due AS (
-  SELECT key, min(seq) AS first FROM head GROUP BY key ORDER BY first LIMIT $3
-)
-SELECT p.slot, p.key, p.event AS id, p.received_at, p.bytes, p.number, p.attempts, p.parked_at,
-       e.payload, e.contact_id, e.traceparent, (SELECT count(*)::int FROM head) AS looked
-  FROM due
- CROSS JOIN LATERAL (
-   SELECT * FROM pending
-    WHERE key = due.key AND (key NOT LIKE 'ref:%' OR key LIKE 'ref:message:%' OR retry_at IS NULL OR retry_at <= now())
-    ORDER BY number NULLS LAST, seq LIMIT ${MAX_EVENTS}) p
-  JOIN events e ON e.id = p.event AND e.received_at = p.received_at
- ORDER BY due.first, p.number NULLS LAST, p.seq`;
+/** db/migrations/028_claim.sql */
+const CLAIM = 'SELECT * FROM claim_due($1, $2, $3, $4, $5)';
 
 interface Row {
   slot: number;
@@ -81,7 +63,7 @@ interface Row {
   payload: unknown;
   contact_id: string | null;
   traceparent: string | null;
-  looked: number;
+  more: boolean;
 }
 
 export async function claim(
@@ -90,7 +72,17 @@ export async function claim(
   busyKeys: string[],
   maxKeys: number,
 ): Promise<Claim> {
-  const { rows } = await pool.query<Row>({ name: 'claim', text: CLAIM, values: [slots, busyKeys, maxKeys] });
+  const { rows } = await pool.query<Row>({
+    name: 'claim',
+    text: CLAIM,
+    values: [
+      slots,
+      busyKeys,
+      maxKeys,
+      Math.max(LEAST_OF_SLOT, Math.ceil(LOOKED_AT / slots.length)),
+      MAX_EVENTS,
+    ],
+  });
   const keys = new Map<string, ClaimedKey>();
   for (const row of rows) {
     const claimed = keys.get(row.key) ?? emptyKey(row);
@@ -104,7 +96,7 @@ export async function claim(
   ];
   return {
     keys: [...waiting, ...(await giveNumbers(pool, owned))],
-    more: keys.size >= maxKeys || (rows[0]?.looked ?? 0) >= WINDOW,
+    more: keys.size >= maxKeys || rows[0]?.more === true,
   };
 }
 

@@ -22,8 +22,8 @@ import type { StartFlow } from './start-flows';
  * meanwhile goes in one signal: in a burst 16 took a fifth less time than 64, for hooks and for their delivery.
  */
 const CONCURRENCY = 16;
-/** The same while hooks crowd in: they are answered first, and what comes meanwhile goes in one signal. */
-const PRESSED_CONCURRENCY = 1;
+/** While hooks crowd in nothing is signalled: how soon it is looked again whether they still do. */
+const PRESSED_MS = 10;
 const POLL_MS = 1_000;
 /** How long a key waits that failed by itself. */
 const HOLD_MS = 1_000;
@@ -70,6 +70,7 @@ export function createRelay(deps: RelayDeps): Relay {
   let pumping = false;
   let stopped = false;
   let poll: NodeJS.Timeout | undefined;
+  let pressed: NodeJS.Timeout | undefined;
   const idleWaiters: (() => void)[] = [];
 
   const ownership = createOwnership({
@@ -92,6 +93,7 @@ export function createRelay(deps: RelayDeps): Relay {
       stopped = true;
       settlements.stop();
       clearInterval(poll);
+      clearTimeout(pressed);
       for (const timer of held.values()) clearTimeout(timer);
       backOff.stop();
       if (busy.size > 0 || pumping) await new Promise<void>((resolve) => idleWaiters.push(resolve));
@@ -115,7 +117,10 @@ export function createRelay(deps: RelayDeps): Relay {
     if (pumping || stopped) return;
     pumping = true;
     try {
-      while (!stopped && dirty.size > 0 && room() > 0 && backOff.mayTry()) await claimAndDeliver();
+      while (!stopped && dirty.size > 0 && room() > 0 && backOff.mayTry()) {
+        if (deps.isPressed?.()) return lookAgainSoon();
+        await claimAndDeliver();
+      }
     } catch (error) {
       // Postgres is away: the rows are safe there, the poll comes back to them.
       deps.logger.warn(
@@ -128,10 +133,17 @@ export function createRelay(deps: RelayDeps): Relay {
     }
   }
 
+  /** Hooks that crowd in are answered first, and what comes meanwhile goes in one signal. */
+  function lookAgainSoon(): void {
+    pressed ??= setTimeout(() => {
+      pressed = undefined;
+      void pump();
+    }, PRESSED_MS);
+  }
+
   /** While Temporal is away one key at a time asks whether it is back. */
   function room(): number {
-    const most = backOff.away ? 1 : deps.isPressed?.() ? PRESSED_CONCURRENCY : CONCURRENCY;
-    return Math.max(0, most - busy.size);
+    return Math.max(0, (backOff.away ? 1 : CONCURRENCY) - busy.size);
   }
 
   async function claimAndDeliver(): Promise<void> {

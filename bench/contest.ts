@@ -1,5 +1,6 @@
 /** The service and what it is measured against, in turn, under the same load of WhatsApp hooks. */
 import { freePort } from '../local/ports';
+import { ageWal, openDatabase } from './database';
 import type { LoadJob, LoadResult } from './generator';
 import { generate } from './generator';
 import type { Stand } from './stand';
@@ -31,6 +32,8 @@ export class Contest<S extends Subject> {
 
   /** Starts them: the service without a relay, so that nothing but the taking of hooks is measured. */
   static async open<S extends Subject>(stand: Stand, subjects: readonly S[]): Promise<Contest<S>> {
+    const database = openDatabase(stand.databaseUrl);
+    await ageWal(database).finally(() => database.end());
     const ports: Partial<Record<S, number>> = {};
     for (const subject of subjects) {
       ports[subject] = subject === 'ingest' ? stand.port : await freePort();

@@ -92,19 +92,18 @@ export function createAppender(deps: {
     },
   };
 
-  /** One turn of the event loop gathers what arrived together. */
+  /**
+   * One turn of the event loop gathers what arrives together, but not more than makes a statement worth it, if another may
+   * go: Postgres works while the rest of the turn is read. What waits for less goes when the flush under way has ended.
+   */
   function schedule(): void {
-    if (scheduled || !isWorthIt()) return;
+    if (flushing < MAX_FLUSHES && queue.length >= WORTH_A_SECOND) return void flush();
+    if (scheduled || flushing > 0) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      if (isWorthIt()) void flush();
+      if (flushing === 0 && queue.length > 0) void flush();
     });
-  }
-
-  /** What waits for less goes with the next flush, which starts when the one under way ends. */
-  function isWorthIt(): boolean {
-    return flushing === 0 ? queue.length > 0 : flushing < MAX_FLUSHES && queue.length >= WORTH_A_SECOND;
   }
 
   async function flush(): Promise<void> {

@@ -124,14 +124,18 @@ interface ListProps<T> extends Omit<TableProps<T>, 'rows'> {
 
 /** A list with its states, and a button for more. */
 export function ListTable<T>({ list, empty, ...table }: ListProps<T>) {
+  const { t } = useWords();
   if (list.items === undefined)
     return list.error ? <Trouble error={list.error} again={list.again} /> : <Loading />;
+  const nothing: Empty | undefined = list.more
+    ? { title: t('state.nothingYet'), hint: t('state.nothingYetHint') }
+    : empty;
   return (
     <>
       {list.error && <Trouble error={list.error} again={list.again} />}
       {list.items.length === 0 ? (
-        <Nothing title={empty?.title} hint={empty?.hint}>
-          {empty?.action}
+        <Nothing title={nothing?.title} hint={nothing?.hint}>
+          {nothing?.action}
         </Nothing>
       ) : (
         <DataTable {...table} rows={list.items} />

@@ -79,6 +79,11 @@ export const common = defineWords({
   'state.nothing': ['Nothing yet', 'Пока ничего'],
   'state.nothingFound': ['Nothing matches', 'Ничего не найдено'],
   'state.nothingFoundHint': ['Loosen the filters, or take them away.', 'Ослабьте фильтры или уберите их.'],
+  'state.nothingYet': ['Nothing among the latest', 'Среди последних не найдено'],
+  'state.nothingYetHint': [
+    'Older ones were not looked at: “Show more” goes on.',
+    'Более ранние ещё не просмотрены: кнопка «Показать ещё» ищет дальше.',
+  ],
   'state.clearFilters': ['Take the filters away', 'Убрать фильтры'],
 
   'act.more': ['Show more', 'Показать ещё'],

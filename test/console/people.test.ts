@@ -87,6 +87,22 @@ it('is found by a part of the name, taken over, written to, heard, and handed ba
   await happened.getByText('operator administrator').first().waitFor();
 });
 
+it('are looked for on and on, where a page of the list is empty and has a next one', async () => {
+  const page = await room.sit();
+  const { id } = (await call<List<{ id: string }>>(service.api, '/v1/dialogs/search', { name: 'ким' })).body
+    .items[0]!;
+  await page.route('**/v1/dialogs/search', async (route) => {
+    const { cursor, ...wanted } = route.request().postDataJSON() as { cursor?: string };
+    if (cursor === undefined) await route.fulfill({ json: { items: [], nextCursor: 'older' } });
+    else await route.continue({ postData: JSON.stringify(wanted) });
+  });
+  await page.getByRole('link', { name: 'Dialogs', exact: true }).click();
+  await page.getByText('Nothing among the latest').waitFor();
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await page.locator(`a[href="/console/dialogs/${id}"]`).waitFor();
+  expect(await page.getByText('Nothing among the latest').count()).toBe(0);
+});
+
 it('stays where its reader is, and says that there is something newer', async () => {
   const page = await room.sit();
   await page.setViewportSize({ width: 1280, height: 400 });

@@ -1,11 +1,10 @@
 /** One dialog, as the API shows it. */
 import { z } from 'zod';
 import type { DialogRow } from '../../journal/search/dialogs';
-import { dialogId } from '../../workflows/ids';
 import { model } from '../models';
 import type { ApiDeps } from './deps';
 import type { DialogStage } from './dialog-stages';
-import { DIALOG_STATUSES } from './dialog-stages';
+import { DIALOG_STATUSES, workflowIdOf } from './dialog-stages';
 import { temporalUrl, time, workflowId } from './fields';
 
 const contact = z.string().meta({ description: 'The id of the contact, a number.', examples: ['12'] });
@@ -80,5 +79,3 @@ export function shownDialog(
     temporalUrl: urlOf(id),
   };
 }
-
-export const workflowIdOf = ({ channel, account, id }: DialogRow): string => dialogId(channel, account, id);

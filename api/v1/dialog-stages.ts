@@ -1,7 +1,9 @@
 /** Where dialogs stand, out of Temporal's visibility. */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { parseWorkflowId } from '../../workflows/ids';
-import { attribute, latestRuns, listRuns, quoted } from './visibility';
+import type { DialogRow } from '../../journal/search/dialogs';
+import { dialogId } from '../../workflows/ids';
+import type { Place } from './standing';
+import { attribute, latestRuns, quoted } from './visibility';
 
 export const DIALOG_STATUSES = ['active', 'waiting', 'operator', 'closed'] as const;
 
@@ -9,6 +11,12 @@ export interface DialogStage {
   stage: string | null;
   status: (typeof DIALOG_STATUSES)[number];
 }
+
+export const workflowIdOf = ({
+  channel,
+  account,
+  id,
+}: Pick<DialogRow, 'channel' | 'account' | 'id'>): string => dialogId(channel, account, id);
 
 /** By workflow id; undefined = Temporal does not answer. A dialog that visibility has not got yet is absent. */
 export async function stagesOf(
@@ -19,34 +27,43 @@ export async function stagesOf(
   return latest && new Map([...latest].map(([id, info]) => [id, stageOf(info)]));
 }
 
-/** Of which dialogs a search is: only these contacts, or all but these. */
-export type Standing = { contacts: string[] } | { except: string[] };
+/** Where a dialog stands; of whose runs Temporal keeps none any more, its key may remember the end. */
+export const standingOf = (
+  row: DialogRow,
+  stages: ReadonlyMap<string, DialogStage> | undefined,
+): DialogStage | undefined =>
+  stages?.get(workflowIdOf(row)) ?? (stages && row.ended ? { stage: null, status: 'closed' } : undefined);
 
-/** Closed are also those whose workflow runs no more: all that are not open. Undefined = Temporal does not answer. */
-export async function dialogsAt(
-  client: Client,
-  { stage, status }: { stage?: string | undefined; status?: DialogStage['status'] | undefined },
-): Promise<Standing | undefined> {
-  const infos = await listRuns(
-    client,
-    [
-      "WorkflowType = 'dialog'",
-      "ExecutionStatus = 'Running'",
-      ...(stage === undefined ? [] : [`Stage = ${quoted(stage)}`]),
-      ...(status === 'operator' ? ["WaitingFor = 'operator'"] : []),
-    ].join(' AND '),
-  );
-  if (!infos) return undefined;
-  const isAllClosed = status === 'closed' && stage === undefined;
-  const found = infos.flatMap((info) => {
-    const id = parseWorkflowId(info.workflowId);
-    if (id?.type !== 'dialog' || !/^\d{1,18}$/.test(id.contact)) return [];
-    const isClosed = stageOf(info).status === 'closed';
-    const isWanted = isAllClosed ? !isClosed : status === undefined || stageOf(info).status === status;
-    return isWanted ? [id.contact] : [];
-  });
-  return isAllClosed ? { except: found } : { contacts: found };
+/** What visibility is asked for; closed are also those whose workflow runs no more. */
+export function placeOf({ stage, status }: WantedPlace): Place {
+  if (stage === undefined && status === 'closed')
+    return { query: `${DIALOG} AND ((${RUNNING} AND ${STATUS.closed}) OR ${BROKEN_OFF})`, ended: true };
+  const wanted = [
+    ...(stage === undefined ? [] : [`Stage = ${quoted(stage)}`]),
+    ...(status === undefined ? [] : [STATUS[status]]),
+  ];
+  return { query: [DIALOG, RUNNING, ...wanted].join(' AND '), ended: false };
 }
+
+export interface WantedPlace {
+  stage?: string | undefined;
+  status?: DialogStage['status'] | undefined;
+}
+
+const DIALOG = "WorkflowType = 'dialog'";
+const RUNNING = "ExecutionStatus = 'Running'";
+/** Ended without having written so down: by hand, in Temporal. */
+const BROKEN_OFF = "ExecutionStatus IN ('Terminated', 'Canceled', 'Failed', 'TimedOut')";
+
+const IS_OPEN = "(Stage IS NULL OR Stage != 'closed')";
+const WAITS_FOR_NONE = "(WaitingFor IS NULL OR WaitingFor = '')";
+/** As `stageOf` tells them, of those that run. */
+const STATUS: Record<DialogStage['status'], string> = {
+  active: `${WAITS_FOR_NONE} AND ${IS_OPEN}`,
+  waiting: `WaitingFor IS NOT NULL AND WaitingFor NOT IN ('', 'operator') AND ${IS_OPEN}`,
+  operator: "WaitingFor = 'operator'",
+  closed: "Stage = 'closed' AND (WaitingFor IS NULL OR WaitingFor != 'operator')",
+};
 
 export function stageOf(info: WorkflowExecutionInfo): DialogStage {
   const stage = attribute(info, 'Stage');

@@ -1,18 +1,20 @@
 /** `/v1/dialogs`: conversations, by the person they are with. */
 import { z } from 'zod';
-import type { DialogRow } from '../../journal/search/dialogs';
+import type { DialogFilter, DialogRow } from '../../journal/search/dialogs';
 import { findDialog, searchDialogs } from '../../journal/search/dialogs';
 import { changesOf } from '../../journal/search/changes';
 import { keptFilesOf } from '../../journal/search/media';
+import type { Page, Position } from '../../journal/search/page';
 import { readTranscript } from '../../journal/search/transcript';
 import { pageModel } from '../models';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
 import { journalProblems } from './database-answers';
 import type { ApiDeps } from './deps';
-import { dialogDetailModel, dialogModel, shownDialog, workflowIdOf } from './dialog-model';
-import type { Standing } from './dialog-stages';
-import { DIALOG_STATUSES, dialogsAt, stagesOf } from './dialog-stages';
+import { dialogDetailModel, dialogModel, shownDialog } from './dialog-model';
+import type { DialogStage, WantedPlace } from './dialog-stages';
+import { DIALOG_STATUSES, stagesOf, standingOf, workflowIdOf } from './dialog-stages';
+import { dialogsAt } from './dialogs-at';
 import { anyId, paging, pagingQuery, text } from './fields';
 import { nextCursor, positionOf } from './input';
 import { phoneNumber } from './phone';
@@ -37,8 +39,9 @@ export const dialogRoutes = [
     scope: 'read',
     summary: 'Search dialogs',
     description:
-      'The latest activity first. A search by stage or status asks Temporal, which knows the 2,000 youngest runs of ' +
-      'open dialogs; any other works without it.',
+      'The latest activity first. A search by stage or status asks Temporal; any other works without it. Where many ' +
+      'stand at the place, only so many dialogs are looked at for a page: it may have fewer items than its limit, or ' +
+      'none, and a `nextCursor` to look on with.',
     body: z.strictObject({
       channel: text(50)
         .meta({ examples: ['telegram'] })
@@ -68,13 +71,13 @@ export const dialogRoutes = [
     },
     answers: { 200: { description: 'One page.', body: pageModel('DialogPage', dialogModel) } },
     problems: [...journalProblems, temporalAway],
-    async handle({ body: { cursor, limit, stage, status, ...wanted } }, deps) {
-      const after = positionOf(cursor, 'number');
-      const standing = await standingAt(deps, { stage, status });
-      const found = await searchDialogs(deps.pool, { ...wanted, ...standing }, after, limit);
-      const stages = await stagesOf(deps.client, found.items.map(workflowIdOf));
-      const items = found.items.map((row) => shownDialog(row, stages?.get(workflowIdOf(row)), deps));
-      return { status: 200, body: { items, nextCursor: nextCursor(found.next) } };
+    async handle({ body: { cursor, limit, ...wanted } }, deps) {
+      const { items, next, stages } = await search(deps, wanted, {
+        after: positionOf(cursor, 'number'),
+        limit,
+      });
+      const shown = items.map((row) => shownDialog(row, standingOf(row, stages), deps));
+      return { status: 200, body: { items: shown, nextCursor: nextCursor(next) } };
     },
   }),
   defineRoute({
@@ -90,7 +93,7 @@ export const dialogRoutes = [
     async handle({ params }, deps) {
       const row = await requireDialog(deps, params.id);
       const stages = await stagesOf(deps.client, [workflowIdOf(row)]);
-      const dialog = shownDialog(row, stages?.get(workflowIdOf(row)), deps);
+      const dialog = shownDialog(row, standingOf(row, stages), deps);
       return { status: 200, body: { ...dialog, language: row.language } };
     },
   }),
@@ -118,15 +121,20 @@ export const dialogRoutes = [
   }),
 ];
 
-/** Nothing is asked of Temporal where no place is asked for. */
-async function standingAt(
-  { client }: ApiDeps,
-  wanted: Parameters<typeof dialogsAt>[1],
-): Promise<Standing | undefined> {
-  if (wanted.stage === undefined && wanted.status === undefined) return undefined;
-  const standing = await dialogsAt(client, wanted);
-  if (!standing) throw new ProblemError(temporalAway);
-  return standing;
+/** Without Temporal there are no stages; where a place is asked for, there is no answer. */
+async function search(
+  deps: ApiDeps,
+  wanted: WantedPlace & Omit<DialogFilter, 'contacts' | 'ended'>,
+  page: { after: Position | undefined; limit: number },
+): Promise<Page<DialogRow> & { stages: Map<string, DialogStage> | undefined }> {
+  const { stage, status, ...filter } = wanted;
+  if (stage === undefined && status === undefined) {
+    const found = await searchDialogs(deps.pool, filter, page.after, page.limit);
+    return { ...found, stages: await stagesOf(deps.client, found.items.map(workflowIdOf)) };
+  }
+  const found = await dialogsAt(deps, wanted, page);
+  if (!found) throw new ProblemError(temporalAway);
+  return found;
 }
 
 async function requireDialog({ pool }: ApiDeps, id: string): Promise<DialogRow> {

@@ -8,8 +8,7 @@ import { decimalOf } from '../../providers/money';
 import type { ParsedId } from '../../workflows/ids';
 import { parseWorkflowId, summaryOf } from '../../workflows/ids';
 import type { ApiDeps } from './deps';
-import { workflowIdOf } from './dialog-model';
-import { stagesOf } from './dialog-stages';
+import { stagesOf, standingOf, workflowIdOf } from './dialog-stages';
 import type { Leads } from './search-leads';
 import type { Found, Match } from './search-model';
 
@@ -29,7 +28,7 @@ export async function foundDialogs(
     workflowId: workflowIdOf(row),
     title: row.name ?? row.phone ?? summaryOf({ type: 'dialog', ...row, contact: row.id }),
     detail: row.name === null ? row.channel : (row.phone ?? row.channel),
-    state: stages?.get(workflowIdOf(row))?.status ?? null,
+    state: standingOf(row, stages)?.status ?? null,
     at: row.last_at.toISOString(),
     matchedBy: contacts.get(row.id)!,
   }));

@@ -1,6 +1,7 @@
 /** Where tickets stand, out of Temporal's visibility. */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { attribute, latestRuns, listRuns, quoted } from './visibility';
+import type { Place } from './standing';
+import { attribute, latestRuns, quoted } from './visibility';
 
 export const TICKET_STAGES = ['open', 'awaiting_payment', 'closed'] as const;
 export type TicketStageName = (typeof TICKET_STAGES)[number];
@@ -12,29 +13,37 @@ export interface TicketStage {
   ended: boolean;
 }
 
-/** By workflow id; undefined = Temporal does not answer. A ticket that visibility has not got is absent. */
+/**
+ * By workflow id; undefined = Temporal does not answer. A ticket that visibility has not got is absent.
+ *
+ * @param known runs that are at work, and need not be asked for
+ */
 export async function stagesOfTickets(
   client: Client,
   workflowIds: string[],
+  known: ReadonlyMap<string, WorkflowExecutionInfo> = new Map(),
 ): Promise<Map<string, TicketStage> | undefined> {
-  const latest = await latestRuns(client, workflowIds);
-  return latest && new Map([...latest].map(([id, info]) => [id, stageOf(info)]));
+  const latest = await latestRuns(
+    client,
+    workflowIds.filter((id) => !known.has(id)),
+  );
+  return latest && new Map([...known, ...latest].map(([id, info]) => [id, stageOf(info)]));
 }
 
-/** The workflow ids of running tickets that stand there; undefined = Temporal does not answer. */
-export async function ticketsAt(
-  client: Client,
-  { stage, waitingFor }: { stage?: string; waitingFor?: string },
-): Promise<string[] | undefined> {
+/** What visibility is asked for; closed are also those whose workflow has written down its end. */
+export function placeOfTickets({ stage, waitingFor }: WantedTickets): Place {
   const wanted = [
+    "WorkflowType = 'ticket'",
+    "ExecutionStatus = 'Running'",
     ...(stage === undefined ? [] : [`Stage = ${quoted(stage)}`]),
     ...(waitingFor === undefined ? [] : [`WaitingFor = ${quoted(waitingFor)}`]),
   ];
-  const infos = await listRuns(
-    client,
-    ["WorkflowType = 'ticket'", "ExecutionStatus = 'Running'", ...wanted].join(' AND '),
-  );
-  return infos?.map(({ workflowId }) => workflowId);
+  return { query: wanted.join(' AND '), ended: stage === 'closed' && waitingFor === undefined };
+}
+
+export interface WantedTickets {
+  stage?: TicketStageName | undefined;
+  waitingFor?: string | undefined;
 }
 
 function stageOf(info: WorkflowExecutionInfo): TicketStage {

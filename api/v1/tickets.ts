@@ -1,8 +1,15 @@
 /** `/v1/tickets`: issues of the help desk that are followed here. */
 import { validate as isUuid } from 'uuid';
 import { z } from 'zod';
-import type { PromisedInvoice } from '../../journal/search/tickets';
-import { findTicket, issuedInvoice, promisedInvoice, searchTickets } from '../../journal/search/tickets';
+import type { Page, Position } from '../../journal/search/page';
+import type { PromisedInvoice, TicketRow } from '../../journal/search/tickets';
+import {
+  findTicket,
+  issuedInvoice,
+  placeOfTicket,
+  promisedInvoice,
+  searchTickets,
+} from '../../journal/search/tickets';
 import { pageModel } from '../models';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
@@ -11,6 +18,8 @@ import type { ApiDeps } from './deps';
 import { anyId, paging, text } from './fields';
 import { nextCursor, positionOf } from './input';
 import { defineRoute } from './route';
+import type { OrderedList, StandingPage } from './standing';
+import { standingAt } from './standing';
 import { temporalAway } from './temporal-answers';
 import type { ShownInvoice, ToldTicket } from './ticket-model';
 import {
@@ -22,7 +31,8 @@ import {
   ticketModel,
   workflowIdOf,
 } from './ticket-model';
-import { TICKET_STAGES, stagesOfTickets, ticketsAt } from './ticket-stages';
+import type { WantedTickets } from './ticket-stages';
+import { TICKET_STAGES, placeOfTickets, stagesOfTickets } from './ticket-stages';
 import { statedBy } from './workflows';
 
 const unknownTicket: Problem = {
@@ -40,8 +50,9 @@ export const ticketRoutes = [
     scope: 'read',
     summary: 'Search tickets',
     description:
-      'The latest activity first. A search by stage, or by what is waited for, asks Temporal, and finds the 2,000 ' +
-      'youngest runs; any other works without it.',
+      'The latest activity first. A search by stage, or by what is waited for, asks Temporal; any other works without ' +
+      'it. Where many stand at the place, only so many tickets are looked at for a page: it may have fewer items than ' +
+      'its limit, or none, and a `nextCursor` to look on with.',
     body: z.strictObject({
       stage: z
         .enum(TICKET_STAGES)
@@ -66,18 +77,18 @@ export const ticketRoutes = [
     answers: { 200: { description: 'One page.', body: pageModel('TicketPage', ticketModel) } },
     problems: [...journalProblems, temporalAway],
     async handle({ body: { cursor, limit, issueId, ...wanted } }, deps) {
-      const after = positionOf(cursor, 'text');
-      const filter = {
-        ...(issueId === undefined ? {} : { issue: encodeURIComponent(issueId.toWellFormed()) }),
-        ...(await standing(deps, wanted)),
-      };
-      const found = await searchTickets(deps.pool, filter, after, limit);
+      const filter = issueId === undefined ? {} : { issue: encodeURIComponent(issueId.toWellFormed()) };
+      const { items, next, runs } = await search(deps, filter, wanted, {
+        after: positionOf(cursor, 'text'),
+        limit,
+      });
       const stages = await stagesOfTickets(
         deps.client,
-        found.items.map(({ key }) => key),
+        items.map(({ key }) => key),
+        runs,
       );
-      const items = found.items.map((row) => shownTicket(row, stages?.get(row.key), deps));
-      return { status: 200, body: { items, nextCursor: nextCursor(found.next) } };
+      const shown = items.map((row) => shownTicket(row, stages?.get(row.key), deps));
+      return { status: 200, body: { items: shown, nextCursor: nextCursor(next) } };
     },
   }),
   defineRoute({
@@ -116,19 +127,28 @@ export const ticketRoutes = [
   }),
 ];
 
+/** Of a page that is walked for: each row's dialog is looked up in the events of all days. */
+const PIECES = { piece: 250, lookedAt: 1_000 };
+
 /** Nothing is asked of Temporal where no place is asked for. */
-async function standing(
-  { client }: Pick<ApiDeps, 'client'>,
-  wanted: { stage?: string | undefined; waitingFor?: string | undefined },
-): Promise<{ keys?: string[]; ended?: boolean }> {
-  const { stage, waitingFor } = wanted;
-  if (stage === undefined && waitingFor === undefined) return {};
-  const keys = await ticketsAt(client, {
-    ...(stage === undefined ? {} : { stage }),
-    ...(waitingFor === undefined ? {} : { waitingFor }),
-  });
-  if (!keys) throw new ProblemError(temporalAway);
-  return { keys, ended: stage === 'closed' && waitingFor === undefined };
+async function search(
+  { client, pool }: Pick<ApiDeps, 'client' | 'pool'>,
+  filter: { issue?: string },
+  wanted: WantedTickets,
+  page: { after: Position | undefined; limit: number },
+): Promise<Page<TicketRow> & Partial<Pick<StandingPage<TicketRow>, 'runs'>>> {
+  const all = (after: Position | undefined, limit: number) => searchTickets(pool, filter, after, limit);
+  if (wanted.stage === undefined && wanted.waitingFor === undefined) return all(page.after, page.limit);
+  const place = placeOfTickets(wanted);
+  const list: OrderedList<TicketRow> = {
+    all,
+    among: (keys, after, limit) => searchTickets(pool, { ...filter, keys, ended: place.ended }, after, limit),
+    workflowIdOf: ({ key }) => key,
+    positionOf: placeOfTicket,
+  };
+  const found = await standingAt(client, place, list, page, PIECES);
+  if (!found) throw new ProblemError(temporalAway);
+  return found;
 }
 
 /** As the workflow knows it, else as its dialog told it. */

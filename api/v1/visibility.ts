@@ -3,20 +3,32 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { isTemporalAway } from './temporal-answers';
 
 const LIST_MS = 2_000;
-/** Taken from one list; beyond it the newest runs are known. */
+const PAGE = 1_000;
+/** Runs of one page's workflows; beyond it the newest are known. */
 const MAX_LISTED = 2_000;
 
-/** Undefined = Temporal does not answer. */
-export async function listRuns(client: Client, query: string): Promise<WorkflowExecutionInfo[] | undefined> {
+/** The newest so many; undefined = Temporal does not answer. */
+export const listRuns = (
+  client: Client,
+  query: string,
+  most = MAX_LISTED,
+): Promise<WorkflowExecutionInfo[] | undefined> =>
+  unlessAway(client, async () => {
+    const found: WorkflowExecutionInfo[] = [];
+    for await (const info of client.workflow.list({ query, pageSize: Math.min(PAGE, most) })) {
+      found.push(info);
+      if (found.length >= most) break;
+    }
+    return found;
+  });
+
+/** How many runs there are; undefined = Temporal does not answer. */
+export const countRuns = (client: Client, query: string): Promise<number | undefined> =>
+  unlessAway(client, async () => (await client.workflow.count(query)).count);
+
+async function unlessAway<T>(client: Client, ask: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await client.connection.withDeadline(Date.now() + LIST_MS, async () => {
-      const found: WorkflowExecutionInfo[] = [];
-      for await (const info of client.workflow.list({ query, pageSize: 1_000 })) {
-        found.push(info);
-        if (found.length >= MAX_LISTED) break;
-      }
-      return found;
-    });
+    return await client.connection.withDeadline(Date.now() + LIST_MS, ask);
   } catch (error) {
     if (isTemporalAway(error)) return undefined;
     throw error;

@@ -62,8 +62,14 @@ export async function searchTickets(
     after?.id ?? null,
     limit + 1,
   ]);
-  return pageOf(rows, limit, ({ key, last_at }) => ({ id: key, at: last_at.toISOString() }));
+  return pageOf(rows, limit, placeOfTicket);
 }
+
+/** Of a ticket in the list. */
+export const placeOfTicket = ({ key, last_at }: Pick<TicketRow, 'key' | 'last_at'>): Position => ({
+  id: key,
+  at: last_at.toISOString(),
+});
 
 export async function findTicket(pool: Pool, key: string): Promise<TicketRow | undefined> {
   const { rows } = await pool.query<TicketRow>(withDialog(`${TICKETS} WHERE key = $1`), [key]);

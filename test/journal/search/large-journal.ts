@@ -46,7 +46,7 @@ export async function openLargeJournal(): Promise<LargeJournal> {
 
 /**
  * Ids of events come in no order, as senders' do. Every 20th event is a payment's; of a hundred one is ignored, of a thousand
- * one is unread or parked. Of people one in a thousand has not been heard by a workflow yet. An endpoint `partner`, its kind of
+ * one is unread or parked. Of people one in a thousand has not been heard by a workflow yet, and of a third the dialog has ended. An endpoint `partner`, its kind of
  * event and one reason are rare: two each.
  */
 async function fill(db: Pool): Promise<void> {
@@ -87,11 +87,12 @@ async function fill(db: Pool): Promise<void> {
        FROM generate_series(1, ${ROWS}) i`,
   );
   await db.query(
-    `INSERT INTO keys (key, last_number, contact, first_at, last_at)
-     SELECT 'dialog:' || channel || ':1:' || id, 1, id, now() - id * interval '1 minute', now() - id * interval '1 minute'
+    `INSERT INTO keys (key, last_number, contact, first_at, last_at, closed_at)
+     SELECT 'dialog:' || channel || ':1:' || id, 1, id, now() - id * interval '1 minute', now() - id * interval '1 minute',
+            CASE WHEN id % 3 = 0 THEN now() END
        FROM contacts WHERE id % 1000 <> 0
       UNION ALL
-     SELECT 'ticket:okdesk:' || n, 1, NULL, now(), now() - n * interval '1 minute' FROM generate_series(1, 30000) n`,
+     SELECT 'ticket:okdesk:' || n, 1, NULL, now(), now() - n * interval '1 minute', NULL FROM generate_series(1, 30000) n`,
   );
   await db.query('DELETE FROM unheard_contacts u WHERE EXISTS (SELECT FROM keys WHERE contact = u.contact)');
   await db.query(

@@ -83,7 +83,11 @@ it.each<[string, List, number]>([
     LIMIT,
   ],
   ['dialogs of a channel that nobody uses', dialogs({ channel: 'viber' }), 0],
-  ['all but some', dialogs({ except: ['77', '78', '1000'] }), LIMIT],
+  [
+    'dialogs of some people and those that have ended',
+    dialogs({ contacts: ['77', '1000'], ended: true }),
+    LIMIT,
+  ],
   ['tickets', tickets({}), LIMIT],
   ['tickets, a page deep in', tickets({}, inside('ticket:okdesk:10000')), LIMIT],
   ['orders of a rare article', orders({ sku: 'LAMP-7' }), 2],

@@ -8,6 +8,9 @@ const join = (...parts: string[]): string => parts.map(encodeURIComponent).join(
 export const dialogId = (channel: string, account: string, contact: string): string =>
   join('dialog', channel, account, contact);
 
+/** What the ids of all dialogs on a channel begin with. */
+export const dialogPrefix = (channel: string): string => `${join('dialog', channel)}:`;
+
 export const ticketId = (helpdesk: string, issueId: string): string => join('ticket', helpdesk, issueId);
 
 export const orderId = (id: string): string => join('order', id);

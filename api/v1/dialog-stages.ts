@@ -1,7 +1,7 @@
 /** Where dialogs stand, out of Temporal's visibility. */
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { DialogRow } from '../../journal/search/dialogs';
-import { dialogId } from '../../workflows/ids';
+import { dialogId, dialogPrefix } from '../../workflows/ids';
 import type { Place } from './standing';
 import { attribute, latestRuns, quoted } from './visibility';
 
@@ -35,14 +35,17 @@ export const standingOf = (
   stages?.get(workflowIdOf(row)) ?? (stages && row.ended ? { stage: null, status: 'closed' } : undefined);
 
 /** What visibility is asked for; closed are also those whose workflow runs no more. */
-export function placeOf({ stage, status }: WantedPlace): Place {
+export function placeOf({ stage, status, channel }: WantedPlace & { channel?: string }): Place {
+  const ids =
+    channel === undefined ? [] : [`WorkflowId STARTS_WITH ${quoted(dialogPrefix(channel.toWellFormed()))}`];
+  const dialogs = [DIALOG, ...ids].join(' AND ');
   if (stage === undefined && status === 'closed')
-    return { query: `${DIALOG} AND ((${RUNNING} AND ${STATUS.closed}) OR ${BROKEN_OFF})`, ended: true };
+    return { query: `${dialogs} AND ((${RUNNING} AND ${STATUS.closed}) OR ${BROKEN_OFF})`, ended: true };
   const wanted = [
     ...(stage === undefined ? [] : [`Stage = ${quoted(stage)}`]),
     ...(status === undefined ? [] : [STATUS[status]]),
   ];
-  return { query: [DIALOG, RUNNING, ...wanted].join(' AND '), ended: false };
+  return { query: [dialogs, RUNNING, ...wanted].join(' AND '), ended: false };
 }
 
 export interface WantedPlace {

@@ -22,7 +22,11 @@ export async function dialogsAt(
   bounds?: Partial<Bounds>,
 ): Promise<StandingDialogs | undefined> {
   const { stage, status, ...filter } = wanted;
-  const place = placeOf({ stage, status });
+  const place = placeOf({
+    stage,
+    status,
+    ...(filter.channel === undefined ? {} : { channel: filter.channel }),
+  });
   const list: OrderedList<DialogRow> = {
     all: (after, limit) => searchDialogs(pool, filter, after, limit),
     among: (ids, after, limit) =>

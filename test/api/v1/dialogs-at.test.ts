@@ -191,6 +191,9 @@ describe.each<[string, Partial<Bounds>]>([
     ['at no stage', { stage: 'nowhere' }, () => false],
     ['by name', { stage, name: 'анна' }, (n) => n % 3 === 0 && isAtStage(n)],
     ['closed, by name', { status: 'closed', name: 'анна' }, (n) => statusOf(n) === 'closed' && n % 3 === 0],
+    ['of a channel', { stage, channel: 'telegram' }, isAtStage],
+    ['closed, of a channel', { status: 'closed', channel: 'telegram' }, (n) => statusOf(n) === 'closed'],
+    ['of a channel that begins alike', { stage, channel: 'tele' }, () => false],
     ['of another channel', { status: 'closed', channel: 'whatsapp' }, () => false],
   ])('are all found, each once, the latest first: %s', async (_what, wanted, isThere) => {
     const expected = await ours(isThere);
@@ -216,6 +219,14 @@ it('asks once about little more than a page, where the latest dialogs stand ther
   expect(count.mock.calls.length).toBeLessThanOrEqual(1);
   const queries = list.mock.calls.map(([options]) => options?.query ?? '');
   for (const query of queries) expect(query.split(account).length - 1).toBeLessThanOrEqual(12);
+});
+
+it.each(["o'neil", '\ud800'])('takes any text for a channel: %j', async (channel) => {
+  for (const wanted of [
+    { stage, channel },
+    { status: 'closed', channel },
+  ] as const)
+    expect(await pageOf(wanted, undefined, 5, LISTED)).toMatchObject({ items: [], next: undefined });
 });
 
 it('knows a dialog for closed whose runs Temporal has forgotten, and no other without a run', async () => {

@@ -46,8 +46,8 @@ export async function openLargeJournal(): Promise<LargeJournal> {
 
 /**
  * Ids of events come in no order, as senders' do. Every 20th event is a payment's; of a hundred one is ignored, of a thousand
- * one is unread or parked. Of people one in a thousand has not been heard by a workflow yet, and of a third the dialog has ended. An endpoint `partner`, its kind of
- * event and one reason are rare: two each.
+ * one is unread or parked. Of people one in a thousand has not been heard by a workflow yet; a third of the dialogs have ended.
+ * An endpoint `partner`, its kind of event and one reason are rare: two each.
  */
 async function fill(db: Pool): Promise<void> {
   const made = `

@@ -89,8 +89,3 @@ export class Contest<S extends Subject> {
 }
 
 export const ratio = (a: number, b: number): number => Number((a / b).toFixed(2));
-
-export function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}

@@ -5,6 +5,7 @@
 import { createHmac } from 'node:crypto';
 import { openDatabase } from './database';
 import { paced } from './pace';
+import { quantile } from './quantile';
 import { Stand, say } from './stand';
 
 const RATE = 20;
@@ -36,13 +37,13 @@ export async function decision(): Promise<object> {
     await askAll(stand, 1, WARM_UP);
     const answers = await askAll(stand, WARM_UP + 1, QUESTIONS);
     const wrong = answers.filter(({ status }, i) => status !== (isPaid(WARM_UP + 1 + i) ? 200 : 403));
-    const times = answers.map(({ ms }) => ms).sort((a, b) => a - b);
+    const times = answers.map(({ ms }) => ms);
     return {
       rate: RATE,
       questions: answers.length,
-      p50Ms: round(times[Math.floor(times.length * 0.5)]),
-      p99Ms: round(times[Math.floor(times.length * 0.99)]),
-      maxMs: round(times.at(-1)),
+      p50Ms: round(quantile(times, 0.5)),
+      p99Ms: round(quantile(times, 0.99)),
+      maxMs: round(quantile(times, 1)),
       // The fallback allows: a refusal that did not come, or an answer that came as late as that.
       timeouts: answers.filter(({ status, ms }) => status === 0 || ms >= FALLBACK_MS).length,
       wrong: wrong.length,
@@ -54,7 +55,7 @@ export async function decision(): Promise<object> {
 }
 
 const isPaid = (number: number): boolean => number % 2 === 0;
-const round = (ms = 0): number => Math.round(ms * 10) / 10;
+const round = (ms: number): number => Math.round(ms * 10) / 10;
 
 async function askAll(stand: Stand, first: number, count: number): Promise<Answer[]> {
   const answers: Promise<Answer>[] = [];

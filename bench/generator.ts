@@ -7,6 +7,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { runApart, serve } from './apart';
+import { quantile } from './quantile';
 import type { LoadPlan } from './whatsapp-load';
 import { buildLanes } from './whatsapp-load';
 
@@ -66,15 +67,13 @@ async function run(job: LoadJob): Promise<LoadResult> {
   const seconds = (endedAt - startedAt) / 1_000;
   const { user, system } = process.cpuUsage(cpu);
   for (const { socket } of lanes) socket.destroy();
-  latencies.sort((a, b) => a - b);
-  const percentile = (part: number) => round(latencies[Math.floor((latencies.length - 1) * part)] ?? 0, 2);
   return {
     acked,
     failed,
     seconds: round(seconds, 2),
     perSecond: Math.round(acked / seconds),
-    p50Ms: percentile(0.5),
-    p99Ms: percentile(0.99),
+    p50Ms: round(quantile(latencies, 0.5), 2),
+    p99Ms: round(quantile(latencies, 0.99), 2),
     generatorShare: round((user + system) / 1e6 / seconds / availableParallelism(), 3),
   };
 

@@ -4,8 +4,9 @@
  * route that reads the body by the service's own quicker reader.
  */
 import { availableParallelism } from 'node:os';
-import { Contest, LANES, median, ratio } from './contest';
+import { Contest, LANES, ratio } from './contest';
 import { contactsOf, countOf, openDatabase, untilDrained } from './database';
+import { median } from './quantile';
 import { Stand, say } from './stand';
 import { openTemporal, readTold } from './told';
 

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { dialogId } from '../workflows/ids';
 import { openDatabase } from './database';
 import { paced } from './pace';
+import { quantile } from './quantile';
 import { Stand, say } from './stand';
 import { openTemporal } from './told';
 import { hookOf, phoneOf } from './whatsapp-load';
@@ -59,9 +60,9 @@ export async function latency(): Promise<object> {
 }
 
 function figures(journeys: readonly Journey[]) {
-  const toWorkflow = sorted(journeys.map(({ sentAt, workedAt }) => workedAt - sentAt));
+  const toWorkflow = journeys.map(({ sentAt, workedAt }) => workedAt - sentAt);
   const answered = journeys.filter(({ answeredAt }) => !Number.isNaN(answeredAt));
-  const toOutbound = sorted(answered.map(({ sentAt, answeredAt }) => answeredAt - sentAt));
+  const toOutbound = answered.map(({ sentAt, answeredAt }) => answeredAt - sentAt);
   return {
     hookToWorkflowP50Ms: at(toWorkflow, 0.5),
     hookToWorkflowP99Ms: at(toWorkflow, 0.99),
@@ -70,9 +71,7 @@ function figures(journeys: readonly Journey[]) {
   };
 }
 
-const sorted = (all: number[]): number[] => all.sort((a, b) => a - b);
-const at = (all: readonly number[], part: number): number =>
-  Math.round(all[Math.floor(all.length * part)] ?? NaN);
+const at = (all: readonly number[], part: number): number => Math.round(quantile(all, part));
 
 /** In the order they are sent. */
 function planned(count: number): Hook[] {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runApart } from '../apart';
 import { memoryMb } from '../memory';
 import { paced } from '../pace';
+import { quantile } from '../quantile';
 import type { Stand } from '../stand';
 import { say } from '../stand';
 import { Dice } from './dice';
@@ -33,7 +34,7 @@ export async function endureFloods(stand: Stand, target: Target, seed: number) {
     all.refused += genuine.refused;
     const result = await work;
     phases[kind] = {
-      p99Ms: percentile(genuine.times, 0.99),
+      p99Ms: Math.round(quantile(genuine.times, 0.99)),
       ...result,
       ...(result ? { generatorShare: share(result, SECONDS) } : {}),
       maxRssMb: memoryMb(stand.pidOf('api'), 'VmHWM'),
@@ -45,7 +46,7 @@ export async function endureFloods(stand: Stand, target: Target, seed: number) {
   for (const kind of BESIDE) await measure(kind, flood({ port: stand.port, kind, seconds: SECONDS }));
   const { longestS, connections } = await slow;
   return {
-    genuineDuringFloodMs: percentile(all.times, 0.99),
+    genuineDuringFloodMs: Math.round(quantile(all.times, 0.99)),
     genuineRefused: all.refused,
     genuineSent: all.times.length,
     slowConnections: connections,
@@ -78,8 +79,3 @@ const flood = (job: FloodJob): Promise<FloodResult> => runApart(join(__dirname, 
 /** Of all cores. */
 const share = ({ cpuS }: FloodResult, seconds: number): number =>
   Math.round((cpuS / seconds / availableParallelism()) * 1_000) / 1_000;
-
-function percentile(times: readonly number[], part: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return Math.round(sorted[Math.floor((sorted.length - 1) * part)] ?? 0);
-}

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { paced } from '../pace';
+import { quantile } from '../quantile';
 import type { Stand } from '../stand';
 import { say } from '../stand';
 import { hookOf } from '../whatsapp-load';
@@ -51,8 +52,7 @@ export async function retainUnderLoad(
   await pause(AFTER_MS);
   over = true;
   const { times, refused } = await sending;
-  times.sort((a, b) => a - b);
-  const at = (part: number) => round(times[Math.floor((times.length - 1) * part)] ?? NaN);
+  const at = (part: number) => round(quantile(times, part));
   return {
     oldRows: oldRows - (gone ? 0 : await countOld(pool)),
     retentionS: round((endedAt - startedAt) / 1_000),

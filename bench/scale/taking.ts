@@ -1,6 +1,7 @@
 /** How many hooks a second the service takes over all the rows, and what it would without its database. */
 import type { Pool } from 'pg';
-import { Contest, median, ratio } from '../contest';
+import { Contest, ratio } from '../contest';
+import { median } from '../quantile';
 import { countOf } from '../database';
 import type { Stand } from '../stand';
 

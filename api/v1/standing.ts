@@ -31,6 +31,8 @@ export interface StandingPage<Row> extends Page<Row> {
 
 /** The embedded Temporal lists a run in 0.2 ms, and looks through 20,000 in some 20 ms, whatever for. */
 const USUAL = {
+  /** Pieces of the list that are looked at before the place is counted: where many stand, they fill the page. */
+  uncounted: 2,
   /** So many at a place are listed. */
   few: 500,
   /** Of one piece of the list: where more stand, the piece is cut. */
@@ -47,7 +49,7 @@ interface Wanted {
   limit: number;
 }
 
-/** Where many stand, the first rows of the list fill the page. Undefined = Temporal does not answer. */
+/** Undefined = Temporal does not answer. */
 export async function standingAt<Row extends { ended: boolean }>(
   client: Client,
   place: Place,
@@ -55,9 +57,9 @@ export async function standingAt<Row extends { ended: boolean }>(
   wanted: Wanted,
   bounds: Partial<Bounds> = {},
 ): Promise<StandingPage<Row> | undefined> {
-  const { few, ...walked } = { ...USUAL, ...bounds };
+  const { few, uncounted, ...walked } = { ...USUAL, ...bounds };
   const walk = new Walk(client, place, list, wanted, walked);
-  if (!(await walk.goOn())) return undefined;
+  for (let i = 0; i < uncounted && !walk.isOver; i++) if (!(await walk.goOn())) return undefined;
   if (walk.isOver) return walk.page();
   const count = await countRuns(client, place.query);
   if (count === undefined) return undefined;
@@ -99,7 +101,7 @@ class Walk<Row extends { ended: boolean }> {
     private readonly place: Place,
     private readonly list: OrderedList<Row>,
     private readonly wanted: Wanted,
-    private readonly bounds: Omit<Bounds, 'few'>,
+    private readonly bounds: Omit<Bounds, 'few' | 'uncounted'>,
   ) {
     this.next = wanted.after;
   }
@@ -134,12 +136,16 @@ class Walk<Row extends { ended: boolean }> {
     return true;
   }
 
-  /** Some more than the page wants at first; then as many as it will take, to go by those that were looked at. */
+  /**
+   * Some more than the page wants at first; then as many as it will take, to go by those that were looked at, but not at once
+   * so many that they might have to be cut: what has only come may stand before all others.
+   */
   private nextSize(): number {
     const { limit } = this.wanted;
+    const { piece, listed, lookedAt } = this.bounds;
     const missing = limit - this.found.length;
     const wanted = this.looked === 0 ? 1.2 * limit : (1.2 * missing * this.looked) / this.found.length;
-    const most = Math.min(this.bounds.piece, this.bounds.lookedAt - this.looked);
+    const most = Math.min(this.looked < listed ? Math.max(listed, limit) : piece, lookedAt - this.looked);
     return Math.min(most, Math.max(limit, Math.ceil(wanted)));
   }
 

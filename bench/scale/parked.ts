@@ -7,15 +7,21 @@ import type { Client } from '@temporalio/client';
 import { ratio } from '../contest';
 import { generate } from '../generator';
 import { memoryMb } from '../memory';
+import { median } from '../quantile';
 import type { Stand } from '../stand';
 import { say } from '../stand';
 import { openTemporal } from '../told';
 import type { Vendor } from './vendor';
 
 const DIALOGS = 20_000;
-const FULL_AT = 5_000;
-/** From the second on the worker's cache of workflows is full, and its memory is to stay as it is. */
-const SAMPLED_AT = [2_000, FULL_AT, 10_000];
+const SAMPLED_AT = [2_000, 5_000, 10_000, 15_000];
+/** The worker's cache of workflows is full by the first, and its memory is to be the same by the second. */
+const COMPARED = [
+  [5_000, 10_000],
+  [15_000, DIALOGS],
+] as const;
+/** Its memory goes up and down by a third as garbage is collected: the middle of many samples tells. */
+const SAMPLED_EVERY_MS = 1_000;
 const LANES = 50;
 const ACCOUNT = '100';
 const WAITING = "WorkflowType = 'dialog' AND ExecutionStatus = 'Running' AND WaitingFor = 'customer'";
@@ -29,8 +35,10 @@ export interface Parked {
   parked: number;
   /** Resident memory of the worker in the end, MB. */
   workerRssMb: number;
-  /** To what it was when its cache was full; null = it never was. */
+  /** Of its middle, from the first thousands with a full cache to the last; null = there were none. */
   workerGrowth: number | null;
+  /** At most, MB. */
+  workerPeakMb: number;
   /** By how many dialogs there were: 0 = before the first. */
   workerRssAt: Record<number, number>;
   /** From the first hook until the last dialog waits, seconds. */
@@ -40,6 +48,11 @@ export interface Parked {
 /** @param stand with Temporal, a worker and the API, whose WhatsApp is the vendor */
 export async function park(stand: Stand, vendor: Vendor): Promise<Parked> {
   const client = await openTemporal(stand.temporalAddress);
+  const samples: Sample[] = [];
+  const sampling = setInterval(() => {
+    const mb = memoryMb(stand.pidOf('worker'), 'VmRSS');
+    if (mb !== undefined) samples.push({ dialogs: vendor.accepted, mb });
+  }, SAMPLED_EVERY_MS);
   try {
     const workerRssAt: Record<number, number> = { 0: workerMb(stand) };
     const startedAt = performance.now();
@@ -57,12 +70,25 @@ export async function park(stand: Stand, vendor: Vendor): Promise<Parked> {
     const workerRssMb = workerMb(stand);
     workerRssAt[parked] = workerRssMb;
     say(`${parked} dialogs wait after ${parkedS} s: the worker has ${workerRssMb} MB`);
-    const full = workerRssAt[FULL_AT];
-    const workerGrowth = full === undefined ? null : ratio(workerRssMb, full);
-    return { parked, workerRssMb, workerGrowth, workerRssAt, parkedS };
+    const workerPeakMb = Math.max(...samples.map(({ mb }) => mb));
+    return { parked, workerRssMb, workerGrowth: growthOf(samples), workerPeakMb, workerRssAt, parkedS };
   } finally {
+    clearInterval(sampling);
     await client.connection.close();
   }
+}
+
+interface Sample {
+  /** That have asked by then. */
+  dialogs: number;
+  mb: number;
+}
+
+function growthOf(samples: readonly Sample[]): number | null {
+  const [full, last] = COMPARED.map(([from, to]) =>
+    median(samples.filter(({ dialogs }) => dialogs >= from && dialogs <= to).map(({ mb }) => mb)),
+  );
+  return Number.isNaN(full) || Number.isNaN(last) ? null : ratio(last!, full!);
 }
 
 const greet = (stand: Stand): Promise<{ acked: number; seconds: number }> =>

@@ -3,7 +3,7 @@
  * are taken and lists are answered over them; old rows, dropped while hooks come.
  */
 import { timeLists } from './scale/lists';
-import { park } from './scale/parked';
+import { COLLECTING, park } from './scale/parked';
 import { retainUnderLoad } from './scale/retention';
 import { fillJournal, openBulk } from './scale/rows';
 import { takeHooks } from './scale/taking';
@@ -17,7 +17,7 @@ export async function scale(): Promise<object> {
   try {
     const env = { WHATSAPP_API_URL: vendor.url, CALLS_PER_MINUTE: '100000' };
     await stand.startTemporal();
-    await stand.start('worker', env);
+    await stand.start('worker', { ...env, ...COLLECTING });
     await stand.start('api', env);
     const { parked, workerRssMb, ...parking } = await park(stand, vendor);
     const { rows, seconds: filledS } = await fillJournal(stand.databaseUrl);

@@ -31,8 +31,8 @@ export interface StandingPage<Row> extends Page<Row> {
 
 /** The embedded Temporal lists a run in 0.2 ms, and looks through 20,000 in some 20 ms, whatever for. */
 const USUAL = {
-  /** Pieces of the list that are looked at before the place is counted: where many stand, they fill the page. */
-  uncounted: 2,
+  /** Rows that are looked at before the place is counted: where many stand, they fill the page. */
+  first: 200,
   /** So many at a place are listed. */
   few: 500,
   /** Of one piece of the list: where more stand, the piece is cut. */
@@ -57,9 +57,9 @@ export async function standingAt<Row extends { ended: boolean }>(
   wanted: Wanted,
   bounds: Partial<Bounds> = {},
 ): Promise<StandingPage<Row> | undefined> {
-  const { few, uncounted, ...walked } = { ...USUAL, ...bounds };
+  const { few, ...walked } = { ...USUAL, ...bounds };
   const walk = new Walk(client, place, list, wanted, walked);
-  for (let i = 0; i < uncounted && !walk.isOver; i++) if (!(await walk.goOn())) return undefined;
+  if (!(await walk.goOn())) return undefined;
   if (walk.isOver) return walk.page();
   const count = await countRuns(client, place.query);
   if (count === undefined) return undefined;
@@ -101,7 +101,7 @@ class Walk<Row extends { ended: boolean }> {
     private readonly place: Place,
     private readonly list: OrderedList<Row>,
     private readonly wanted: Wanted,
-    private readonly bounds: Omit<Bounds, 'few' | 'uncounted'>,
+    private readonly bounds: Omit<Bounds, 'few'>,
   ) {
     this.next = wanted.after;
   }
@@ -136,17 +136,14 @@ class Walk<Row extends { ended: boolean }> {
     return true;
   }
 
-  /**
-   * Some more than the page wants at first; then as many as it will take, to go by those that were looked at, but not at once
-   * so many that they might have to be cut: what has only come may stand before all others.
-   */
+  /** After the first as many as it will take, to go by those that were looked at. */
   private nextSize(): number {
     const { limit } = this.wanted;
-    const { piece, listed, lookedAt } = this.bounds;
+    const { first, piece, lookedAt } = this.bounds;
+    if (this.looked === 0) return Math.min(Math.max(limit, first), lookedAt);
     const missing = limit - this.found.length;
-    const wanted = this.looked === 0 ? 1.2 * limit : (1.2 * missing * this.looked) / this.found.length;
-    const most = Math.min(this.looked < listed ? Math.max(listed, limit) : piece, lookedAt - this.looked);
-    return Math.min(most, Math.max(limit, Math.ceil(wanted)));
+    const wanted = (1.2 * missing * this.looked) / this.found.length;
+    return Math.min(piece, lookedAt - this.looked, Math.max(limit, Math.ceil(wanted)));
   }
 
   /** The runs that stand there, of all of these rows or, where they are too many to list, of the first. */

@@ -108,6 +108,8 @@ beforeAll(async () => {
   ]);
   client = new Client({ connection });
   pool = new Pool({ connectionString: database.url });
+  // A connection that is ending may hear that its database was dropped.
+  pool.on('error', () => undefined);
   await pool.query(
     `INSERT INTO contacts (channel, account, address, name, created_at)
      SELECT 'telegram', $1, n::text, 'Пётр', now() - interval '3 days' FROM generate_series(1, ${PEOPLE}) n`,

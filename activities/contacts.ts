@@ -1,6 +1,7 @@
 /** People, by surrogate contact id. */
 import type { Pool } from 'pg';
 import type { Activities, ContactAddress, ContactProfile } from '../workflows/activities';
+import { isContactId } from '../workflows/ids';
 import type { ActivityDeps } from './deps';
 import { finalFailure } from './failure';
 
@@ -13,9 +14,6 @@ export interface Contact {
   /** They asked for no more messages then (ISO 8601 UTC), and have not written since. */
   stoppedAt?: string;
 }
-
-/** A bigint column; anything else cannot be one of ours. */
-export const isContactId = (id: string): boolean => /^\d{1,18}$/.test(id);
 
 interface Row {
   address: string;

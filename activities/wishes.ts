@@ -1,8 +1,8 @@
 /** What people wish of us, kept with their contact: no more messages, another language. An erased one keeps nothing. */
 import { OutboundError } from '../providers/failure';
 import type { Activities } from '../workflows/activities';
+import { isContactId } from '../workflows/ids';
 import type { Contact } from './contacts';
-import { isContactId } from './contacts';
 import type { ActivityDeps } from './deps';
 
 export const wishActivities = ({ pool }: Pick<ActivityDeps, 'pool'>) =>

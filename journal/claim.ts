@@ -1,7 +1,7 @@
 /** Reads what is due in a relay's slots, a whole key at a time, and gives it delivery numbers. */
 import type { Pool } from 'pg';
 import type { NormalisedEvent } from '../workflows/events';
-import { parseWorkflowId } from '../workflows/ids';
+import { contactOfDialog } from '../workflows/ids';
 import type { KnownPerson, PersonRow } from './person';
 import { personOf } from './person';
 import { isFlowKey, isReferenceKey } from './route';
@@ -124,12 +124,6 @@ const toEvent = (row: Row): ClaimedEvent => ({
   traceparent: row.traceparent,
 });
 
-/** A dialog's key names its contact; anything but a number is none of ours. */
-function contactOf(key: string): string | null {
-  const id = parseWorkflowId(key);
-  return id?.type === 'dialog' && /^\d{1,18}$/.test(id.contact) ? id.contact : null;
-}
-
 /**
  * Numbers rise per key and are fixed once given; gaps are allowed, so a crash between may waste some. Where two
  * relays read the same rows for a moment (a slot changing hands), the first to number them wins.
@@ -179,7 +173,7 @@ async function giveNumbers(pool: Pool, keys: ClaimedKey[]): Promise<ClaimedKey[]
       flat.map((row) => row.key),
       flat.map((row) => row.place),
       flat.map((row) => row.wanted),
-      keys.map(({ key }) => contactOf(key)),
+      keys.map(({ key }) => contactOfDialog(key) ?? null),
     ],
   });
   const byKey = new Map(rows.map((row) => [row.key, row]));

@@ -71,6 +71,17 @@ export function parseEntityId(id: string): EntityId | undefined {
   return parsed && isEntity(parsed) ? parsed : undefined;
 }
 
+/** Of a bigint column; anything else cannot be one of ours. */
+export const CONTACT_ID = /^\d{1,18}$/;
+
+export const isContactId = (id: string): boolean => CONTACT_ID.test(id);
+
+/** The contact whose dialog it is; undefined where it is nobody's. */
+export function contactOfDialog(workflowId: string): string | undefined {
+  const id = parseWorkflowId(workflowId);
+  return id?.type === 'dialog' && isContactId(id.contact) ? id.contact : undefined;
+}
+
 /** The parts of a workflow id, or undefined where it is none of ours. */
 export function parseWorkflowId(id: string): ParsedId | undefined {
   const [type, ...parts] = id.split(':').map(decode);

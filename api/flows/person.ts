@@ -2,6 +2,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { z } from 'zod';
 import type { ChannelId } from '../../workflows/events';
+import { CONTACT_ID } from '../../workflows/ids';
 import { text } from '../v1/fields';
 import { phoneNumber } from '../v1/phone';
 
@@ -14,7 +15,7 @@ const account = text(100)
 
 const contact = z
   .string()
-  .regex(/^\d{1,18}$/, 'the id of a contact, a number, as the search for dialogs gives it')
+  .regex(CONTACT_ID, 'the id of a contact, a number, as the search for dialogs gives it')
   .meta({
     description:
       'The id of somebody who is known already, instead of the address; see the search for dialogs.',

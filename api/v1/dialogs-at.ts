@@ -2,7 +2,7 @@
 import type { DialogFilter, DialogRow } from '../../journal/search/dialogs';
 import { placeOfDialog, searchDialogs } from '../../journal/search/dialogs';
 import type { Page, Position } from '../../journal/search/page';
-import { parseWorkflowId } from '../../workflows/ids';
+import { contactOfDialog } from '../../workflows/ids';
 import type { ApiDeps } from './deps';
 import type { DialogStage, WantedPlace } from './dialog-stages';
 import { placeOf, stageOf, stagesOf, standingOf, workflowIdOf } from './dialog-stages';
@@ -47,7 +47,4 @@ export async function dialogsAt(
 }
 
 const contactsOf = (workflowIds: string[]): string[] =>
-  workflowIds.flatMap((workflowId) => {
-    const id = parseWorkflowId(workflowId);
-    return id?.type === 'dialog' && /^\d{1,18}$/.test(id.contact) ? [id.contact] : [];
-  });
+  workflowIds.flatMap((workflowId) => contactOfDialog(workflowId) ?? []);

@@ -6,6 +6,7 @@ import { changesOf } from '../../journal/search/changes';
 import { keptFilesOf } from '../../journal/search/media';
 import type { Page, Position } from '../../journal/search/page';
 import { readTranscript } from '../../journal/search/transcript';
+import { isContactId } from '../../workflows/ids';
 import { pageModel } from '../models';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
@@ -138,7 +139,7 @@ async function search(
 }
 
 async function requireDialog({ pool }: ApiDeps, id: string): Promise<DialogRow> {
-  const row = /^\d{1,18}$/.test(id) ? await findDialog(pool, id) : undefined;
+  const row = isContactId(id) ? await findDialog(pool, id) : undefined;
   if (row) return row;
   throw new ProblemError(unknownDialog);
 }

@@ -8,7 +8,7 @@ import { findErasure } from '../../journal/erasure/record';
 import type { ContactAddress } from '../../workflows/activities';
 import type { erasure } from '../../workflows/erasure';
 import { ERASED_KINDS } from '../../workflows/erasure-activities';
-import { erasureId, parseWorkflowId, summaryOf } from '../../workflows/ids';
+import { CONTACT_ID, erasureId, parseWorkflowId, summaryOf } from '../../workflows/ids';
 import { TASK_QUEUE } from '../../workflows/queues';
 import { model } from '../models';
 import type { Problem } from '../problem';
@@ -78,7 +78,7 @@ export const erasureRoutes = [
       channel: text(50).meta({ examples: ['telegram'] }),
       contact: z
         .string()
-        .regex(/^\d{1,18}$/, 'the id of a contact, a number')
+        .regex(CONTACT_ID, 'the id of a contact, a number')
         .meta({ description: 'The id of the contact: that of its dialog.', examples: ['12'] }),
     }),
     examples: { 'The person of a dialog': { channel: 'whatsapp', contact: '1' } },

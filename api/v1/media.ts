@@ -1,6 +1,7 @@
 /** `GET /v1/dialogs/{id}/media/{media}`: a file that the person sent, as it is kept. */
 import { z } from 'zod';
 import { readKeptFile } from '../../journal/search/media';
+import { isContactId } from '../../workflows/ids';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
 import { journalProblems } from './database-answers';
@@ -43,7 +44,7 @@ export const mediaRoute = defineRoute({
   },
   problems: [unknownMedia, ...journalProblems],
   async handle({ params: { id, media } }, { pool }) {
-    const known = /^\d{1,18}$/.test(id) && UUID.test(media);
+    const known = isContactId(id) && UUID.test(media);
     const file = known ? await readKeptFile(pool, id, media) : undefined;
     if (!file) throw new ProblemError(unknownMedia);
     return {

@@ -1,5 +1,5 @@
 /** Where a text leads: to people, to orders, and to workflows that outside objects belong to. */
-import { orderId, parseWorkflowId, ticketId } from '../../workflows/ids';
+import { contactOfDialog, orderId, parseWorkflowId, ticketId } from '../../workflows/ids';
 import type { Owner } from '../../journal/search/owners';
 import { ownersOf } from '../../journal/search/owners';
 import {
@@ -53,7 +53,8 @@ function add(leads: Leads, key: string, by: Match): void {
   const id = parseWorkflowId(key);
   put(leads.keys, key, by);
   if (id?.type === 'order') put(leads.orders, id.orderId, by);
-  if (id?.type === 'dialog' && /^\d{1,18}$/.test(id.contact)) put(leads.contacts, id.contact, by);
+  const contact = contactOfDialog(key);
+  if (contact !== undefined) put(leads.contacts, contact, by);
 }
 
 const put = (map: Map<string, Match>, id: string, by: Match): void => void (map.has(id) || map.set(id, by));

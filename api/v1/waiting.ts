@@ -6,7 +6,7 @@ import { titleOf } from '../../notices/texts';
 import type { KnownWaiting } from '../../notices/waiting';
 import { knownWaiting, listWaiting } from '../../notices/waiting';
 import { escalatedOrders } from '../../orders/search';
-import { parseWorkflowId } from '../../workflows/ids';
+import { contactOfDialog, parseWorkflowId } from '../../workflows/ids';
 import type { ApiDeps } from './deps';
 import type { WaitingItem } from './now-model';
 
@@ -83,10 +83,10 @@ const some = (kind: WaitingItem['kind'], count: number, since: Date | null): Wai
   count === 0 ? [] : [itemOf(kind, { count, since })];
 
 function dialogOf({ workflowId, kind, since }: KnownWaiting): WaitingItem[] {
-  const id = parseWorkflowId(workflowId);
-  if (id?.type !== 'dialog' || !/^\d{1,18}$/.test(id.contact)) return [];
+  const id = contactOfDialog(workflowId);
+  if (id === undefined) return [];
   const reason = kind === 'dialog_waits' ? 'taken_over' : 'trouble';
-  return [itemOf('dialog', { id: id.contact, workflowId, since, reason })];
+  return [itemOf('dialog', { id, workflowId, since, reason })];
 }
 
 function orderOf({ workflowId, since }: KnownWaiting): WaitingItem[] {

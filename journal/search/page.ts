@@ -1,5 +1,6 @@
 /** Lists are read newest first, a page at a time, from where the cursor points: no offset, no total. */
 import { z } from 'zod';
+import { CONTACT_ID } from '../../workflows/ids';
 
 export interface Page<T> {
   items: T[];
@@ -18,7 +19,7 @@ export type IdKind = 'uuid' | 'number' | 'text';
 
 const positionSchema = {
   uuid: z.strictObject({ at: z.iso.datetime(), id: z.guid() }),
-  number: z.strictObject({ at: z.iso.datetime(), id: z.string().regex(/^\d{1,18}$/) }),
+  number: z.strictObject({ at: z.iso.datetime(), id: z.string().regex(CONTACT_ID) }),
   text: z.strictObject({ at: z.iso.datetime(), id: z.string().min(1).max(200) }),
 } satisfies Record<IdKind, z.ZodType<Position>>;
 

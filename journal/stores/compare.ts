@@ -8,7 +8,7 @@
  */
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
-import { parseWorkflowId } from '../../workflows/ids';
+import { contactOfDialog } from '../../workflows/ids';
 import { readStanding } from '../search/counts';
 import type { Standing } from '../search/counts';
 import { lastTakenIn, readTold, standingOf } from './running';
@@ -83,8 +83,8 @@ async function compareRunning(pool: Pool, client: Client, ids: string[]): Promis
 async function contactsMissing(pool: Pool, ids: string[]): Promise<Difference[]> {
   const contactOf = new Map(
     ids.flatMap((workflowId): [string, string][] => {
-      const id = parseWorkflowId(workflowId);
-      return id?.type === 'dialog' && /^\d{1,18}$/.test(id.contact) ? [[workflowId, id.contact]] : [];
+      const contact = contactOfDialog(workflowId);
+      return contact === undefined ? [] : [[workflowId, contact]];
     }),
   );
   const { rows } = await pool.query<{ id: string }>('SELECT id FROM contacts WHERE id = ANY ($1::bigint[])', [

@@ -35,7 +35,7 @@ export const standingOf = (
   stages?.get(workflowIdOf(row)) ?? (stages && row.ended ? { stage: null, status: 'closed' } : undefined);
 
 /** What visibility is asked for; closed are also those whose workflow runs no more. */
-export function placeOf({ stage, status, channel }: WantedPlace & { channel?: string }): Place {
+export function placeOf({ stage, status, channel }: WantedPlace & { channel?: string | undefined }): Place {
   const ids =
     channel === undefined ? [] : [`WorkflowId STARTS_WITH ${quoted(dialogPrefix(channel.toWellFormed()))}`];
   const dialogs = [DIALOG, ...ids].join(' AND ');

@@ -1,13 +1,15 @@
 /** A page of the dialogs that stand at a place. */
 import type { DialogFilter, DialogRow } from '../../journal/search/dialogs';
 import { placeOfDialog, searchDialogs } from '../../journal/search/dialogs';
-import type { Page, Position } from '../../journal/search/page';
+import type { Page } from '../../journal/search/page';
 import { contactOfDialog } from '../../workflows/ids';
 import type { ApiDeps } from './deps';
 import type { DialogStage, WantedPlace } from './dialog-stages';
 import { placeOf, stageOf, stagesOf, standingOf, workflowIdOf } from './dialog-stages';
-import type { Bounds, OrderedList } from './standing';
+import type { Bounds, OrderedList, WantedPage } from './standing';
 import { standingAt } from './standing';
+
+export type WantedDialogs = WantedPlace & Omit<DialogFilter, 'contacts' | 'ended'>;
 
 export interface StandingDialogs extends Page<DialogRow> {
   /** By workflow id. */
@@ -17,16 +19,12 @@ export interface StandingDialogs extends Page<DialogRow> {
 /** Undefined = Temporal does not answer. */
 export async function dialogsAt(
   { client, pool }: Pick<ApiDeps, 'client' | 'pool'>,
-  wanted: WantedPlace & Omit<DialogFilter, 'contacts' | 'ended'>,
-  page: { after: Position | undefined; limit: number },
+  wanted: WantedDialogs,
+  page: WantedPage,
   bounds?: Partial<Bounds>,
 ): Promise<StandingDialogs | undefined> {
   const { stage, status, ...filter } = wanted;
-  const place = placeOf({
-    stage,
-    status,
-    ...(filter.channel === undefined ? {} : { channel: filter.channel }),
-  });
+  const place = placeOf({ stage, status, channel: filter.channel });
   const list: OrderedList<DialogRow> = {
     all: (after, limit) => searchDialogs(pool, filter, after, limit),
     among: (ids, after, limit) =>

@@ -1,10 +1,10 @@
 /** `/v1/dialogs`: conversations, by the person they are with. */
 import { z } from 'zod';
-import type { DialogFilter, DialogRow } from '../../journal/search/dialogs';
+import type { DialogRow } from '../../journal/search/dialogs';
 import { findDialog, searchDialogs } from '../../journal/search/dialogs';
 import { changesOf } from '../../journal/search/changes';
 import { keptFilesOf } from '../../journal/search/media';
-import type { Page, Position } from '../../journal/search/page';
+import type { Page } from '../../journal/search/page';
 import { readTranscript } from '../../journal/search/transcript';
 import { isContactId } from '../../workflows/ids';
 import { pageModel } from '../models';
@@ -13,13 +13,15 @@ import { ProblemError } from '../problem';
 import { journalProblems } from './database-answers';
 import type { ApiDeps } from './deps';
 import { dialogDetailModel, dialogModel, shownDialog } from './dialog-model';
-import type { DialogStage, WantedPlace } from './dialog-stages';
+import type { DialogStage } from './dialog-stages';
 import { DIALOG_STATUSES, stagesOf, standingOf, workflowIdOf } from './dialog-stages';
+import type { WantedDialogs } from './dialogs-at';
 import { dialogsAt } from './dialogs-at';
 import { anyId, paging, pagingQuery, text } from './fields';
 import { nextCursor, positionOf } from './input';
 import { phoneNumber } from './phone';
 import { defineRoute } from './route';
+import type { WantedPage } from './standing';
 import { temporalAway } from './temporal-answers';
 import { idsOf, messageModel, messagesWithFile, shownMessage } from './transcript';
 
@@ -125,8 +127,8 @@ export const dialogRoutes = [
 /** Without Temporal there are no stages; where a place is asked for, there is no answer. */
 async function search(
   deps: ApiDeps,
-  wanted: WantedPlace & Omit<DialogFilter, 'contacts' | 'ended'>,
-  page: { after: Position | undefined; limit: number },
+  wanted: WantedDialogs,
+  page: WantedPage,
 ): Promise<Page<DialogRow> & { stages: Map<string, DialogStage> | undefined }> {
   const { stage, status, ...filter } = wanted;
   if (stage === undefined && status === undefined) {

@@ -44,7 +44,7 @@ const USUAL = {
 };
 export type Bounds = typeof USUAL;
 
-interface Wanted {
+export interface WantedPage {
   after: Position | undefined;
   limit: number;
 }
@@ -54,7 +54,7 @@ export async function standingAt<Row extends { ended: boolean }>(
   client: Client,
   place: Place,
   list: OrderedList<Row>,
-  wanted: Wanted,
+  wanted: WantedPage,
   bounds: Partial<Bounds> = {},
 ): Promise<StandingPage<Row> | undefined> {
   const { few, ...walked } = { ...USUAL, ...bounds };
@@ -76,12 +76,12 @@ async function pageOfThese<Row extends { ended: boolean }>(
   infos: WorkflowExecutionInfo[],
   place: Place,
   list: OrderedList<Row>,
-  { after, limit }: Wanted,
+  { after, limit }: WantedPage,
 ): Promise<StandingPage<Row>> {
   const runs = byId(infos);
   const { items, next } = await list.among([...runs.keys()], after, limit);
   return {
-    items: items.filter((row) => hasEndedAt(place, row) || runs.has(list.workflowIdOf(row))),
+    items: items.filter(standsIn(place, list, runs)),
     next,
     runs,
   };
@@ -100,7 +100,7 @@ class Walk<Row extends { ended: boolean }> {
     private readonly client: Client,
     private readonly place: Place,
     private readonly list: OrderedList<Row>,
-    private readonly wanted: Wanted,
+    private readonly wanted: WantedPage,
     private readonly bounds: Omit<Bounds, 'few'>,
   ) {
     this.next = wanted.after;
@@ -125,11 +125,7 @@ class Walk<Row extends { ended: boolean }> {
     const there = await this.runsAmong(items);
     if (!there) return false;
     for (const [id, run] of there.runs) this.runs.set(id, run);
-    this.found.push(
-      ...there.rows.filter(
-        (row) => hasEndedAt(this.place, row) || this.runs.has(this.list.workflowIdOf(row)),
-      ),
-    );
+    this.found.push(...there.rows.filter(standsIn(this.place, this.list, there.runs)));
     const isCut = there.rows.length < items.length;
     this.looked += isCut ? there.rows.length : size;
     this.next = isCut ? this.list.positionOf(there.rows.at(-1)!) : next;
@@ -164,6 +160,15 @@ class Walk<Row extends { ended: boolean }> {
 }
 
 const hasEndedAt = (place: Place, row: { ended: boolean }): boolean => place.ended && row.ended;
+
+const standsIn =
+  <Row extends { ended: boolean }>(
+    place: Place,
+    list: OrderedList<Row>,
+    runs: ReadonlyMap<string, WorkflowExecutionInfo>,
+  ) =>
+  (row: Row): boolean =>
+    hasEndedAt(place, row) || runs.has(list.workflowIdOf(row));
 
 const byId = (infos: WorkflowExecutionInfo[]): Map<string, WorkflowExecutionInfo> =>
   new Map(infos.map((info) => [info.workflowId, info]));

@@ -18,7 +18,7 @@ import type { ApiDeps } from './deps';
 import { anyId, paging, text } from './fields';
 import { nextCursor, positionOf } from './input';
 import { defineRoute } from './route';
-import type { OrderedList, StandingPage } from './standing';
+import type { OrderedList, StandingPage, WantedPage } from './standing';
 import { standingAt } from './standing';
 import { temporalAway } from './temporal-answers';
 import type { ShownInvoice, ToldTicket } from './ticket-model';
@@ -135,7 +135,7 @@ async function search(
   { client, pool }: Pick<ApiDeps, 'client' | 'pool'>,
   filter: { issue?: string },
   wanted: WantedTickets,
-  page: { after: Position | undefined; limit: number },
+  page: WantedPage,
 ): Promise<Page<TicketRow> & Partial<Pick<StandingPage<TicketRow>, 'runs'>>> {
   const all = (after: Position | undefined, limit: number) => searchTickets(pool, filter, after, limit);
   if (wanted.stage === undefined && wanted.waitingFor === undefined) return all(page.after, page.limit);

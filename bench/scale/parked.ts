@@ -24,7 +24,7 @@ const ACCOUNT = '100';
 const WAITING = "WorkflowType = 'dialog' AND ExecutionStatus = 'Running' AND WaitingFor = 'customer'";
 /** The dev server does some 70 a second on two cores, WhatsApp's own limit is 80. */
 const PATIENCE_MS = 720_000;
-/** What the last dialogs left behind is collected by then. */
+/** The work of the last dialogs is done by then. */
 const QUIET_MS = 5_000;
 
 /** For the worker whose memory is looked at. */

@@ -92,21 +92,19 @@ export async function searchDialogs(
   limit: number,
 ): Promise<Page<DialogRow>> {
   const { channel, contacts, ended = false, phone, name } = filter;
-  const isOfPeople = (contacts !== undefined && !ended) || phone !== undefined || name !== undefined;
+  const isOfFew = phone !== undefined || (contacts !== undefined && !ended);
   const place = [after?.at ?? null, after?.id ?? null, limit + 1];
-  const { rows } = isOfPeople
-    ? await pool.query<DialogRow>(
-        (contacts === undefined || ended) && phone === undefined ? OF_NAME : OF_FEW,
-        [
+  const { rows } =
+    isOfFew || name !== undefined
+      ? await pool.query<DialogRow>(isOfFew ? OF_FEW : OF_NAME, [
           channel ?? null,
           contacts ?? null,
           phone ?? null,
           name === undefined ? null : `%${withoutWildcards(name)}%`,
           ...place,
           ended,
-        ],
-      )
-    : await pool.query<DialogRow>(OF_ALL, [channel ?? null, contacts ?? null, ...place]);
+        ])
+      : await pool.query<DialogRow>(OF_ALL, [channel ?? null, contacts ?? null, ...place]);
   const page = pageOf(rows, limit, placeOfDialog);
   // A key may be left whose contact is gone (Postgres was restored): it counts for the place of the next page.
   return { ...page, items: page.items.filter(({ channel }) => channel !== null) };

@@ -94,6 +94,13 @@ it('is changed while nothing is paid: other quantities, at a new sum', async () 
   await page.getByText('Total: RUB 4,498.50').waitFor({ timeout: PATIENCE_MS });
 });
 
+it('is led to by what the audit log says of its placing', async () => {
+  const page = await room.sit();
+  await page.goto('/console/audit');
+  await page.getByRole('link', { name: 'Order FX-2', exact: true }).last().click();
+  await page.getByRole('heading', { level: 1, name: 'Order FX-2' }).waitFor();
+});
+
 it('is read by a key that may not act', async () => {
   const page = await room.sit({ scopes: ['read'] });
   await page.goto('/console/orders/FX-1');

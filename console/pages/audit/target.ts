@@ -40,6 +40,8 @@ export function pageOf(target: string, subject: string | null): Thing {
   // A path without an id makes something, and the subject is its id; /v1/events/replay makes a workflow.
   const isAll = part === undefined || (thing === 'events' && part === 'replay');
   const id = isAll || thing === 'flows' ? (subject ?? undefined) : decoded(part);
+  if (isAll && thing === 'orders' && id !== undefined)
+    return { thing, id: nameOf(id), href: pageOfWorkflow(id) };
   return { thing, id, href: hrefOf(isAll && thing === 'events' ? 'workflows' : thing, id) };
 }
 
@@ -50,6 +52,9 @@ function hrefOf(thing: string, id: string | undefined): string | undefined {
   if (thing === 'providers') return `/providers#${encodeURIComponent(id)}`;
   return OWN_PAGES.has(thing) ? `/${thing}/${encodeURIComponent(id)}` : undefined;
 }
+
+/** Of what a workflow follows. */
+const nameOf = (workflowId: string): string => decoded(workflowId.slice(workflowId.indexOf(':') + 1));
 
 function decoded(part: string): string {
   try {

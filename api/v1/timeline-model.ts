@@ -171,6 +171,7 @@ const harmless = z.object({
     .object({ type: z.string(), code: word(), money: money.optional().catch(undefined) })
     .optional()
     .catch(undefined),
+  invoice: z.object({ money }).optional().catch(undefined),
   actor: word(),
 });
 function word() {
@@ -179,15 +180,15 @@ function word() {
 
 function cameIn({ what, about, name, place, replay_of }: TimelineRow): Pick<TimelineItem, 'who' | 'detail'> {
   const { data = {} } = harmless.safeParse(about);
-  const { gateway, status, stage, action, touched, content, statusCode, news, actor } = data;
+  const { gateway, status, stage, action, touched, content, statusCode, news, invoice, actor } = data;
   const change = typeof data.change === 'string' ? { type: data.change } : data.change;
   const type = authorOf(change) ?? BEHIND[what] ?? 'vendor';
   const names = { customer: name, vendor: place, operator: actor ?? null, system: null };
-  const sum = news?.money ?? data.money;
+  const sum = news?.money ?? data.money ?? invoice?.money;
   const detail = {
     ...defined({ gateway, action, touched, stage }),
     ...defined({ status: status ?? news?.code ?? statusCode }),
-    ...defined({ type: change?.type ?? news?.type ?? content?.type }),
+    ...defined({ type: change?.type ?? news?.type ?? content?.type ?? (invoice && 'invoice') }),
     ...(sum ? { amount: decimalOf(sum.amount), currency: sum.currency } : {}),
     ...defined({ replayOf: replay_of ?? undefined }),
   };

@@ -67,7 +67,9 @@ export function WorkflowStanding({
         {standing?.stage && (
           <span>{t('workflow.stage', { stage: value(entityOf(id).type, standing.stage) })}</span>
         )}
-        {standing?.waitingFor && <span>{t('workflow.waitingFor', { what: standing.waitingFor })}</span>}
+        {standing?.waitingFor && (
+          <span>{t('workflow.waitingFor', { what: value('waits', standing.waitingFor) })}</span>
+        )}
         {standing && <TemporalLink url={standing.temporalUrl} />}
       </Group>
     </Text>

@@ -95,6 +95,8 @@ export const values = defineWords({
   'waits.payment': ['payment', 'оплату'],
   'waits.closure': ['the issue to be closed', 'закрытие заявки'],
   'waits.receiver': ['the receiver', 'получателя'],
+  'waits.backlog': ['live hooks, which go first', 'живые хуки: они идут первыми'],
+  'waits.resume': ['somebody to let it go on', 'разрешения продолжить'],
 
   'goods.held': ['held', 'забронировано'],
   'goods.sold': ['sold', 'продано'],
@@ -187,6 +189,7 @@ export const values = defineWords({
   'about.reaction': ['reaction', 'реакция'],
   'about.withdrawn': ['taken back', 'удалено'],
   'about.unreachable': ['blocked us or left', 'заблокировал нас или ушёл'],
+  'about.invoice': ['with its invoice', 'со счётом'],
   'about.comment': ['comment', 'комментарий'],
   'about.files': ['files', 'файлы'],
   'about.status': ['status', 'статус'],

@@ -171,6 +171,13 @@ it('leads to its ticket and back; the pages have no finding of axe, fit a phone,
   await page.getByRole('heading', { level: 1, name: `Заявка № ${issueId}` }).waitFor();
   await page.getByText('оплату', { exact: true }).waitFor();
   const ticket = new URL(page.url()).pathname;
+  const adopted = page.getByRole('listitem').filter({ hasText: 'Заявка связана с диалогом' });
+  await adopted
+    .filter({ hasText: /со счётом, 1\s499,50\s₽/ })
+    .getByRole('link', { name: 'событие' })
+    .click();
+  await page.getByText('Ждёт: оплату.').waitFor();
+  await page.goto(ticket);
   await page.getByRole('link', { name: 'К диалогу' }).click();
   await page.getByRole('heading', { level: 1, name: 'Глеб Серов' }).waitFor();
   await page.getByRole('list', { name: 'Что было' }).getByText('Заявка создана').waitFor();

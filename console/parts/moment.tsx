@@ -11,24 +11,24 @@ const UNITS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 
 /** "5 minutes ago", or the time itself when it is exact or older than a week. */
 export function Moment({ at, exact = false }: { at: string | null | undefined; exact?: boolean }) {
-  const { language, t } = useWords();
+  const { locale, t } = useWords();
   const now = useNow(exact ? undefined : 10_000);
   if (at === null || at === undefined) return <>{t('field.none')}</>;
   const seconds = (new Date(at).getTime() - now) / 1_000;
-  const written = exactTime(at, language);
+  const written = exactTime(at, locale);
   return (
     <Text component="time" dateTime={at} title={written} inherit style={{ whiteSpace: 'nowrap' }}>
-      {exact || Math.abs(seconds) > 7 * 86_400 ? written : relative(seconds, language)}
+      {exact || Math.abs(seconds) > 7 * 86_400 ? written : relative(seconds, locale)}
     </Text>
   );
 }
 
 /** In the browser's time zone, to the second. */
-export const exactTime = (at: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
+export const exactTime = (at: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
 
-function relative(seconds: number, language: string): string {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+function relative(seconds: number, locale: string): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1];
   return format.format(Math.round(seconds / size), unit);
 }
@@ -45,7 +45,7 @@ function useNow(everyMs: number | undefined): number {
 
 /** 340 ms, 2.1 s, 5 min: two figures are enough to compare by. */
 export function useDuration(): (milliseconds: number | null | undefined) => string {
-  const { language, t } = useWords();
+  const { locale, t } = useWords();
   return (milliseconds) => {
     if (milliseconds === null || milliseconds === undefined) return t('field.none');
     const [value, unit] =
@@ -56,7 +56,7 @@ export function useDuration(): (milliseconds: number | null | undefined) => stri
           : milliseconds < 3_600_000
             ? [milliseconds / 60_000, 'minute']
             : [milliseconds / 3_600_000, 'hour'];
-    return new Intl.NumberFormat(language, {
+    return new Intl.NumberFormat(locale, {
       style: 'unit',
       unit,
       unitDisplay: 'short',

@@ -42,6 +42,8 @@ export function startSpeaking(): void {
 
 export interface Words {
   language: Language;
+  /** For numbers and times: the language as it is written where the browser is at home, `en-GB`. */
+  locale: string;
   /** A text of the console. */
   t(key: WordKey, members?: Readonly<Record<string, string | number>>): string;
   /** The word for a value of the API, the value itself where there is none. */
@@ -51,8 +53,10 @@ export interface Words {
 
 export function useWords(): Words {
   const { t, i18n } = useTranslation();
+  const language = i18n.language === 'ru' ? 'ru' : 'en';
   return {
-    language: i18n.language === 'ru' ? 'ru' : 'en',
+    language,
+    locale: navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language,
     t: (key, members) => t(key, { ...members }),
     value: (member, value) => (i18n.exists(`${member}.${value}`) ? t(`${member}.${value}`) : value),
     choose(language) {

@@ -191,6 +191,15 @@ it('no page has a finding of axe, and all fit a phone', async () => {
   await isFine('dark');
 });
 
+it.each([
+  ['en-GB', /^\d{1,2} \w+ \d{4}, \d\d:\d\d:\d\d$/],
+  ['en-US', /^\w+ \d{1,2}, \d{4}, \d{1,2}:\d\d:\d\d\s[AP]M$/],
+])('times are written as in the country of the browser: %s', async (locale, form) => {
+  const page = await room.sit({ locale });
+  await page.goto('/console/hooks');
+  await page.getByRole('table').getByRole('link', { name: form }).first().waitFor();
+});
+
 it('says it all in Russian', async () => {
   const page = await room.sit({ locale: 'ru-RU' });
   await page.goto('/console/events?state=parked');

@@ -16,7 +16,7 @@ interface FiltersProps {
 }
 
 export function AuditFilters({ filter, choose }: FiltersProps) {
-  const { t, value, language } = useWords();
+  const { t, value, locale } = useWords();
   const [typed, setTyped] = useState(filter);
   // Back and forth in the history bring other ones.
   useEffect(() => setTyped(filter), [JSON.stringify(filter)]);
@@ -27,7 +27,7 @@ export function AuditFilters({ filter, choose }: FiltersProps) {
   };
   const all = { value: '', label: t('field.all') };
   const deeds = DEEDS.map((one) => ({ value: one, label: value('deed', one) })).sort((a, b) =>
-    a.label.localeCompare(b.label, language),
+    a.label.localeCompare(b.label, locale),
   );
   return (
     <form onSubmit={submit} aria-label={t('audit.filters')}>

@@ -12,13 +12,13 @@ import { Section } from '../../parts/page';
 import { useWords } from '../../words/speak';
 
 export function Beside({ dialog, workflow }: { dialog: DialogDetail; workflow: Workflow | undefined }) {
-  const { t, value, language } = useWords();
+  const { t, value, locale } = useWords();
   const money = useMoney();
   const told = toldBy('dialog', workflow);
   const stage = workflow?.stage ?? dialog.stage;
   const waitingFor = workflow?.waitingFor;
   const { issue, invoice, paid, refunded } = told?.data ?? {};
-  const languageName = (tag: string) => new Intl.DisplayNames(language, { type: 'language' }).of(tag) ?? tag;
+  const languageName = (tag: string) => new Intl.DisplayNames(locale, { type: 'language' }).of(tag) ?? tag;
   return (
     <>
       <Section title={t('dialog.stands')}>

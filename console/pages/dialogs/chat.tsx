@@ -34,13 +34,13 @@ export function Chat({ dialogId }: { dialogId: string }) {
 }
 
 function Messages({ dialogId, messages }: { dialogId: string; messages: Message[] }) {
-  const { t, language } = useWords();
+  const { t, locale } = useWords();
   const [shown, setShown] = useState(SHOWN);
   const { frame, content, isAtEnd, goToEnd } = useStaysAtEnd();
   const news = useNews(messages);
   const corrected = correctedIn(messages);
   const visible = messages.slice(-shown);
-  const day = (at: string) => new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(new Date(at));
+  const day = (at: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(new Date(at));
   return (
     <div style={{ position: 'relative' }}>
       <div className="chat" ref={frame} tabIndex={0} role="region" aria-label={t('dialog.messages')}>

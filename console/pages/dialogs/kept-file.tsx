@@ -22,7 +22,7 @@ export function KeptFile({
   dialogId: string;
   message: Extract<Message, { direction: 'in' }>;
 }) {
-  const { t, value, language } = useWords();
+  const { t, value, locale } = useWords();
   const may = useMay('operate');
   const { content, media } = message;
   const kind = value('media', typeof content?.['media'] === 'string' ? content['media'] : 'document');
@@ -39,7 +39,7 @@ export function KeptFile({
       </Text>
     );
   const url = path`/v1/dialogs/${dialogId}/media/${media.id}`;
-  const kilobytes = new Intl.NumberFormat(language, {
+  const kilobytes = new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: 'kilobyte',
     maximumSignificantDigits: 2,

@@ -15,11 +15,11 @@ interface BubbleProps {
 }
 
 export function Bubble({ dialogId, message, isCorrected }: BubbleProps) {
-  const { t, language } = useWords();
+  const { t, locale } = useWords();
   const said = useSaid();
   const isOurs = message.direction === 'out';
   const byOperator = isOurs && message.byOperator;
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(message.at));
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(message.at));
   const side = isOurs ? (byOperator ? 'ours by-operator' : 'ours') : 'theirs';
   return (
     <li className={side}>

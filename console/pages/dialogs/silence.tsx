@@ -30,12 +30,12 @@ export function SilenceAlert({ silences }: { silences: readonly Silence[] }) {
 }
 
 function Sentence({ silence }: { silence: Silence }) {
-  const { t, language } = useWords();
+  const { t, locale } = useWords();
   switch (silence.why) {
     case 'stopped':
       return (
         <Said
-          what={t('silence.stopped', { at: exactTime(silence.at, language) })}
+          what={t('silence.stopped', { at: exactTime(silence.at, locale) })}
           todo={t('silence.stopped.do')}
         />
       );
@@ -74,8 +74,8 @@ function Sentence({ silence }: { silence: Silence }) {
         <Said
           what={
             silence.isMe
-              ? t('silence.takenByMe', { at: exactTime(silence.since, language) })
-              : t('silence.taken', { by: silence.by, at: exactTime(silence.since, language) })
+              ? t('silence.takenByMe', { at: exactTime(silence.since, locale) })
+              : t('silence.taken', { by: silence.by, at: exactTime(silence.since, locale) })
           }
           todo={silence.isMe ? t('silence.takenByMe.do') : t('silence.taken.do')}
         />

@@ -16,7 +16,7 @@ import { SecretField } from './secret-field';
 const MOST_HOURS = 720;
 
 export function RotateSecret({ endpoint }: { endpoint: Endpoint }) {
-  const { t, language } = useWords();
+  const { t, locale } = useWords();
   const [opened, { open, close }] = useDisclosure();
   const [secret, setSecret] = useState('');
   const [keepHours, setKeepHours] = useState(24);
@@ -68,7 +68,7 @@ export function RotateSecret({ endpoint }: { endpoint: Endpoint }) {
         onClose={forget}
       >
         <Text>
-          {oldEnds ? t('endpoint.oldUntil', { time: exactTime(oldEnds, language) }) : t('endpoint.oldGone')}
+          {oldEnds ? t('endpoint.oldUntil', { time: exactTime(oldEnds, locale) }) : t('endpoint.oldGone')}
         </Text>
       </OnceShown>
     </>

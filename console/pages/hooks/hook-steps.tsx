@@ -47,7 +47,7 @@ function Fold({ title, children }: { title: string; children: React.ReactNode })
 }
 
 function Body({ hook: { body, bodyBytes, erasedAt, outcome, reason } }: { hook: HookDetail }) {
-  const { t, language } = useWords();
+  const { t, locale } = useWords();
   const mayRead = useMay('operate');
   if (body)
     return (
@@ -59,7 +59,7 @@ function Body({ hook: { body, bodyBytes, erasedAt, outcome, reason } }: { hook: 
   return (
     <Text size="sm" c="dimmed">
       {erasedAt
-        ? t('hook.bodyErased', { at: exactTime(erasedAt, language) })
+        ? t('hook.bodyErased', { at: exactTime(erasedAt, locale) })
         : bodyBytes === 0
           ? t('hook.bodyEmpty')
           : isKept && !mayRead

@@ -9,7 +9,7 @@ import { useWords } from '../../words/speak';
 const STATES = ['pending', 'parked', 'dead', 'unread'] as const;
 
 export function Backlog({ backlog }: { backlog: Now['backlog'] }) {
-  const { t, language } = useWords();
+  const { t, locale } = useWords();
   const duration = useDuration();
   if (backlog === null)
     return (
@@ -18,7 +18,7 @@ export function Backlog({ backlog }: { backlog: Now['backlog'] }) {
       </Section>
     );
   const { oldestSeconds } = backlog;
-  const number = new Intl.NumberFormat(language);
+  const number = new Intl.NumberFormat(locale);
   return (
     <Section title={t('backlog.title')}>
       <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">

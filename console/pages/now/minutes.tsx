@@ -7,8 +7,8 @@ import { DataTable } from '../../parts/table';
 import { useWords } from '../../words/speak';
 import { Bars } from './bars';
 
-const clock = (at: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(at));
+const clock = (at: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(at));
 
 export function Minutes({ minutes }: { minutes: readonly Minute[] | null }) {
   const { t } = useWords();
@@ -35,9 +35,9 @@ export function Minutes({ minutes }: { minutes: readonly Minute[] | null }) {
 const allOf = ({ taken, unverified, refused }: Minute): number => taken + unverified + refused;
 
 function Chart({ minutes }: { minutes: readonly Minute[] }) {
-  const { t, language } = useWords();
+  const { t, locale } = useWords();
   const sum = (of: (minute: Minute) => number) => minutes.reduce((all, minute) => all + of(minute), 0);
-  const [from, to] = [minutes[0], minutes.at(-1)].map((minute) => (minute ? clock(minute.at, language) : ''));
+  const [from, to] = [minutes[0], minutes.at(-1)].map((minute) => (minute ? clock(minute.at, locale) : ''));
   const summary = t('minutes.summary', {
     from: from ?? '',
     to: to ?? '',
@@ -72,14 +72,14 @@ function Chart({ minutes }: { minutes: readonly Minute[] }) {
 
 /** The newest first, without minutes in which nothing came. */
 function Numbers({ minutes }: { minutes: readonly Minute[] }) {
-  const { t, language } = useWords();
+  const { t, locale } = useWords();
   return (
     <DataTable
       label={t('minutes.title')}
       rows={minutes.filter((minute) => allOf(minute) > 0).reverse()}
       keyOf={({ at }) => at}
       columns={[
-        { key: 'at', title: t('minutes.minute'), cell: ({ at }) => clock(at, language) },
+        { key: 'at', title: t('minutes.minute'), cell: ({ at }) => clock(at, locale) },
         ...(['taken', 'unverified', 'refused'] as const).map((outcome) => ({
           key: outcome,
           title: t(`minutes.${outcome}Short`),

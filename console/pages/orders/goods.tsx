@@ -9,7 +9,7 @@ import { DataTable } from '../../parts/table';
 import { useWords } from '../../words/speak';
 
 export function Goods({ order }: { order: OrderDetail }) {
-  const { t, language } = useWords();
+  const { t, locale } = useWords();
   const money = useMoney();
   const { currency } = order;
   const sum = (price: string, quantity: number) => money((Number(price) * quantity).toFixed(2), currency);
@@ -26,7 +26,7 @@ export function Goods({ order }: { order: OrderDetail }) {
             key: 'quantity',
             title: t('order.quantity'),
             align: 'right',
-            cell: ({ quantity }) => new Intl.NumberFormat(language).format(quantity),
+            cell: ({ quantity }) => new Intl.NumberFormat(locale).format(quantity),
           },
           {
             key: 'price',
@@ -58,7 +58,7 @@ export function Goods({ order }: { order: OrderDetail }) {
               key: 'quantity',
               title: t('order.quantity'),
               align: 'right',
-              cell: ({ quantity }) => new Intl.NumberFormat(language).format(quantity),
+              cell: ({ quantity }) => new Intl.NumberFormat(locale).format(quantity),
             },
             {
               key: 'state',

@@ -60,6 +60,29 @@ async function readForLong(place: Place): Promise<() => Promise<void>> {
   return stop;
 }
 
+it('its block ranges are summed up by vacuum, which comes soon: a burst asks for none, and fills no log', async () => {
+  const place = await openPlace();
+  await makePartitions(place.pool);
+  const options = (kind: 'i' | 'r') =>
+    rowsOf(
+      place,
+      `SELECT DISTINCT c.reloptions FROM pg_class c JOIN pg_inherits ON inhrelid = c.oid
+         LEFT JOIN pg_am a ON a.oid = c.relam
+        WHERE c.relkind = $1 AND c.relname ~ '^(requests|events)_' AND (c.relkind = 'r' OR a.amname = 'brin')
+        ORDER BY 1`,
+      [kind],
+    );
+  expect(await options('i')).toEqual([
+    { reloptions: ['pages_per_range=16'] },
+    { reloptions: ['pages_per_range=4'] },
+  ]);
+  expect(await options('r')).toEqual([
+    {
+      reloptions: ['autovacuum_vacuum_insert_scale_factor=0', 'autovacuum_vacuum_insert_threshold=5000'],
+    },
+  ]);
+});
+
 describe('retention', () => {
   it('drops only old days whose events are all settled', async () => {
     const place = await openPlace();

@@ -16,7 +16,7 @@ export interface LoadJob extends LoadPlan {
   pace:
     /** As fast as answers come, for so long; `again` starts over where a lane has ended. */
     | { type: 'saturate'; seconds: number; again: boolean }
-    /** So many a second, whatever the answers do: latency counts from when a request was due. */
+    /** So many a second, whatever the answers do: latency counts from when a request was due, but for the first second's. */
     | { type: 'rate'; perSecond: number; seconds: number }
     /** Every request once. */
     | { type: 'all' };
@@ -32,6 +32,9 @@ export interface LoadResult {
   /** Of all cores. */
   generatorShare: number;
 }
+
+/** Of a steady rate: connections are new, and our own code is not compiled yet. */
+const WARM_UP_MS = 1_000;
 
 const ANSWER = /^HTTP\/1\.1 (\d{3})[\s\S]*?\r\ncontent-length: (\d+)[\s\S]*?\r\n\r\n/i;
 
@@ -109,7 +112,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
     endedAt = performance.now();
     if (answer[1] === '200') acked += 1;
     else failed += 1;
-    latencies.push(endedAt - lane.due);
+    if (job.pace.type !== 'rate' || lane.due >= startedAt + WARM_UP_MS) latencies.push(endedAt - lane.due);
     if (job.pace.type === 'rate') endIfIdle();
     else sendNext(lane, endedAt);
   }

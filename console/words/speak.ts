@@ -56,7 +56,7 @@ export function useWords(): Words {
   const language = i18n.language === 'ru' ? 'ru' : 'en';
   return {
     language,
-    locale: navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language,
+    locale: navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language,
     t: (key, members) => t(key, { ...members }),
     value: (member, value) => (i18n.exists(`${member}.${value}`) ? t(`${member}.${value}`) : value),
     choose(language) {

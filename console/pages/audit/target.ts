@@ -1,5 +1,6 @@
 /** From the path that was called to the thing it was about, and the page that shows it. */
 import { pageOfWorkflow } from '../../data/address';
+import { entityOf } from '../../parts/workflow-link';
 
 export interface Thing {
   /** The first part of its path: `endpoints`, `keys`, … */
@@ -40,8 +41,10 @@ export function pageOf(target: string, subject: string | null): Thing {
   // A path without an id makes something, and the subject is its id; /v1/events/replay makes a workflow.
   const isAll = part === undefined || (thing === 'events' && part === 'replay');
   const id = isAll || thing === 'flows' ? (subject ?? undefined) : decoded(part);
-  if (isAll && thing === 'orders' && id !== undefined)
-    return { thing, id: nameOf(id), href: pageOfWorkflow(id) };
+  if (isAll && thing === 'orders' && id !== undefined) {
+    const { name, href } = entityOf(id);
+    return { thing, id: name, href };
+  }
   return { thing, id, href: hrefOf(isAll && thing === 'events' ? 'workflows' : thing, id) };
 }
 
@@ -52,9 +55,6 @@ function hrefOf(thing: string, id: string | undefined): string | undefined {
   if (thing === 'providers') return `/providers#${encodeURIComponent(id)}`;
   return OWN_PAGES.has(thing) ? `/${thing}/${encodeURIComponent(id)}` : undefined;
 }
-
-/** Of what a workflow follows. */
-const nameOf = (workflowId: string): string => decoded(workflowId.slice(workflowId.indexOf(':') + 1));
 
 function decoded(part: string): string {
   try {

@@ -95,7 +95,7 @@ it('a secret is shown once, rotated with an overlap; why a subscription is off i
   await dialog.getByLabel('Events').first().fill('ticket.paid');
   await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Create' }).click();
-  const shown = page.getByRole('region', { name: 'Secret' });
+  const shown = page.getByRole('region', { name: 'Secret', exact: true });
   await shown.waitFor();
   const first = await shown.innerText();
   expect(first).toMatch(/^whsec_/);

@@ -11,6 +11,7 @@ import type { TestApi } from '../api/fixture';
 import { call, startTestApi } from '../api/fixture';
 import type { Vendors } from '../api/simulated-vendors';
 import { startVendors } from '../api/simulated-vendors';
+import { until } from '../workflows/fixture/until';
 import type { Room } from './operator';
 import { findings, isWithinScreen, openRoom } from './operator';
 
@@ -186,8 +187,10 @@ describe('every page', () => {
     const seen = { at, findings: await findings(page, within), fits: await isWithinScreen(page) };
     expect(seen).toEqual({ at, findings: [], fits: true });
   };
-  const loaded = (within: Pick<Page, 'getByRole'>) =>
-    within.getByRole('status', { name: /Loading|Загрузка/ }).waitFor({ state: 'detached' });
+  const loaded = (within: Pick<Page, 'getByRole'>) => {
+    const loading = within.getByRole('status', { name: /Loading|Загрузка/ });
+    return until('nothing is being loaded', async () => (await loading.count()) === 0);
+  };
 
   it('has no finding of axe in Russian on a phone, nor has any of its windows', async () => {
     const page = await room.sit({ width: 390, locale: 'ru-RU' });

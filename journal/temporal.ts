@@ -1,5 +1,7 @@
 /** The relay's and the API's connection to Temporal: lazy, because hooks are taken while Temporal is away. */
-import { Client, Connection } from '@temporalio/client';
+import type { Interceptor } from '@grpc/grpc-js';
+import { InterceptingCall, Metadata, status } from '@grpc/grpc-js';
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { definedOnly } from '../config';
 import type { Environment, Settings } from '../config';
@@ -19,7 +21,13 @@ export const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 250, 'grpc.max_r
 export function connectTemporal(env: Environment, settings: Settings): Temporal {
   const loaded = loadClientConnectConfig({ overrideEnvVars: definedOnly(env) });
   const address = settings.TEMPORAL_ADDRESS ?? `127.0.0.1:${settings.TEMPORAL_DEV_PORT}`;
-  const connection = Connection.lazy({ ...loaded.connectionOptions, address, channelArgs: RECONNECT });
+  let closed = false;
+  const connection = Connection.lazy({
+    ...loaded.connectionOptions,
+    address,
+    channelArgs: RECONNECT,
+    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), endedOnce(() => closed)],
+  });
   const client = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE });
   const uiUrl = (settings.TEMPORAL_UI_URL ?? `http://127.0.0.1:${settings.TEMPORAL_UI_PORT}`).replace(
     /\/+$/,
@@ -30,6 +38,33 @@ export function connectTemporal(env: Environment, settings: Settings): Temporal 
     uiUrl,
     urlOf: (workflowId) =>
       `${uiUrl}/namespaces/${encodeURIComponent(settings.TEMPORAL_NAMESPACE)}/workflows/${encodeURIComponent(workflowId)}`,
-    close: () => connection.close(),
+    close() {
+      closed = true;
+      return connection.close();
+    },
   };
 }
+
+/** The SDK's retry is a bare timer: asking a closed connection, it would throw where nobody catches it. */
+function endedOnce(isClosed: () => boolean): Interceptor {
+  return (options, nextCall) => new InterceptingCall(isClosed() ? ENDED : nextCall(options));
+}
+
+const nothing = (): void => undefined;
+
+/** A call that is cancelled at once, and not retried. */
+const ENDED: ConstructorParameters<typeof InterceptingCall>[0] = {
+  start: (_metadata, listener) =>
+    listener?.onReceiveStatus?.({
+      code: status.CANCELLED,
+      details: 'The connection to Temporal is closed.',
+      metadata: new Metadata(),
+    }),
+  sendMessage: nothing,
+  sendMessageWithContext: nothing,
+  startRead: nothing,
+  halfClose: nothing,
+  cancelWithStatus: nothing,
+  getPeer: () => 'nobody',
+  getAuthContext: () => null,
+};

@@ -25,4 +25,19 @@ describe('a command for a person', () => {
     expect(failure).toMatchObject({ name: 'StartFailure', message: expect.stringContaining('DATABASE_URL') });
     expect(String(failure)).not.toContain('geheim');
   });
+
+  it('leaves nothing behind that asks a Temporal that is away again, once it is through', async () => {
+    const env = { TEMPORAL_ADDRESS: `127.0.0.1:${await freePort()}` };
+    const temporal = connectTemporal(env, parseSettings(env));
+    const { connection, workflow } = temporal.client;
+    const asked = workflow.getHandle('dialog:nobody').describe();
+    // Started later and over: the other one has failed and waits for its next attempt.
+    await expect(
+      connection.withDeadline(Date.now() + 300, () => connection.workflowService.getSystemInfo({})),
+    ).rejects.toThrow('DEADLINE_EXCEEDED');
+    await temporal.close();
+    await expect(asked).rejects.toMatchObject({
+      cause: { code: 1, details: expect.stringContaining('closed') },
+    });
+  });
 });

@@ -5,6 +5,8 @@ const { basename, join } = require('node:path');
 const { Failure } = require('./failure.cjs');
 
 exports.buildConsole = function buildConsole(root) {
+  // Read when it is loaded: a bundler for this one time, not one beside a thread that stays as long as we do.
+  process.env.ESBUILD_WORKER_THREADS = '0';
   const { buildSync } = require('esbuild');
   const target = join(root, 'dist', 'console');
   rmSync(target, { recursive: true, force: true });

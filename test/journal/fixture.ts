@@ -4,6 +4,7 @@ import { Client, Connection, defaultPayloadConverter } from '@temporalio/client'
 import type { ClientOptions } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import type { Pool } from 'pg';
+import type { PoolOptions } from '../../db/pool';
 import { createPool } from '../../db/pool';
 import type { Appender } from '../../journal/append';
 import { createAppender } from '../../journal/append';
@@ -53,8 +54,8 @@ export async function openPlace(): Promise<Place> {
   return { databaseUrl: database.url, pool, account: `a${randomUUID().slice(0, 8)}`, logs, logger };
 }
 
-export function openPool(url: string): Pool {
-  const pool = createPool(url, { max: 10, applicationName: 'test' });
+export function openPool(url: string, more: Pick<PoolOptions, 'statementTimeoutMs'> = {}): Pool {
+  const pool = createPool(url, { max: 10, applicationName: 'test', ...more });
   later(() => pool.end());
   return pool;
 }

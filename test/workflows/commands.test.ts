@@ -59,10 +59,10 @@ describe('"stop"', () => {
   });
 
   it('is looked for in the longest message in no time', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const filler of [' ', '.', '🛑', '/', 'а']) saysStop(text(filler.repeat(10_000)));
     saysStop(text(`${'. '.repeat(5_000)}x${' .'.repeat(5_000)}x`));
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(process.cpuUsage(started).user).toBeLessThan(500_000);
   });
 });
 

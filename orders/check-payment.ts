@@ -8,10 +8,12 @@ interface Row {
   status: string;
 }
 
+/** By the reference of a page; an order that has none yet, or never had, by its id. */
 export async function checkPayment(pool: Pool, { reference, money }: PaymentCheck): Promise<CheckVerdict> {
   const { rows } = await pool.query<Row>(
-    `SELECT a.amount, a.currency, o.status FROM payment_attempts a JOIN orders o ON o.id = a.order_id
-      WHERE a.reference = $1`,
+    `SELECT coalesce(a.amount, o.total) AS amount, coalesce(a.currency, o.currency) AS currency, o.status
+       FROM orders o LEFT JOIN payment_attempts a ON a.order_id = o.id AND a.reference = $1
+      WHERE o.id = coalesce((SELECT order_id FROM payment_attempts WHERE reference = $1), $1)`,
     [reference],
   );
   const [row] = rows;

@@ -21,13 +21,14 @@ beforeAll(async () => {
 afterAll(() => drop());
 
 let count = 0;
-async function order(status = 'new'): Promise<string> {
+async function order(status = 'new', { offered = true } = {}): Promise<string> {
   const id = `FX-${++count}`;
   await pool.query(
     `INSERT INTO orders (id, workflow_id, input, customer, lines, total, currency, status, created_by)
      VALUES ($1, $2, 'x', '{"name": "Анна"}', '[{"sku": "LAMP", "name": "Лампа", "quantity": 1, "price": 1000}]', 1000, 'RUB', $3, 'test')`,
     [id, `order:${id}`, status],
   );
+  if (!offered) return id;
   await addAttempt(pool, {
     reference: id,
     orderId: id,
@@ -51,6 +52,21 @@ it.each([
 ] as const)('an order that is %s is answered with %s', async (status, verdict) => {
   expect(await asked(await order(status))).toBe(verdict);
 });
+
+it.each([
+  ['new', 'ok'],
+  ['cancelled', 'expired'],
+  ['escalated', 'rejected'],
+] as const)(
+  'an order that is %s and has no page to pay on yet is known by its id: %s',
+  async (status, verdict) => {
+    const id = await order(status, { offered: false });
+    expect([await asked(id), await asked(id, 999)]).toEqual([
+      verdict,
+      verdict === 'ok' ? 'wrong_amount' : verdict,
+    ]);
+  },
+);
 
 it('another sum, another currency and another reference are told apart', async () => {
   const id = await order();

@@ -19,14 +19,13 @@ import {
   tokenHash,
   verdictOf,
 } from '../journal/confirmations';
-import type { StoredPart } from '../journal/types';
+import type { Appended, StoredPart } from '../journal/types';
 import type { Logger } from '../logging';
-import type { Answer } from '../providers/contract';
 import type { OutboundHttp } from '../providers/http';
 import { reasonOf } from '../redaction';
 import type { Refusal } from './hook-problems';
 import { refusalRules } from './hook-problems';
-import { recordOf } from './hook-refusal';
+import { countsAnswer, recordOf } from './hook-refusal';
 import type { HookCall } from './hooks';
 
 export interface ConfirmationLimits {
@@ -42,7 +41,11 @@ export interface ConfirmationLimits {
 const LIMITS: ConfirmationLimits = { inlineMs: 3_000, askMs: 10_000, lateMs: 60_000, retryMs: 1_000 };
 const LOOK_MS = 50;
 
-export type Standing = SettledVerdict | 'pending' | 'too_busy';
+export type Standing = Exclude<SettledVerdict, 'genuine'> | 'too_busy' | Success;
+type Success = Appended & { confirmed: boolean };
+
+/** Nobody has said anything yet. */
+const HEARD: Success = { confirmed: false, accepted: 0, duplicates: 0 };
 
 export const REFUSED = { forged: 'not_confirmed', late: 'not_confirmed_in_time' } as const;
 export const outcomeOf = (verdict: SettledVerdict): string =>
@@ -65,18 +68,6 @@ const SAID = {
   doubtful:
     'a call came to nothing: the first answer about it got lost, and its platform says no to the second question. Look at its cases',
 } as const satisfies Record<'forged' | 'late' | 'doubtful', string>;
-
-const json = (status: number, body: object): Answer => ({
-  status,
-  contentType: 'application/json',
-  body: JSON.stringify(body),
-});
-
-/** The same for a call and its repeat. */
-export const confirmationAnswers = {
-  genuine: json(200, { accepted: true, confirmed: true }),
-  pending: json(202, { accepted: true, confirmed: false }),
-} as const satisfies Record<'genuine' | 'pending', Answer>;
 
 export interface Confirmations {
   /** @param onLate told once where the verdict comes after the answer */
@@ -113,7 +104,7 @@ export function createConfirmations(deps: ConfirmationDeps): Confirmations {
     async take(call, target, parts, onLate) {
       const { requestId, raw } = call;
       const { id: endpoint, hook } = target;
-      const { status, body } = confirmationAnswers.pending;
+      const { status, body } = countsAnswer(HEARD, 202);
       const request = { ...recordOf(call, endpoint, 'unverified', status), answerBody: body };
       await appender.append({ endpoint, receivedAt: raw.receivedAt, parts: [], request });
       const key = hook.confirmation?.key(raw) ?? '';
@@ -130,13 +121,13 @@ export function createConfirmations(deps: ConfirmationDeps): Confirmations {
       if (place === 'full') return 'too_busy';
       const verdict =
         place === 'first' ? await settledInTime(tracked(settle(row)), onLate) : await followed(row);
-      if (!verdict) return 'pending';
-      if (place === 'repeated') {
-        const duplicates = verdict === 'genuine' ? parts.length : 0;
-        await markRequest(pool, requestId, { ...OUTCOMES[verdict], duplicates });
-      }
-      if (verdict === 'genuine') await markAnswer(pool, requestId, confirmationAnswers.genuine);
-      return verdict;
+      if (!verdict) return HEARD;
+      const isRepeated = place === 'repeated';
+      const duplicates = isRepeated && verdict === 'genuine' ? parts.length : 0;
+      if (isRepeated) await markRequest(pool, requestId, { ...OUTCOMES[verdict], duplicates });
+      if (verdict !== 'genuine') return verdict;
+      await markAnswer(pool, requestId, { status: 200, body: null });
+      return { confirmed: true, accepted: isRepeated ? 0 : parts.length, duplicates };
     },
     answered: (requestId, answer) => markAnswer(pool, requestId, answer),
     start() {

@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
 import type { Appender } from '../journal/append';
-import type { RequestRecord } from '../journal/types';
+import type { Appended, RequestRecord } from '../journal/types';
 import type { Logger } from '../logging';
 import type { Mappings } from '../mappings';
 import type { Answer } from '../providers/contract';
@@ -121,6 +121,13 @@ export function refusalBody(reason: string, requestId: string): string | null {
   const rule = Object.entries(refusalRules).find(([name]) => name === reason)?.[1];
   return rule ? problemBody(rule, requestId) : null;
 }
+
+/** The success of whoever has no own. */
+export const countsAnswer = ({ accepted, duplicates }: Appended, status = 200): Answer => ({
+  status,
+  contentType: 'application/json',
+  body: `{"accepted":${accepted},"duplicates":${duplicates}}`,
+});
 
 export function sendAnswer(response: ServerResponse, answer: Answer, requestId: string): void {
   if (answer.silent) {

@@ -25,10 +25,10 @@ import type { Sequences } from '../journal/sequences';
 import { isAway as isDatabaseAway } from '../journal/unavailable';
 import type { CheckVerdict, PaymentCheck } from '../providers/contract-checkout';
 import type { RefusalDeps } from './hook-refusal';
-import { recordOf, refuse, sendAnswer } from './hook-refusal';
+import { countsAnswer, recordOf, refuse, sendAnswer } from './hook-refusal';
 import type { Metrics } from './metrics';
 import type { Confirmations } from './hook-confirmation';
-import { confirmationAnswers, outcomeOf, REFUSED } from './hook-confirmation';
+import { outcomeOf, REFUSED } from './hook-confirmation';
 import type { Presses } from './presses';
 import type { PeerOf } from './peer';
 import { sendProblem } from './problem';
@@ -145,8 +145,8 @@ export function createHookHandler(deps: HookDeps) {
       if (standing === 'too_busy') return unavailable(call, target, 'too_busy');
       if (standing === 'forged' || standing === 'late')
         return await refuse(refusal, { ...call, journaled }, REFUSED[standing]);
-      if (standing === 'genuine') count('taken');
-      sendAnswer(call.response, confirmationAnswers[standing], call.requestId);
+      if (standing.confirmed) count('taken');
+      sendAnswer(call.response, countsAnswer(standing, standing.confirmed ? 200 : 202), call.requestId);
       deps.metrics.ack.observe((performance.now() - call.startedAt) / 1000);
     } catch (error) {
       away(call, target, error);
@@ -179,7 +179,7 @@ export function createHookHandler(deps: HookDeps) {
       if (special) record.answerBody = special.body;
       const { receivedAt } = raw;
       const counts = await deps.appender.append({ endpoint, receivedAt, parts, request: record });
-      sendAnswer(response, special ?? jsonAnswer(counts), requestId);
+      sendAnswer(response, special ?? countsAnswer(counts), requestId);
       deps.presses?.answer(endpoint, parts);
       deps.sequences.take(parts);
       deps.metrics.hooks.inc({ endpoint, outcome: 'taken' });
@@ -275,12 +275,4 @@ function answered(parts: StoredPart[], answer: RecordAnswer | undefined): Stored
     if (content.state !== 'event' || content.event.kind !== 'record.decision') return part;
     return toStored({ ...part, content: { state: 'event', event: { ...content.event, answer } } });
   });
-}
-
-function jsonAnswer(counts: { accepted: number; duplicates: number }): Answer {
-  return {
-    status: 200,
-    contentType: 'application/json',
-    body: `{"accepted":${counts.accepted},"duplicates":${counts.duplicates}}`,
-  };
 }

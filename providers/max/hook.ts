@@ -15,7 +15,6 @@ export const hook: HookSide<MaxHookSettings> = {
   format: 'json',
   verify: (request, settings) => checkHeaderSecret(request.headers, SECRET_HEADER, settings.secrets),
   read: (body, _request, { botId }) => read(body, { botId, account: botId ?? NO_BOT }),
-  acknowledge: () => ({ status: 200, body: '{}', contentType: 'application/json' }),
   sign: (_body, settings) => ({
     'content-type': 'application/json',
     [SECRET_HEADER]: settings.secrets[0] ?? '',

@@ -2,7 +2,7 @@
 import { hook as stripe } from '../../providers/stripe/hook';
 import { hookSettings as stripeSettings } from '../../providers/stripe/settings';
 import type { TestApi } from './fixture';
-import { bytes, sample, send, settings, signed, startTestApi } from './fixture';
+import { bytes, call, sample, send, settings, signed, startTestApi } from './fixture';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -28,6 +28,8 @@ describe('a notification of YooKassa', () => {
     expect(rows).toEqual([{ payload: { kind: 'payment.hinted', gateway: 'yookassa', paymentId, said } }]);
     const again = await send(api.url, 'yookassa', sample('yookassa/succeeded'), {});
     expect(await again.json()).toEqual({ accepted: 0, duplicates: 1 });
+    const shown = await call(api, `/v1/hooks/${again.headers.get('x-request-id')}`);
+    expect(shown.body).toMatchObject({ answer: { status: 200, body: '{"accepted":0,"duplicates":1}' } });
   });
 });
 

@@ -11,14 +11,20 @@ export interface WantedPort {
   host: string;
 }
 
+/** How a system says that an address is another machine's, or a name that nobody knows. */
+export const NOT_OURS: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** @param variable the port's: its host's is called likewise */
+export const notOurs = (variable: string, host: string): string =>
+  `${variable.replace('PORT', 'HOST')} is ${host}, which is no address of this machine: set it to one that is, or to 0.0.0.0 for all.`;
+
 /** Throws one sentence for each port that is taken, or named twice. */
 export async function checkPorts(wanted: readonly WantedPort[]): Promise<void> {
   const sentences: string[] = [];
   const named = new Map<number, string>();
   for (const { variable, port, host } of wanted) {
-    if (port === 0) continue;
     const other = named.get(port);
-    named.set(port, variable);
+    if (port !== 0) named.set(port, variable);
     if (other) {
       sentences.push(`${other} and ${variable} both say port ${port}: give one of them another.`);
     } else {
@@ -27,6 +33,8 @@ export async function checkPorts(wanted: readonly WantedPort[]): Promise<void> {
         sentences.push(
           `Port ${port} is taken by another process: end that process, or set ${variable} to a free port.`,
         );
+      } else if (problem && NOT_OURS.has(problem)) {
+        sentences.push(notOurs(variable, host));
       } else if (problem) {
         sentences.push(
           `${variable}: cannot listen on ${host}:${port} (${problem}): choose another address or port.`,
@@ -34,7 +42,7 @@ export async function checkPorts(wanted: readonly WantedPort[]): Promise<void> {
       }
     }
   }
-  if (sentences.length > 0) throw new StartFailure(sentences.join('\n'));
+  if (sentences.length > 0) throw new StartFailure([...new Set(sentences)].join('\n'));
 }
 
 const problemWith = (port: number, host: string): Promise<string | undefined> =>

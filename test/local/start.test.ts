@@ -56,6 +56,13 @@ describe('npm start', () => {
     expect(readdirSync(folder)).not.toContain('lock');
   });
 
+  it('names HOST where that is the address of another machine', async () => {
+    const installation = startInstallation(folder, { HOST: '192.0.2.1' });
+    expect(await installation.exited).toBe(1);
+    expect(installation.output()).toContain('HOST is 192.0.2.1, which is no address of this machine');
+    expect(installation.output()).not.toContain('PORT:');
+  });
+
   it('ends in order within 20 s when its whole group gets SIGTERM, and leaves nothing running', async () => {
     const installation = startInstallation(folder);
     await installation.ready();

@@ -154,6 +154,28 @@ describe('the metrics', () => {
   });
 });
 
+it.each(['HOST', 'METRICS_HOST'])(
+  '%s of another machine stops the start with a sentence that names it',
+  async (name) => {
+    const database = await createTestDatabase();
+    const start = startApi({
+      PORT: '0',
+      METRICS_PORT: '0',
+      [name]: '192.0.2.1',
+      DATABASE_URL: database.url,
+      LOG_LEVEL: 'silent',
+      TEMPORAL_ADDRESS: '127.0.0.1:9',
+    });
+    await expect(start).rejects.toMatchObject({
+      name: 'SettingsError',
+      message: expect.stringMatching(
+        new RegExp(`^${name} is 192.0.2.1, which is no address of this machine`),
+      ),
+    });
+    await database.drop();
+  },
+);
+
 describe('any answer', () => {
   it('carries a request id, that of its problem where it is one', async () => {
     for (const path of ['/healthz', '/readyz', '/v1/none', '/none', '/v1/providers', '/console']) {

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Standing } from '../journal/search/counts';
 import { readStanding } from '../journal/search/counts';
+import type { OutboundObserver } from '../providers/http';
 
 /**
  * @param pool asked at every scrape for what stands in the journal
@@ -73,6 +74,7 @@ export function createMetrics(pool: Pool, endpoints: Iterable<string> = []) {
       buckets: [0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300],
       registers,
     }),
+    outbound: outboundMetrics(registry),
     apiRequests: new Counter({
       name: 'fixit_api_requests_total',
       help: 'API calls by operation of the reference ("other": pages and unknown addresses) and answer status',
@@ -96,3 +98,24 @@ function shared<T>(read: () => Promise<T>): () => Promise<T> {
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
+
+/** What this process itself asks of vendors: checks, connections, notices. As a worker's, which counts by its SDK's meter. */
+function outboundMetrics(registry: Registry): OutboundObserver {
+  const total = new Counter({
+    name: 'fixit_outbound_total',
+    help: 'Outbound calls by what came of them',
+    labelNames: ['provider', 'outcome'],
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: 'fixit_outbound_seconds',
+    help: 'Duration of outbound calls',
+    labelNames: ['provider'],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  return (call) => {
+    total.inc({ provider: call.provider, outcome: call.outcome });
+    seconds.observe({ provider: call.provider }, call.seconds);
+  };
+}

@@ -49,7 +49,7 @@ import { createSessions, pruneSessions } from './sessions';
 import { createRateLimit } from './rate-limit';
 import { sandboxedProviders } from './sandboxed';
 import { connectTemporal } from '../journal/temporal';
-import { outboundSpans } from '../tracing/outbound';
+import { observers, outboundSpans } from '../tracing/outbound';
 import { openTracing } from '../tracing/tracing';
 
 const HTTP_STOP_MS = 500;
@@ -136,7 +136,7 @@ export async function startApi(
       await rereadRecords(temporal.client, log);
     },
   });
-  const http = createOutboundHttp(tracing && outboundSpans(tracing));
+  const http = createOutboundHttp(observers(metrics.outbound, tracing && outboundSpans(tracing)));
   const notices = createWatch({
     pool,
     client: temporal.client,

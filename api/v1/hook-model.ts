@@ -79,7 +79,8 @@ export function shownHook(row: RequestRow): z.infer<typeof hookModel> {
 /** The answers that can be told from the row are not stored a second time. */
 function answerBody(row: RequestRow): string | null {
   if (row.answer_body !== null) return row.answer_body;
-  if (row.outcome !== 'refused') return JSON.stringify({ accepted: row.accepted, duplicates: row.duplicates });
+  if (row.outcome !== 'refused')
+    return JSON.stringify({ accepted: row.accepted, duplicates: row.duplicates });
   return row.reason === null ? null : refusalBody(row.reason, row.id);
 }
 

@@ -63,6 +63,14 @@ describe('a check of WhatsApp', () => {
     ]);
   });
 
+  it('is counted among the outbound calls of its process', async () => {
+    await apiWith();
+    await check('whatsapp');
+    const metrics = await (await fetch(`${api!.metricsUrl}/metrics`)).text();
+    expect(metrics).toMatch(/^fixit_outbound_total\{provider="whatsapp",outcome="ok"\} [1-9]/m);
+    expect(metrics).toMatch(/^fixit_outbound_seconds_count\{provider="whatsapp"\} [1-9]/m);
+  });
+
   it('says of a dead token what to renew, and does not repeat it', async () => {
     await apiWith({ WHATSAPP_ACCESS_TOKEN: 'EAAdead-token-of-somebody' });
     const { body } = await call<Checked>(api!, '/v1/providers/whatsapp/check', {});

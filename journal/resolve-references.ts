@@ -1,7 +1,7 @@
 /** Finds whose a payment is. What names nobody we know waits; what names two is for a person to decide. */
 import type { Pool } from 'pg';
 import type { NormalisedEvent, PaymentReference } from '../workflows/events';
-import { parseWorkflowId, ticketId } from '../workflows/ids';
+import { isContactId, parseWorkflowId, ticketId } from '../workflows/ids';
 import type { ClaimedEvent } from './claim';
 import { findReferences } from './references';
 import { parkOrBury } from './park';
@@ -20,12 +20,11 @@ export async function resolveReferences(
   if (events.length === 0) return [];
   const named = events.map(({ event }) => referencesOf(event));
   const owners = await findReferences(pool, named.flat());
-  const known = await knownKeys(pool, named.flat());
+  const direct = await directOwners(pool, named.flat());
   return events.map((event, i) => {
-    const keys = named[i]!.flatMap((reference) => {
-      const key = owners.get(referenceKey(reference)) ?? directKey(reference);
-      return key !== undefined && (owners.has(referenceKey(reference)) || known.has(key)) ? [key] : [];
-    });
+    const keys = named[i]!.flatMap(
+      (reference) => owners.get(referenceKey(reference)) ?? direct.get(referenceKey(reference)) ?? [],
+    );
     const [first] = keys;
     if (first === undefined && event.event.kind === 'deal.hinted')
       return { state: 'ignored', reason: 'no order of this service has this deal' };
@@ -51,7 +50,33 @@ function referencesOf(event: NormalisedEvent): PaymentReference[] {
   return route.to === 'reference' ? route.references : [];
 }
 
-/** The workflow that an id of ours or of the desk's names by itself. */
+/**
+ * By reference, the workflows that an id of ours or of the desk's names by itself: of those that have had events, as a payment
+ * for an issue nobody follows would otherwise wait at a dead end.
+ */
+async function directOwners(pool: Pool, references: PaymentReference[]): Promise<Map<string, string>> {
+  const named = references.flatMap((reference) => {
+    const key = directKey(reference);
+    return key === undefined ? [] : [[referenceKey(reference), key] as const];
+  });
+  const numbers = references.flatMap(({ type, value }) =>
+    type === 'dialog' && isContactId(value) ? [value] : [],
+  );
+  if (named.length === 0 && numbers.length === 0) return new Map();
+  const { rows } = await pool.query<{ key: string; contact: string | null }>(
+    `SELECT key, NULL::bigint AS contact FROM keys WHERE key = ANY ($1::text[])
+      UNION ALL SELECT key, contact FROM keys WHERE contact = ANY ($2::bigint[]) AND key LIKE 'dialog:%'`,
+    [named.map(([, key]) => key), numbers],
+  );
+  const known = new Set(rows.map(({ key }) => key));
+  return new Map([
+    ...rows.flatMap(({ key, contact }) =>
+      contact === null ? [] : [[referenceKey({ type: 'dialog', value: contact }), key] as const],
+    ),
+    ...named.filter(([, key]) => known.has(key)),
+  ]);
+}
+
 function directKey({ type, value }: PaymentReference): string | undefined {
   switch (type) {
     case 'issue':
@@ -64,16 +89,6 @@ function directKey({ type, value }: PaymentReference): string | undefined {
     case 'payment':
       return undefined;
   }
-}
-
-/** Keys that have had events: a payment for an issue nobody follows would otherwise wait at a dead end. */
-async function knownKeys(pool: Pool, references: PaymentReference[]): Promise<Set<string>> {
-  const keys = references.flatMap((reference) => directKey(reference) ?? []);
-  if (keys.length === 0) return new Set();
-  const { rows } = await pool.query<{ key: string }>('SELECT key FROM keys WHERE key = ANY ($1::text[])', [
-    keys,
-  ]);
-  return new Set(rows.map((row) => row.key));
 }
 
 const names = (references: PaymentReference[]): string =>

@@ -8,6 +8,7 @@ import {
   countOf,
   drained,
   eventually,
+  message,
   openAppender,
   openClient,
   openPlace,
@@ -44,6 +45,27 @@ const parked = (place: Place) =>
 const ticket = ({ account }: Place, issue = '1'): string => `ticket:okdesk:${account}-${issue}`;
 
 describe('a payment', () => {
+  it.each(['its number, as the API lists it', 'its workflow id'])('finds a dialog by %s', async (how) => {
+    const place = await openPlace();
+    const client = await openClient();
+    const relay = await openRelay(place, client);
+    const appender = openAppender(place.pool, () => relay);
+    await append(appender, message(place, 'phone:+79990000001', 'Кран течёт'));
+    await drained(place);
+    const [dialog] = await rowsOf<{ key: string; contact: string }>(
+      place,
+      `SELECT key, contact FROM keys WHERE key LIKE 'dialog:%'`,
+    );
+    const value = how === 'its workflow id' ? dialog!.key : dialog!.contact;
+    await append(appender, payment([{ type: 'dialog', value }]), payment([{ type: 'dialog', value: '999' }]));
+    await eventually(async () => {
+      expect(await parked(place)).toMatchObject([{ key: 'ref:dialog:999' }]);
+      expect(
+        await countOf(place, 'events', `kind = 'payment.changed' AND workflow_id = '${dialog!.key}'`),
+      ).toBe(1);
+    });
+  });
+
   it('that comes before its reference waits, and goes on at once when the reference is written', async () => {
     const place = await openPlace();
     const client = await openClient();

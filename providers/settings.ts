@@ -28,16 +28,22 @@ export function resolveProviders(
 }
 
 function resolveSide<T>(side: SideSettings<T>, env: Environment): Side<T> {
-  if (!isSet(side, env)) {
-    if (side.required.length === 0) return { on: false, reason: HAS_NONE };
-    return { on: false, reason: `off: set ${side.required.map((all) => all.join(' and ')).join(', or ')}` };
-  }
   const values = Object.fromEntries(side.variables.map((name) => [name, env[name]]));
   const result = side.schema.safeParse(values);
-  if (result.success) return { on: true, settings: result.data };
-  const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new SettingsError(`Wrong setting. ${lines.join('; ')}. Mend it in the environment or in .env.`);
+  const isOn = isSet(side, env);
+  // Of a side that is off only what is set can be wrong: it is turned on by what is missing.
+  const issues = (result.error?.issues ?? []).filter(({ path: [name] }) => isOn || isIn(env, name));
+  if (issues.length > 0) {
+    const lines = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new SettingsError(`Wrong setting. ${lines.join('; ')}. Mend it in the environment or in .env.`);
+  }
+  if (isOn && result.success) return { on: true, settings: result.data };
+  if (side.required.length === 0) return { on: false, reason: HAS_NONE };
+  return { on: false, reason: `off: set ${side.required.map((all) => all.join(' and ')).join(', or ')}` };
 }
+
+const isIn = (env: Environment, name: PropertyKey | undefined): boolean =>
+  typeof name === 'string' && env[name] !== undefined;
 
 const isSet = (side: SideSettings<unknown>, env: Environment): boolean =>
   side.required.some((all) => all.every((name) => env[name] !== undefined));

@@ -172,9 +172,11 @@ export function parseSettings(env: Environment): Settings {
   });
 }
 
+const KEYS = ['ADMIN_KEY', 'MASTER_KEYS'] as const;
+
 /** Other processes use the same servers: keys made on this machine alone would lock them out. */
-export function requireKeys(settings: Settings): void {
-  const missing = (['ADMIN_KEY', 'MASTER_KEYS'] as const).filter((name) => settings[name] === undefined);
+export function requireKeys(settings: Settings, names: readonly (typeof KEYS)[number][] = KEYS): void {
+  const missing = names.filter((name) => settings[name] === undefined);
   if (missing.length === 0) return;
   throw new SettingsError(
     `With DATABASE_URL, ${missing.join(' and ')} must be set too, the same for every process. Set ${missing.length > 1 ? 'them' : 'it'} in the environment or in .env.`,

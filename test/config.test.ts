@@ -64,6 +64,11 @@ describe('settings', () => {
     expect(() => requireKeys(parseSettings({}))).toThrow('ADMIN_KEY and MASTER_KEYS must be set too');
   });
 
+  it('of a worker in a cluster name the key that it needs', () => {
+    const start = () => requireKeys(parseSettings({ ADMIN_KEY: 'x'.repeat(20) }), ['MASTER_KEYS']);
+    expect(start).toThrow('With DATABASE_URL, MASTER_KEYS must be set too');
+  });
+
   it('come from .env, and the environment wins', () => {
     const folder = mkdtempSync(join(tmpdir(), 'fixit-config-'));
     try {

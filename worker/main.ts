@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { createActivities } from '../activities';
 import type { ActivityDeps } from '../activities/deps';
 import { createErasureActivities } from '../activities/erasure';
-import { SettingsError, parseSettings, readEnvironment } from '../config';
+import { SettingsError, parseSettings, readEnvironment, requireKeys } from '../config';
 import { createPool } from '../db/pool';
 import { createAppender } from '../journal/append';
 import type { Contacts } from '../journal/contacts';
@@ -54,6 +54,8 @@ async function main(): Promise<void> {
       'DATABASE_URL is not set. A worker on its own needs the Postgres of the API; `npm start` brings its own.',
     );
   }
+  // It signs calls with secrets that are stored sealed; nobody signs in with it.
+  requireKeys(settings, ['MASTER_KEYS']);
   const mappings = readMappings(settings.FIXIT_FILE);
   const resolved = resolveProviders(env);
   const logger = createLogger('worker', settings.LOG_LEVEL);

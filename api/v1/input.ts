@@ -2,7 +2,7 @@
 import type { RouterContext } from '@koa/router';
 import type { z } from 'zod';
 import type { IdKind, Position } from '../../journal/search/page';
-import { decodeCursor, encodeCursor } from '../../journal/search/page';
+import { decodeCursor, encodeCursor, positionSchema } from '../../journal/search/page';
 import { closeAfter, readBody } from '../body';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
@@ -50,14 +50,18 @@ export function parseInput<T>(value: unknown, schema: z.ZodType<T>): T {
 export const readQuery = <T>(ctx: RouterContext, schema: z.ZodType<T>): T =>
   parseInput(Object.fromEntries(new URLSearchParams(ctx.querystring)), schema);
 
-export function positionOf(cursor: string | undefined, kind: IdKind): Position | undefined {
+export const positionOf = (cursor: string | undefined, kind: IdKind): Position | undefined =>
+  positionAs(cursor, positionSchema[kind]);
+
+/** For a list whose positions are its own. */
+export function positionAs<P>(cursor: string | undefined, schema: z.ZodType<P>): P | undefined {
   if (cursor === undefined) return undefined;
-  const position = decodeCursor(cursor, kind);
+  const position = decodeCursor(cursor, schema);
   if (!position) throw invalid('cursor: is not one that this list gave out');
   return position;
 }
 
-export const nextCursor = (next: Position | undefined): string | null => (next ? encodeCursor(next) : null);
+export const nextCursor = (next: object | undefined): string | null => (next ? encodeCursor(next) : null);
 
 const invalid = (detail: string): ProblemError => new ProblemError(invalidRequest(detail));
 

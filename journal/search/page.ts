@@ -17,19 +17,19 @@ export interface Position {
 /** What a list's ids are. */
 export type IdKind = 'uuid' | 'number' | 'text';
 
-const positionSchema = {
+export const positionSchema = {
   uuid: z.strictObject({ at: z.iso.datetime(), id: z.guid() }),
   number: z.strictObject({ at: z.iso.datetime(), id: z.string().regex(CONTACT_ID) }),
   text: z.strictObject({ at: z.iso.datetime(), id: z.string().min(1).max(200) }),
 } satisfies Record<IdKind, z.ZodType<Position>>;
 
-export const encodeCursor = (position: Position): string =>
+export const encodeCursor = (position: object): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url');
 
-/** Undefined where the text is no cursor of ours. */
-export function decodeCursor(text: string, kind: IdKind): Position | undefined {
+/** Undefined where the text is no cursor of a list with such positions. */
+export function decodeCursor<P>(text: string, position: z.ZodType<P>): P | undefined {
   try {
-    return positionSchema[kind].parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+    return position.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
   } catch {
     return undefined;
   }

@@ -9,7 +9,7 @@ import { phoneNumber } from '../../api/v1/phone';
 import { routes } from '../../api/v1/routes';
 import { readTerm } from '../../api/v1/search-term';
 import { parseSettings, settingNames, SettingsError } from '../../config';
-import { decodeCursor, encodeCursor } from '../../journal/search/page';
+import { decodeCursor, encodeCursor, positionSchema } from '../../journal/search/page';
 import { parseMappings } from '../../mappings';
 import { withinNetworks } from '../../networks';
 import { providers } from '../../providers';
@@ -68,9 +68,12 @@ describe('the API', () => {
           ['uuid', uuid],
           ['number', String(number)],
         ] as const)
-          expect(decodeCursor(encodeCursor({ at: time, id }), kind)).toEqual({ at: time, id });
+          expect(decodeCursor(encodeCursor({ at: time, id }), positionSchema[kind])).toEqual({
+            at: time,
+            id,
+          });
         for (const kind of ['uuid', 'number', 'text'] as const) {
-          const found = decodeCursor(text, kind);
+          const found = decodeCursor(text, positionSchema[kind]);
           if (found) expect(Date.parse(found.at)).not.toBeNaN();
         }
       }),

@@ -43,8 +43,9 @@ interface Row {
 
 const SELECT = `SELECT e.*, ${secretsColumn('endpoint', 'e.id')} AS secrets FROM endpoints e`;
 
+/** In the order of their names' bytes, as `<` has it, whatever the language of the database. */
 export async function listEndpoints(pool: Pool): Promise<StoredEndpoint[]> {
-  const { rows } = await pool.query<Row>(`${SELECT} ORDER BY e.id`);
+  const { rows } = await pool.query<Row>(`${SELECT} ORDER BY e.id COLLATE "C"`);
   return rows.map(toEndpoint);
 }
 

@@ -1,6 +1,6 @@
 /** `/v1/endpoints`: endpoints for senders that no provider of ours knows, made without a developer. */
 import { z } from 'zod';
-import { contradiction } from '../../endpoints/sense';
+import { contradiction, ENDPOINT_NAME } from '../../endpoints/sense';
 import type { EndpointWish, StoredEndpoint } from '../../endpoints/store';
 import {
   changeEndpoint,
@@ -17,9 +17,11 @@ import { publicUrlOf } from '../public-url';
 import { journalProblems } from './database-answers';
 import type { ApiDeps } from './deps';
 import { endpointChange, endpointModel, newEndpoint, shownEndpoint, token } from './endpoint-model';
-import { anyId } from './fields';
+import { anyId, shortListQuery } from './fields';
 import { invalidRequest } from './input';
 import { defineRoute } from './route';
+import type { ListOrder } from './short-list';
+import { pageOfShort } from './short-list';
 
 const unknown: Problem = {
   status: 404,
@@ -35,6 +37,12 @@ const exists: Problem = {
 
 const endpointId = anyId('The id of the endpoint.', 'bitrix24-webhook');
 
+const byName: ListOrder<StoredEndpoint, { id: string }> = {
+  position: z.strictObject({ id: z.string().regex(ENDPOINT_NAME) }),
+  positionOf: ({ id }) => ({ id }),
+  isAfter: (endpoint, { id }) => endpoint.id > id,
+};
+
 export const endpointRoutes = [
   defineRoute({
     method: 'get',
@@ -45,13 +53,16 @@ export const endpointRoutes = [
     summary: 'List endpoints',
     description:
       'Those that were made here, in the order of their names. The built-in ones are at `GET /v1/providers`.',
-    answers: { 200: { description: 'All of them.', body: pageModel('EndpointPage', endpointModel) } },
+    query: z.strictObject(shortListQuery),
+    answers: {
+      200: { description: 'All of them, or one page.', body: pageModel('EndpointPage', endpointModel) },
+    },
     problems: journalProblems,
-    async handle(_call, deps) {
-      const items = (await listEndpoints(deps.pool))
-        .filter(({ deletedAt }) => !deletedAt)
-        .map((stored) => shownEndpoint(stored, publicUrlOf(deps.settings)));
-      return { status: 200, body: { items, nextCursor: null } };
+    async handle({ query }, deps) {
+      const all = (await listEndpoints(deps.pool)).filter(({ deletedAt }) => !deletedAt);
+      const page = pageOfShort(all, query, byName);
+      const items = page.items.map((stored) => shownEndpoint(stored, publicUrlOf(deps.settings)));
+      return { status: 200, body: { items, nextCursor: page.nextCursor } };
     },
   }),
   defineRoute({

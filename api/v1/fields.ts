@@ -25,12 +25,20 @@ export const between = {
 };
 
 const cursor = text(500).describe('`nextCursor` of the page before; absent = the first page.').optional();
+const pageSize = (number: z.ZodNumber | z.ZodCoercedNumber) => number.int().min(1).max(200);
 const limit = (number: z.ZodNumber | z.ZodCoercedNumber) =>
-  number.int().min(1).max(200).default(50).describe('How many items a page has at most.');
+  pageSize(number).default(50).describe('How many items a page has at most.');
 
 export const paging = { cursor, limit: limit(z.number()) };
 /** The same in a query, where all is text. */
 export const pagingQuery = { cursor, limit: limit(z.coerce.number()) };
+/** Of a short list, which is read whole: short-list.ts. */
+export const shortListQuery = {
+  cursor,
+  limit: pageSize(z.coerce.number())
+    .optional()
+    .describe('How many items a page has at most; absent = all of them, as the list is short.'),
+};
 
 /** A parameter of a path: any text, because an id that is not one is simply not found. */
 export const anyId = (description: string, example: string) =>

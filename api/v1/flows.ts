@@ -10,8 +10,9 @@ import { jsonSchemaOf } from '../openapi/schemas';
 import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
 import { journalProblems } from './database-answers';
-import { temporalUrl, workflowId } from './fields';
+import { shortListQuery, temporalUrl, workflowId } from './fields';
 import { defineRoute } from './route';
+import { inOrderOf, pageOfShort } from './short-list';
 import { workersAway } from './workers-away';
 
 const names = Object.keys(flows);
@@ -31,6 +32,8 @@ export const flowModel = model(
     }),
   }),
 );
+
+const inOrder = inOrderOf<z.infer<typeof flowModel>>(names, ({ flow }) => flow);
 
 const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
@@ -61,18 +64,19 @@ export const flowRoutes = [
     scope: 'read',
     summary: 'List flows',
     description: 'What can be started, with the JSON Schema of its input.',
+    query: z.strictObject(shortListQuery),
     answers: {
-      200: { description: 'All of them.', body: pageModel('FlowPage', flowModel) },
+      200: { description: 'All of them, or one page.', body: pageModel('FlowPage', flowModel) },
     },
-    handle() {
-      const items = Object.entries(flows).map(([flow, { title, description, workflowType, input }]) => ({
+    handle({ query }) {
+      const all = Object.entries(flows).map(([flow, { title, description, workflowType, input }]) => ({
         flow,
         title,
         description,
         workflowType,
         input: jsonSchemaOf(input),
       }));
-      return { status: 200, body: { items, nextCursor: null } };
+      return { status: 200, body: pageOfShort(all, query, inOrder) };
     },
   }),
   defineRoute({

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import type { ProviderActivity } from '../../journal/search/provider-activity';
 import { gapsOfLastDay } from '../../journal/sequences';
 import { readProviderActivity } from '../../journal/search/provider-activity';
+import { providers } from '../../providers';
 import type { ResolvedProvider, Side } from '../../providers/settings';
 import { model, pageModel } from '../models';
 import { journalProblems } from './database-answers';
 import type { ApiDeps } from './deps';
-import { time } from './fields';
+import { shortListQuery, time } from './fields';
 import { defineRoute } from './route';
+import { inOrderOf, pageOfShort } from './short-list';
 
 const sideModel = model(
   'ProviderSide',
@@ -56,6 +58,11 @@ const providerModel = model(
 
 export type ShownProvider = z.infer<typeof providerModel>;
 
+const inOrder = inOrderOf<ShownProvider>(
+  providers.map(({ id }) => id),
+  ({ id }) => id,
+);
+
 export const providerRoutes = [
   defineRoute({
     method: 'get',
@@ -65,15 +72,16 @@ export const providerRoutes = [
     scope: 'read',
     summary: 'List providers',
     description: 'Which outside systems are connected, and why the others are not.',
+    query: z.strictObject(shortListQuery),
     answers: {
       200: {
-        description: 'All of them.',
+        description: 'All of them, or one page.',
         body: pageModel('ProviderPage', providerModel),
       },
     },
     problems: journalProblems,
-    async handle(_call, deps) {
-      return { status: 200, body: { items: await listProviders(deps), nextCursor: null } };
+    async handle({ query }, deps) {
+      return { status: 200, body: pageOfShort(await listProviders(deps), query, inOrder) };
     },
   }),
 ];

@@ -9,6 +9,8 @@ import {
   listSubscriptions,
   rotateSecret,
 } from '../../calls/subscriptions';
+import type { Position } from '../../journal/search/page';
+import { positionSchema } from '../../journal/search/page';
 import { newSecret } from '../../providers/standard-webhooks';
 import { pageModel } from '../models';
 import { ProblemError } from '../problem';
@@ -24,12 +26,23 @@ import {
 import { requireCallable } from './callable';
 import { journalProblems } from './database-answers';
 import type { ApiDeps } from './deps';
-import { anyId } from './fields';
+import { anyId, shortListQuery } from './fields';
 import { invalidRequest } from './input';
 import { defineRoute } from './route';
+import type { ListOrder } from './short-list';
+import { pageOfShort } from './short-list';
 import { unknownSubscription } from './subscription-problems';
 
 const subscriptionId = anyId('The id of the subscription.', SUBSCRIPTION_ID);
+
+const oldestFirst: ListOrder<Subscription, Position> = {
+  position: positionSchema.uuid,
+  positionOf: ({ id, createdAt }) => ({ id, at: createdAt.toISOString() }),
+  isAfter({ id, createdAt }, after) {
+    const later = createdAt.getTime() - Date.parse(after.at);
+    return later > 0 || (later === 0 && id > after.id);
+  },
+};
 
 export const subscriptionRoutes = [
   defineRoute({
@@ -39,12 +52,19 @@ export const subscriptionRoutes = [
     tag: 'Calls',
     scope: 'calls',
     summary: 'List subscriptions',
-    description: 'All of them, the oldest first.',
-    answers: { 200: { description: 'All of them.', body: pageModel('SubscriptionPage', subscriptionModel) } },
+    description: 'The oldest first.',
+    query: z.strictObject(shortListQuery),
+    answers: {
+      200: {
+        description: 'All of them, or one page.',
+        body: pageModel('SubscriptionPage', subscriptionModel),
+      },
+    },
     problems: journalProblems,
-    async handle(_call, { pool }) {
-      const items = (await listSubscriptions(pool)).map(shownSubscription);
-      return { status: 200, body: { items, nextCursor: null } };
+    async handle({ query }, { pool }) {
+      const page = pageOfShort(await listSubscriptions(pool), query, oldestFirst);
+      const items = page.items.map(shownSubscription);
+      return { status: 200, body: { items, nextCursor: page.nextCursor } };
     },
   }),
   defineRoute({

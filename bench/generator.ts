@@ -5,9 +5,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { availableParallelism } from 'node:os';
 import { runApart, serve } from './apart';
 import { quantile } from './quantile';
+import { shareOf } from './share';
 import type { LoadPlan } from './whatsapp-load';
 import { buildLanes } from './whatsapp-load';
 
@@ -77,7 +77,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
     perSecond: Math.round(acked / seconds),
     p50Ms: round(quantile(latencies, 0.5), 2),
     p99Ms: round(quantile(latencies, 0.99), 2),
-    generatorShare: round((user + system) / 1e6 / seconds / availableParallelism(), 3),
+    generatorShare: shareOf((user + system) / 1e6, seconds),
   };
 
   async function open(requests: Buffer[]): Promise<Lane> {

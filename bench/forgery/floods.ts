@@ -1,10 +1,10 @@
 /** Slow, silent and greedy senders one after another, and how genuine hooks fare meanwhile. */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runApart } from '../apart';
 import { memoryMb } from '../memory';
 import { paced } from '../pace';
 import { quantile } from '../quantile';
+import { shareOf } from '../share';
 import type { Stand } from '../stand';
 import { say } from '../stand';
 import { Dice } from './dice';
@@ -36,7 +36,7 @@ export async function endureFloods(stand: Stand, target: Target, seed: number) {
     phases[kind] = {
       p99Ms: Math.round(quantile(genuine.times, 0.99)),
       ...result,
-      ...(result ? { generatorShare: share(result, SECONDS) } : {}),
+      ...(result ? { generatorShare: shareOf(result.cpuS, SECONDS) } : {}),
       maxRssMb: memoryMb(stand.pidOf('api'), 'VmHWM'),
     };
     say(`${kind}: ${JSON.stringify(phases[kind])}`);
@@ -75,7 +75,3 @@ async function sendGenuine(port: number, target: Target, dice: Dice): Promise<Ge
 }
 
 const flood = (job: FloodJob): Promise<FloodResult> => runApart(join(__dirname, 'flood.js'), job);
-
-/** Of all cores. */
-const share = ({ cpuS }: FloodResult, seconds: number): number =>
-  Math.round((cpuS / seconds / availableParallelism()) * 1_000) / 1_000;

@@ -19,15 +19,17 @@ export async function scale(): Promise<object> {
     await stand.startTemporal();
     await stand.start('worker', { ...env, ...COLLECTING });
     await stand.start('api', env);
-    const { parked, workerRssMb, ...parking } = await park(stand, vendor);
+    const { parked, workerRssMb, greetingShare, vendorShare, ...parking } = await park(stand, vendor);
     const { rows, seconds: filledS } = await fillJournal(stand.databaseUrl);
     const total = Object.values(rows).reduce((sum, n) => sum + n, 0);
     say(`${total} rows made in ${filledS} s`);
     const lists = await timeLists(stand, pool);
     for (const name of ['worker', 'api', 'temporal']) await stand.stop(name);
 
-    const taken = await takeHooks(stand, pool);
-    const retention = await retainUnderLoad(stand, pool, () => stand.start('api', { RELAY: 'off' }));
+    const { generatorShares, ...taken } = await takeHooks(stand, pool);
+    const { generatorShare: retentionShare, ...retention } = await retainUnderLoad(stand, pool, () =>
+      stand.start('api', { RELAY: 'off' }),
+    );
     return {
       parked,
       workerRssMb,
@@ -42,6 +44,13 @@ export async function scale(): Promise<object> {
       retention,
       rowsIn: rows,
       listsMs: lists.listsMs,
+      generatorShare: {
+        greeting: greetingShare,
+        vendor: vendorShare,
+        lists: lists.generatorShare,
+        ...generatorShares,
+        retention: retentionShare,
+      },
     };
   } finally {
     await pool.end();

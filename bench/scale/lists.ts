@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import { encodeCursor } from '../../journal/search/page';
 import { quantile } from '../quantile';
+import { watchShare } from '../share';
 import type { Stand } from '../stand';
 import { say } from '../stand';
 import type { Asked } from './questions';
@@ -19,17 +20,21 @@ export interface Lists {
   listsMs: Record<string, number>;
   /** Tables that any of these calls read through from end to end, with how many of their rows. */
   readThrough: Record<string, number>;
+  /** Of all cores: the bench's own process, which asks. */
+  generatorShare: number | undefined;
 }
 
 export async function timeLists(stand: Stand, pool: Pool): Promise<Lists> {
   const asked = await questions(pool);
   const before = await rowsReadThrough(pool);
   const listsMs: Record<string, number> = {};
+  const share = watchShare();
   for (const [name, question] of Object.entries(asked)) listsMs[name] = await p95Of(stand, question);
+  const generatorShare = share();
   const readThrough = risen(before, await rowsReadThrough(pool));
   const [slowest = '', listMs = 0] = Object.entries(listsMs).sort(([, a], [, b]) => b - a)[0] ?? [];
   say(`${Object.keys(listsMs).length} lists; the slowest, ${slowest}, takes ${listMs} ms`);
-  return { listMs, slowest, listsMs, readThrough };
+  return { listMs, slowest, listsMs, readThrough, generatorShare };
 }
 
 async function p95Of(stand: Stand, question: Asked): Promise<number> {

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { ratio } from '../contest';
+import type { LoadResult } from '../generator';
 import { generate } from '../generator';
 import { memoryMb } from '../memory';
+import { watchShare } from '../share';
 import type { Stand } from '../stand';
 import { say } from '../stand';
 import { openTemporal } from '../told';
@@ -43,6 +45,10 @@ export interface Parked {
   workerRssAt: Record<number, number>;
   /** From the first hook until the last dialog waits, seconds. */
   parkedS: number;
+  /** Of all cores, while people write: the generator, a process of its own. */
+  greetingShare: number;
+  /** Of all cores, until the last dialog waits: the bench's own process, which is WhatsApp and looks on. */
+  vendorShare: number | undefined;
 }
 
 /** @param stand with Temporal, a worker and the API, whose WhatsApp is the vendor */
@@ -51,7 +57,8 @@ export async function park(stand: Stand, vendor: Vendor): Promise<Parked> {
   try {
     const workerRssAt: Record<number, number> = { 0: await workerMb(stand) };
     const startedAt = performance.now();
-    const { acked, seconds } = await greet(stand);
+    const share = watchShare();
+    const { acked, seconds, generatorShare: greetingShare } = await greet(stand);
     say(`${acked} people have written in ${seconds} s`);
     const deadline = startedAt + PATIENCE_MS;
     for (const wanted of SAMPLED_AT) {
@@ -61,19 +68,20 @@ export async function park(stand: Stand, vendor: Vendor): Promise<Parked> {
     }
     const parked = await untilWaiting(client, deadline);
     const parkedS = Math.round((performance.now() - startedAt) / 1_000);
+    const vendorShare = share();
     await pause(QUIET_MS);
     const workerRssMb = await workerMb(stand);
     workerRssAt[parked] = workerRssMb;
     say(`${parked} dialogs wait after ${parkedS} s: the worker has ${workerRssMb} MB`);
     const full = workerRssAt[FULL_AT];
     const workerGrowth = full === undefined ? null : ratio(workerRssMb, full);
-    return { parked, workerRssMb, workerGrowth, workerRssAt, parkedS };
+    return { parked, workerRssMb, workerGrowth, workerRssAt, parkedS, greetingShare, vendorShare };
   } finally {
     await client.connection.close();
   }
 }
 
-const greet = (stand: Stand): Promise<{ acked: number; seconds: number }> =>
+const greet = (stand: Stand): Promise<LoadResult> =>
   generate({
     port: stand.port,
     secret: stand.env['WHATSAPP_APP_SECRET'] ?? '',

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { paced } from '../pace';
 import { quantile } from '../quantile';
+import { watchShare } from '../share';
 import type { Stand } from '../stand';
 import { say } from '../stand';
 import { hookOf } from '../whatsapp-load';
@@ -31,6 +32,8 @@ export interface Retention {
   ackWorstMs: number;
   /** Hooks that were not answered 200. */
   refused: number;
+  /** Of all cores: the bench's own process, which sends the hooks. */
+  generatorShare: number | undefined;
 }
 
 /** @param pool without time-outs @param start starts the API, whose upkeep begins at once */
@@ -45,6 +48,7 @@ export async function retainUnderLoad(
   await start();
   const startedAt = performance.now();
   let over = false;
+  const share = watchShare();
   const sending = send(stand, () => over);
   const gone = await untilGone(pool, startedAt + PATIENCE_MS);
   const endedAt = performance.now();
@@ -52,6 +56,7 @@ export async function retainUnderLoad(
   await pause(AFTER_MS);
   over = true;
   const { times, refused } = await sending;
+  const generatorShare = share();
   const at = (part: number) => round(quantile(times, part));
   return {
     oldRows: oldRows - (gone ? 0 : await countOld(pool)),
@@ -61,6 +66,7 @@ export async function retainUnderLoad(
     ackP99Ms: at(0.99),
     ackWorstMs: at(1),
     refused,
+    generatorShare,
   };
 }
 

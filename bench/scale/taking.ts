@@ -11,6 +11,8 @@ export interface Taken {
   ingestRps: number;
   /** Acknowledged, and not in the journal. */
   lost: number;
+  /** Of all cores, by what was saturated. */
+  generatorShares: Record<'verified' | 'ingest', number>;
 }
 
 /** As `ingest` measures it, over all the rows. */
@@ -19,11 +21,14 @@ export async function takeHooks(stand: Stand, pool: Pool): Promise<Taken> {
   const contest = await Contest.open(stand, ['verified', 'ingest']);
   const results = await contest.rounds();
   const rps = (subject: 'verified' | 'ingest') => median(results[subject].map(({ perSecond }) => perSecond));
+  const share = (subject: 'verified' | 'ingest') =>
+    median(results[subject].map(({ generatorShare }) => generatorShare));
   for (const name of ['verified', 'api']) await stand.stop(name);
   return {
     toVerified: ratio(rps('ingest'), rps('verified')),
     verifiedRps: rps('verified'),
     ingestRps: rps('ingest'),
     lost: contest.acked - ((await countOf(pool, 'requests')) - before),
+    generatorShares: { verified: share('verified'), ingest: share('ingest') },
   };
 }

@@ -13,6 +13,7 @@ import type { FaultInput } from '../sandbox/faults';
 import { SandboxControl } from './customer';
 import type { Booked, ShopOrder } from './shop';
 import { Shop, booksOf, orderOf } from './shop';
+import { watchShare } from './share';
 import { Stand, say } from './stand';
 
 const BUYERS = 500;
@@ -54,13 +55,16 @@ export async function checkout(): Promise<object> {
     await shop.sell(SKU, decimalOf(PRICE), STOCK);
     await sandbox.call('PUT', 'faults', [...FAULTS, SILENT]);
     const startedAt = performance.now();
+    const share = watchShare(stand.pidOf('sandbox'));
     await Promise.all(Array.from({ length: BUYERS }, (_, i) => shop.order(`B-${i + 1}`, SKU)));
     say(`${BUYERS} orders were placed in ${seconds(startedAt)} s`);
     await sellOut(shop, sandbox, startedAt);
+    // While there is something to buy: this process is the buyers, the sandbox what they pay at, and every vendor besides.
+    const generatorShare = share();
     await sandbox.call('DELETE', 'faults');
     const orders = await atRest(shop, startedAt);
     const figures = await count(shop, sandbox, orders);
-    return { buyers: BUYERS, stock: STOCK, ...figures, seconds: seconds(startedAt) };
+    return { buyers: BUYERS, stock: STOCK, ...figures, seconds: seconds(startedAt), generatorShare };
   } finally {
     await stand.close();
   }

@@ -6,6 +6,7 @@ import { createHmac } from 'node:crypto';
 import { openDatabase } from './database';
 import { paced } from './pace';
 import { quantile } from './quantile';
+import { watchShare } from './share';
 import { Stand, say } from './stand';
 
 const RATE = 20;
@@ -35,7 +36,9 @@ export async function decision(): Promise<object> {
     );
     say(`${WARM_UP} questions to warm up, then ${QUESTIONS} at ${RATE} a second`);
     await askAll(stand, 1, WARM_UP);
+    const share = watchShare();
     const answers = await askAll(stand, WARM_UP + 1, QUESTIONS);
+    const generatorShare = share();
     const wrong = answers.filter(({ status }, i) => status !== (isPaid(WARM_UP + 1 + i) ? 200 : 403));
     const times = answers.map(({ ms }) => ms);
     return {
@@ -47,6 +50,7 @@ export async function decision(): Promise<object> {
       // The fallback allows: a refusal that did not come, or an answer that came as late as that.
       timeouts: answers.filter(({ status, ms }) => status === 0 || ms >= FALLBACK_MS).length,
       wrong: wrong.length,
+      generatorShare,
     };
   } finally {
     await database.end();

@@ -17,6 +17,7 @@ import { fire, Tally } from './forgery/volley';
 import type { Shot } from './forgery/volley';
 import type { Answer } from './forgery/wire';
 import { memoryMb } from './memory';
+import { watchShare } from './share';
 import { Stand, say } from './stand';
 
 const TRIED = 20_000;
@@ -96,6 +97,7 @@ async function tryForgeries(stand: Stand, database: Pool, targets: readonly Targ
   const families = new Tally();
   let accepted = 0;
   let serverErrors = 0;
+  const share = watchShare();
   await fire(stand.port, LANES, forgeries(targets, seed), (forged, answer) => {
     statuses.add(answer.status);
     families.add(forged.family);
@@ -103,12 +105,20 @@ async function tryForgeries(stand: Stand, database: Pool, targets: readonly Targ
     if (isOurError(answer.status)) serverErrors += 1;
     if (isTaken(answer.status) || isOurError(answer.status)) report(seed, forged, answer);
   });
+  const generatorShare = share();
   await untilNobodyIsAsked(database);
   const after = await rowsOf(database);
   const rows = Math.max(after.events - before.events, after.taken - before.taken);
   if (rows > accepted) say(`The journal has ${rows} rows of forgeries, though ${accepted} were answered so.`);
   say(`by kind: ${JSON.stringify(families.all)}`);
-  return { tried: TRIED, accepted: Math.max(accepted, rows), serverErrors, statuses: statuses.all };
+  return {
+    tried: TRIED,
+    accepted: Math.max(accepted, rows),
+    serverErrors,
+    statuses: statuses.all,
+    // Of the forgeries, which this process makes and sends; floods are sent by others, and have one each.
+    generatorShare,
+  };
 }
 
 /** A call may be asked about for as long as its token is good. */

@@ -7,6 +7,7 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { Customer, SandboxControl } from './customer';
 import { openDatabase } from './database';
+import { watchShare } from './share';
 import { Stand } from './stand';
 import { openTemporal } from './told';
 import { fromBusiness } from './world';
@@ -33,6 +34,7 @@ export async function history(): Promise<object> {
       return settledSize(client, await onlyDialog(database));
     };
 
+    const share = watchShare(stand.pidOf('sandbox'));
     await customer.write('Здравствуйте');
     const parked = await replies(1);
     await customer.write('Анна Петрова');
@@ -47,12 +49,15 @@ export async function history(): Promise<object> {
       await replies(4 + i);
     }
     const after = await replies(4 + REPLIES);
+    const generatorShare = share();
     await client.connection.close();
     return {
       eventsPerMessage: (after.events - before.events) / REPLIES,
       bytesPerMessage: Math.round((after.bytes - before.bytes) / REPLIES),
       eventsPerParkedDialog: parked.events,
       bytesPerParkedDialog: parked.bytes,
+      // Most of the time is waited. The sandbox is the customer's phone and WhatsApp in one.
+      generatorShare,
     };
   } finally {
     await database.end();

@@ -10,6 +10,7 @@ import { dialogId } from '../workflows/ids';
 import { openDatabase } from './database';
 import { paced } from './pace';
 import { quantile } from './quantile';
+import { watchShare } from './share';
 import { Stand, say } from './stand';
 import { openTemporal } from './told';
 import { hookOf, phoneOf } from './whatsapp-load';
@@ -43,7 +44,7 @@ export async function latency(): Promise<object> {
   try {
     await stand.startWhole();
     say(`${WARM_UP} hooks to warm up, then ${HOOKS} at ${RATE} a second`);
-    const sent = await sendAll(stand, WARM_UP + HOOKS);
+    const { sent, generatorShare } = await sendAll(stand, WARM_UP + HOOKS);
     const journeys = (await follow(stand, sent)).slice(WARM_UP);
     const [first, later] = [0, 1].map((wanted) => journeys.filter(({ sequence }) => sequence === wanted));
     return {
@@ -53,6 +54,7 @@ export async function latency(): Promise<object> {
       ...figures(journeys),
       first: figures(first!),
       later: figures(later!),
+      generatorShare,
     };
   } finally {
     await stand.close();
@@ -86,17 +88,25 @@ interface Sent extends Hook {
   sentAt: number;
 }
 
-async function sendAll(stand: Stand, count: number): Promise<Sent[]> {
+interface Sending {
+  sent: Sent[];
+  /** Of all cores, once warm: this process, which sends, and the sandbox, which is WhatsApp and reports on every message. */
+  generatorShare: number | undefined;
+}
+
+async function sendAll(stand: Stand, count: number): Promise<Sending> {
   const sent: Sent[] = [];
   const answers: Promise<void>[] = [];
   const hooks = planned(count);
+  let share = watchShare(stand.pidOf('sandbox'));
   for await (const { number } of paced(RATE, count)) {
+    if (number === WARM_UP) share = watchShare(stand.pidOf('sandbox'));
     const hook = hooks[number]!;
     sent.push({ ...hook, sentAt: Date.now() });
     answers.push(post(stand, hook));
   }
   await Promise.all(answers);
-  return sent;
+  return { sent, generatorShare: share() };
 }
 
 async function post(stand: Stand, { contact, sequence }: Hook): Promise<void> {

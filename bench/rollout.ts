@@ -11,6 +11,7 @@ import { Caller } from './caller';
 import { Customer, SandboxControl } from './customer';
 import { MORE } from './next-build/more';
 import { makeNextBuild } from './next-build/tree';
+import { watchShare } from './share';
 import { Stand, say } from './stand';
 import { openTemporal } from './told';
 import { World, look } from './world';
@@ -29,6 +30,7 @@ export async function rollout(): Promise<object> {
     const callers = await cast(stand, over.signal);
     const some = callers.filter((_, i) => i % 2 === 0);
 
+    const share = watchShare(stand.pidOf('sandbox'));
     say(`${CUSTOMERS} customers tell their stories, each to another point`);
     await within(callers.map((caller, i) => caller.goOn(1 + (i % (Caller.MOVES - 1)))));
     say('the next build comes, the old one goes');
@@ -43,8 +45,10 @@ export async function rollout(): Promise<object> {
     const wereSetBack = await setBack(stand);
     await stand.start('worker');
     await ends;
+    // From the first word to the last. This process is the customers, the sandbox their phones and every vendor.
+    const generatorShare = share();
     over.abort();
-    return { ...(await count(stand, callers)), newBranch, wereSetBack };
+    return { ...(await count(stand, callers)), newBranch, wereSetBack, generatorShare };
   } finally {
     over.abort();
     await stand.close();

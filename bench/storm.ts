@@ -17,6 +17,7 @@ import { SandboxControl } from './customer';
 import { openDatabase } from './database';
 import { callFigures, hookFigures } from './hook-figures';
 import { Shop } from './shop';
+import { watchShare } from './share';
 import type { TemporalHost } from './stand';
 import { Stand, say } from './stand';
 import { openTemporal } from './told';
@@ -57,10 +58,12 @@ export async function storm(seed: number, size: StormSize, temporal?: TemporalHo
     const url = `http://127.0.0.1:${stand.port}`;
     const shop = new Shop(url, String(stand.env['ADMIN_KEY']));
     const players = await castOf(size, seed, { url, shop, sandbox, database, over: over.signal });
+    const share = watchShare(stand.pidOf('sandbox'));
     const telling = players.play(size.lastsS);
 
     const troubles = ownTroubles(crew.names, size.killsOfEach, size.restartsOfEach);
     const lastFaultAt = await trouble(seed, size, troubles, { stand, crew, sandbox });
+    const generatorShare = share();
     const called = await callFigures(sandbox);
     await sandbox.call('DELETE', 'faults');
     const recovered = await untilTrue(RECOVER_S, () => isCalm(database, sandbox));
@@ -90,6 +93,8 @@ export async function storm(seed: number, size: StormSize, temporal?: TemporalHo
       unfinished: players.unfinished().length,
       apis: size.apis,
       workers: size.workers,
+      // Until the last trouble. This process is platforms, shop and balancer; the sandbox is people's phones and every vendor.
+      generatorShare,
       seconds: Math.round((performance.now() - startedAt) / 1_000),
     };
   } finally {

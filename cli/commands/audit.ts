@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { auditEntry, pageOf } from '../answers';
 import { examples } from '../examples';
+import { listCommand } from '../list-command';
 import { withBetween, withPaging } from '../options';
 import type { Between, Paging } from '../options';
 import { when } from '../output';
@@ -28,8 +29,7 @@ interface ListOptions extends Between, Paging {
 
 export function addAudit(program: Command): void {
   const audit = program.command('audit').description('The record of who did what.');
-  const list = audit
-    .command('list')
+  const list = listCommand(audit)
     .description('The newest first.')
     .option('--actor <name>', 'by this person or system')
     .option('--action <name>', 'this, for example replayEvent')

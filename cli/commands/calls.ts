@@ -5,6 +5,7 @@ import { pageOf } from '../answers';
 import type { Call, Try } from '../call-answers';
 import { callDetail, callSchema } from '../call-answers';
 import { examples } from '../examples';
+import { listCommand } from '../list-command';
 import { given, withPaging } from '../options';
 import type { Paging } from '../options';
 import type { Column } from '../output';
@@ -46,8 +47,7 @@ export function addCalls(program: Command): void {
     .command('calls')
     .description('What the service told others (docs/outgoing-calls.md).');
 
-  const list = calls
-    .command('list')
+  const list = listCommand(calls)
     .alias('search')
     .description('The newest first.')
     .addOption(new Option('--state <state>', 'that stand there').choices(STATES))

@@ -6,6 +6,7 @@ import type { EventFilter } from '../event-filter';
 import { EVENT_COLUMNS } from '../event-table';
 import { examples } from '../examples';
 import { usage } from '../failure';
+import { listCommand } from '../list-command';
 import { withPaging } from '../options';
 import type { Paging } from '../options';
 import { when } from '../output';
@@ -20,7 +21,7 @@ const COLUMNS = EVENT_COLUMNS.filter(({ head }) => head !== 'STATE');
 export function addDead(program: Command): void {
   const dead = program.command('dead').description('Dead letters: events that were given up.');
 
-  withPaging(withEventFilter(dead.command('list', { isDefault: true })))
+  withPaging(withEventFilter(listCommand(dead)))
     .description('The newest first, each with the reason and its workflow.')
     .addHelpText('after', examples('dead', 'dead list --endpoint onec --json'))
     .action(async ({ limit, all, cursor, ...filter }: EventFilter & Paging, command: Command) => {

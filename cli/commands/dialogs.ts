@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { dialogSchema, messageSchema, pageOf } from '../answers';
 import { examples } from '../examples';
+import { listCommand } from '../list-command';
 import { given, withPaging } from '../options';
 import type { Paging } from '../options';
 import { when } from '../output';
@@ -44,8 +45,7 @@ interface ListOptions extends Paging {
 export function addDialogs(program: Command): void {
   const dialogs = program.command('dialogs').description('Conversations, by the person they are with.');
 
-  const list = dialogs
-    .command('list')
+  const list = listCommand(dialogs)
     .description('The latest activity first.')
     .option('--channel <channel>', 'on this channel, for example telegram')
     .option('--stage <stage>', 'at this step of the flow, for example problem')

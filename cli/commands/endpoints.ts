@@ -7,6 +7,7 @@ import { checkDocument } from '../endpoint-file';
 import { missingVariable, newEndpoint, secretOf } from '../endpoint-import';
 import { examples } from '../examples';
 import { usage } from '../failure';
+import { listCommand } from '../list-command';
 import { given, hours, jsonInput } from '../options';
 import type { Column } from '../output';
 import { when } from '../output';
@@ -42,8 +43,7 @@ export function addEndpoints(program: Command): void {
 }
 
 function addList(endpoints: Command): void {
-  endpoints
-    .command('list')
+  listCommand(endpoints)
     .description('Those that were made here; built-in ones: providers list.')
     .addHelpText('after', examples('endpoints list'))
     .action(async (_options: object, command: Command) => {

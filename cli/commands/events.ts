@@ -5,6 +5,7 @@ import { apiFilter, withEventFilter, withState } from '../event-filter';
 import type { EventFilter } from '../event-filter';
 import { EVENT_COLUMNS, showEvent } from '../event-table';
 import { examples } from '../examples';
+import { listCommand } from '../list-command';
 import { withPaging } from '../options';
 import type { Paging } from '../options';
 import { collect } from '../paging';
@@ -17,7 +18,7 @@ interface ListOptions extends EventFilter, Paging {
 export function addEvents(program: Command): void {
   const events = program.command('events').description('What was read out of hooks, and where it stands.');
 
-  withPaging(withEventFilter(withState(events.command('list'))))
+  withPaging(withEventFilter(withState(listCommand(events))))
     .option('--event-id <id>', "with the vendor's own identity of the delivery")
     .description('The newest first.')
     .addHelpText(

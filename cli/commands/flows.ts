@@ -2,14 +2,14 @@
 import type { Command } from 'commander';
 import { flowList, startedSchema } from '../answers';
 import { examples } from '../examples';
+import { listCommand } from '../list-command';
 import { jsonInput } from '../options';
 import { sessionOf } from '../session';
 
 export function addFlows(program: Command): void {
   const flows = program.command('flows').description('Named ways to start a workflow.');
 
-  flows
-    .command('list')
+  listCommand(flows)
     .description('Those that can be started; --json with the JSON Schema of their input.')
     .addHelpText('after', examples('flows list', 'flows list --json'))
     .action(async (_options: object, command: Command) => {

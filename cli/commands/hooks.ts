@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import type { z } from 'zod';
 import { hookDetail, hookSchema, pageOf } from '../answers';
 import { examples } from '../examples';
+import { listCommand } from '../list-command';
 import { given, withBetween, withPaging } from '../options';
 import type { Between, Paging } from '../options';
 import { when } from '../output';
@@ -34,8 +35,7 @@ interface ListOptions extends Between, Paging {
 export function addHooks(program: Command): void {
   const hooks = program.command('hooks').description('Calls of providers: taken, refused, unverified.');
 
-  const list = hooks
-    .command('list')
+  const list = listCommand(hooks)
     .description('The newest first.')
     .addOption(
       new Option('--outcome <outcome>', 'what became of them').choices(['taken', 'refused', 'unverified']),

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { keySchema, newKey, pageOf } from '../answers';
 import { examples } from '../examples';
+import { listCommand } from '../list-command';
 import { ahead, commaSeparated, withPaging } from '../options';
 import type { Paging } from '../options';
 import { when } from '../output';
@@ -32,7 +33,7 @@ interface CreateOptions {
 export function addKeys(program: Command): void {
   const keys = program.command('keys').description('Keys of the API: each belongs to a person or a system.');
 
-  withPaging(keys.command('list'))
+  withPaging(listCommand(keys))
     .description('All that were made; the keys themselves are not kept.')
     .addHelpText('after', examples('keys list'))
     .action(async (paging: Paging, command: Command) => {

@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import type { z } from 'zod';
 import { noticeSchema, pageOf } from '../answers';
 import { examples } from '../examples';
+import { listCommand } from '../list-command';
 import { withPaging } from '../options';
 import type { Paging } from '../options';
 import { when } from '../output';
@@ -25,8 +26,7 @@ const LIST: readonly Column<z.infer<typeof noticeSchema>>[] = [
 export function addNotices(program: Command): void {
   const notices = program.command('notices').description('Troubles that operators have to know of.');
 
-  const list = notices
-    .command('list')
+  const list = listCommand(notices)
     .description('The newest first.')
     .addOption(new Option('--state <state>', 'only these').choices(['open', 'over']));
   withPaging(list)

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { orderDetail, orderSchema, pageOf, startedSchema } from '../answers';
 import { examples } from '../examples';
+import { listCommand } from '../list-command';
 import { given, jsonInput, withBetween, withPaging } from '../options';
 import type { Between, Paging } from '../options';
 import type { Column } from '../output';
@@ -34,8 +35,7 @@ interface ListOptions extends Between, Paging {
 export function addOrders(program: Command): void {
   const orders = program.command('orders').description('What people buy.');
 
-  const list = orders
-    .command('list')
+  const list = listCommand(orders)
     .description('The youngest first.')
     .option('--status <status>', 'that stand there, for example awaiting_payment or escalated')
     .option('--sku <sku>', 'with this article in them');

@@ -5,6 +5,7 @@ import type { Provider } from '../answers';
 import type { Api } from '../api';
 import { examples } from '../examples';
 import { CliFailure, usage } from '../failure';
+import { listCommand } from '../list-command';
 import { when } from '../output';
 import type { Column } from '../output';
 import { findingsOf } from '../provider-checks';
@@ -29,8 +30,7 @@ export function addProviders(program: Command): void {
     .command('providers')
     .description('Outside systems: which are connected, and whether they are well.');
 
-  providers
-    .command('list')
+  listCommand(providers)
     .description('All of them, in one table.')
     .addHelpText('after', examples('providers list', 'providers list --json'))
     .action(async (_options: object, command: Command) => {

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { adjustedSchema, adjustmentSchema, articleSchema, pageOf } from '../answers';
 import { examples } from '../examples';
+import { listCommand } from '../list-command';
 import { given, withPaging } from '../options';
 import type { Paging } from '../options';
 import type { Column, Output } from '../output';
@@ -41,7 +42,7 @@ export function addStock(program: Command): void {
 }
 
 function addList(stock: Command): void {
-  withPaging(stock.command('list'))
+  withPaging(listCommand(stock))
     .description('By SKU.')
     .addHelpText('after', examples('stock list', 'stock list --all --json'))
     .action(async (paging: Paging, command: Command) => {

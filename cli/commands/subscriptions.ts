@@ -12,6 +12,7 @@ import {
   tellSubscription,
 } from '../call-answers';
 import { examples } from '../examples';
+import { listCommand } from '../list-command';
 import { commaSeparated, given, hours, jsonInput } from '../options';
 import type { Column, Output } from '../output';
 import type { SecretOptions } from '../secret-input';
@@ -44,8 +45,7 @@ export function addSubscriptions(program: Command): void {
 }
 
 function addList(subscriptions: Command): void {
-  subscriptions
-    .command('list')
+  listCommand(subscriptions)
     .description('All of them, the oldest first.')
     .addHelpText('after', examples('subscriptions list'))
     .action(async (_options: object, command: Command) => {

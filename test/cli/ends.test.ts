@@ -42,7 +42,7 @@ it.each([
   [['hooks', 'list', '--from', 'tomorrow'], 'Say a time like'],
   [['hooks', 'list', '--limit', '0'], 'Say a whole number'],
   [['hooks', 'list', '--limit', '5', '--all'], 'exclude each other'],
-  [['hooks'], 'Usage: fixit hooks'],
+  [['workflows'], 'Usage: fixit workflows'],
   [['notices', 'list', '--state', 'old'], 'Allowed choices are open, over'],
   [['replay'], 'Say which events'],
   [['replay', '019aa5d0', '--kind', 'custom'], 'not both'],

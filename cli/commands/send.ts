@@ -1,5 +1,6 @@
 /** `send`: a hook, signed as its vendor would sign it. */
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import { providers as registry } from '../../providers';
 import type { Freshness, Provider } from '../../providers/contract';
 import { takesHooks } from '../../providers/no-hook';
@@ -8,10 +9,12 @@ import { examples } from '../examples';
 import { CliFailure, usage } from '../failure';
 import { signerOf } from '../hook-secrets';
 import { textOrFile } from '../options';
+import type { Output } from '../output';
 import { sessionOf } from '../session';
 import type { Session } from '../session';
 
 interface Options {
+  list?: boolean;
   sample?: string;
   body?: string;
   url?: string;
@@ -28,43 +31,72 @@ export function addSend(program: Command): void {
   program
     .command('send')
     .argument('[endpoint]', `one of: ${providers.map(({ id }) => id).join(', ')}`)
-    .option('--sample <name>', 'which sample; none = list them; "all" = one after another')
+    .option('--sample <name>', 'which sample; none = the first; "all" = one after another')
+    .addOption(
+      new Option('--list', 'only list the samples, of the endpoint or of all').conflicts([
+        'sample',
+        'body',
+        'asIs',
+        'url',
+      ]),
+    )
     .option('--as-is', 'the sample with its fixed ids: sent again, it is a duplicate')
     .option('--body <body>', 'a body of your own: text, @file, or @- for standard input')
     .option('--url <url>', 'the whole address to post to, instead of the endpoint of the service')
-    .description("Signs a sample hook with this installation's secrets and posts it, as the vendor would.")
+    .description(
+      "Signs a sample hook with this installation's secrets and posts it, as the vendor would. Alone it lists the samples.",
+    )
     .addHelpText(
       'after',
-      examples('send telegram', 'send telegram --sample text', 'send onec --body @payment.json --json'),
+      examples(
+        'send --list telegram',
+        'send telegram',
+        'send telegram --sample button',
+        'send onec --body @payment.json --json',
+      ),
     )
     .action(async (endpoint: string | undefined, options: Options, command: Command) => {
-      const { out } = sessionOf(command);
-      if (options.sample === undefined && options.body === undefined) {
-        const items = samplesOf(endpoint === undefined ? providers : [providerOf(endpoint)]);
-        return out.answer({ items }, () =>
-          out.table(items, [
-            { head: 'ENDPOINT', of: (item) => item.endpoint },
-            { head: 'SAMPLE', of: (item) => item.sample },
-            { head: 'TELLS', of: (item) => item.about },
-          ]),
-        );
-      }
-      if (endpoint === undefined) throw usage('Say the endpoint too: send telegram --sample text.');
-      const provider = providerOf(endpoint);
-      if (options.sample === ALL) return sendAll(provider, options, sessionOf(command));
-      const { url, ...answer } = await sendOne(provider, options, sessionOf(command));
-      out.answer({ url, ...answer }, () => {
-        out.line(`${answer.status} ${answer.body}`.trimEnd());
-        if (answer.requestId !== null) out.note(`Its row: npm run fixit -- hooks show ${answer.requestId}`);
-      });
-      if (answer.status < 200 || answer.status >= 300)
-        throw new CliFailure('failed', `The hook was not taken: HTTP ${answer.status}.`);
+      const session = sessionOf(command);
+      const alone = endpoint === undefined && Object.keys(options).length === 0;
+      const provider = endpoint === undefined ? undefined : providerOf(endpoint);
+      if (options.list || alone) return list(session.out, provider ? [provider] : providers);
+      if (!provider) throw usage('Say the endpoint too: send telegram --sample text.');
+      if (options.sample === ALL) return sendAll(provider, options, session);
+      return sendOne(provider, options, session);
     });
+}
+
+function list(out: Output, from: readonly Provider[]): void {
+  const items = from.flatMap(({ id, samples }) =>
+    Object.entries(samples).map(([sample, { about }]) => ({ endpoint: id, sample, about })),
+  );
+  out.answer({ items }, () =>
+    out.table(items, [
+      { head: 'ENDPOINT', of: (item) => item.endpoint },
+      { head: 'SAMPLE', of: (item) => item.sample },
+      { head: 'TELLS', of: (item) => item.about },
+    ]),
+  );
+}
+
+/** Where neither a sample nor a body is named it is the first sample, and which that is is said. */
+async function sendOne(provider: Provider, options: Options, session: Session): Promise<void> {
+  const { out } = session;
+  const chosen = options.sample !== undefined || options.body !== undefined;
+  const sample = chosen ? options.sample : Object.keys(provider.samples)[0];
+  const answer = await signAndPost(provider, { ...options, sample }, session);
+  out.answer({ sample: sample ?? null, ...answer }, () => {
+    if (!chosen && sample !== undefined) out.line(`Sample "${sample}": ${provider.samples[sample]?.about}.`);
+    out.line(`${answer.status} ${answer.body}`.trimEnd());
+    if (answer.requestId !== null) out.note(`Its row: npm run fixit -- hooks show ${answer.requestId}`);
+  });
+  if (answer.status < 200 || answer.status >= 300)
+    throw new CliFailure('failed', `The hook was not taken: HTTP ${answer.status}.`);
 }
 
 const ALL = 'all';
 
-async function sendOne(provider: Provider, options: Options, { api, env }: Session) {
+async function signAndPost(provider: Provider, options: Options, { api, env }: Session) {
   const bodyFor = bodyOf(provider, options);
   const { seal, sign, account } = signerOf(provider, env);
   const body = seal(bodyFor(account));
@@ -75,9 +107,9 @@ async function sendOne(provider: Provider, options: Options, { api, env }: Sessi
 
 /** What one is answered keeps no other from being sent. */
 async function sendAll(provider: Provider, options: Options, session: Session): Promise<void> {
-  const items: ({ sample: string } & Awaited<ReturnType<typeof sendOne>>)[] = [];
+  const items: ({ sample: string } & Awaited<ReturnType<typeof signAndPost>>)[] = [];
   for (const sample of Object.keys(provider.samples))
-    items.push({ sample, ...(await sendOne(provider, { ...options, sample }, session)) });
+    items.push({ sample, ...(await signAndPost(provider, { ...options, sample }, session)) });
   session.out.answer({ items }, () => {
     for (const { sample, status, body } of items) session.out.line(`${sample}: ${status} ${body}`.trimEnd());
   });
@@ -88,11 +120,6 @@ async function sendAll(provider: Provider, options: Options, session: Session): 
       `Hooks that were not taken: ${refused.map(({ sample }) => sample).join(', ')}.`,
     );
 }
-
-const samplesOf = (from: readonly Provider[]) =>
-  from.flatMap(({ id, samples }) =>
-    Object.entries(samples).map(([sample, { about }]) => ({ endpoint: id, sample, about })),
-  );
 
 function providerOf(endpoint: string): Provider {
   const found = providers.find(({ id }) => id === endpoint);

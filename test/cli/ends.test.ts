@@ -51,6 +51,10 @@ it.each([
   [['flows', 'start', 'lead', '--input', '{'], '--input is not JSON'],
   [['flows', 'start', 'lead', '--input', '@/nowhere'], '/nowhere cannot be read (ENOENT)'],
   [['send', 'telegram', '--sample', 'nothing'], 'It has: text, start, button'],
+  [['send', '--as-is'], 'Say the endpoint too'],
+  [['send', 'telegam'], 'There is no endpoint "telegam" to sign for'],
+  [['send', '--list', 'telegam'], 'There is no endpoint "telegam" to sign for'],
+  [['send', 'telegram', '--list', '--sample', 'text'], "'--list' cannot be used with option '--sample"],
 ])('2: wrong usage: %j', async (args, words) => {
   const { code, out, err } = await run(
     { url: api.url, key: ADMIN_KEY, env: { TELEGRAM_SECRET_TOKEN: 'secret-of-telegram' } },

@@ -30,6 +30,14 @@ const byEnvironment = (): Target => ({
 });
 const byDataDir = (): Target => ({ url: api.url, env: { DATA_DIR: join(folder, 'data') } });
 
+const sentTo = async (endpoint: string): Promise<number> => {
+  const { rows } = await api.db.query<{ sent: number }>(
+    'SELECT count(*)::int AS sent FROM requests WHERE endpoint = $1',
+    [endpoint],
+  );
+  return rows[0]!.sent;
+};
+
 const every = providers.flatMap(({ id, samples }) => Object.keys(samples).map((name) => [id, name] as const));
 
 it.each(providers.filter(takesHooks).map((provider) => [provider.id, provider] as const))(
@@ -90,9 +98,36 @@ it('says what to do where there are no secrets, and makes none', async () => {
   expect(off).toMatchObject({ code: 1, err: expect.stringMatching(/off: set TELEGRAM_SECRET_TOKEN/) });
 });
 
-it('lists the samples of all endpoints, or of one', async () => {
+it('sends the first sample of an endpoint where none is named, and says which', async () => {
+  const before = await sentTo('telegram');
+  const { code, out } = await run(byDataDir(), 'send', 'telegram');
+  expect({ code, out }).toEqual({ code: 0, out: 'Sample "text": a customer writes.\n200 {}\n' });
+  expect(await sentTo('telegram')).toBe(before + 1);
+  const named = z.object({ sample: z.string().nullable(), url: z.string(), status: z.literal(200) });
+  const json = async (...args: string[]) =>
+    named.parse(documentOf(await run(byEnvironment(), 'send', ...args, '--json')));
+  expect(await json('cloudpayments')).toMatchObject({
+    sample: 'paid',
+    url: `${api.url}/hooks/cloudpayments/pay`,
+  });
+  expect(await json('telegram', '--sample', 'start')).toMatchObject({ sample: 'start' });
+  expect(await json('telegram', '--body', '{"update_id":78}')).toMatchObject({ sample: null });
+});
+
+it('sends the first sample as it is, too', async () => {
+  const once = () => run(byEnvironment(), 'send', 'whatsapp', '--as-is', '--json');
+  const body = async () => z.object({ body: z.string() }).parse(documentOf(await once())).body;
+  await body();
+  expect(await body()).toBe('{"accepted":0,"duplicates":1}');
+});
+
+it('lists the samples of all endpoints, or of one, and sends none of them', async () => {
+  const before = await sentTo('onec');
   const all = await run(byDataDir(), 'send');
   expect(all.out.trimEnd().split('\n')).toHaveLength(every.length + 1);
-  const one = await run(byDataDir(), 'send', 'onec');
+  expect(await run(byDataDir(), 'send', '--list')).toEqual(all);
+  const one = await run(byDataDir(), 'send', 'onec', '--list');
   expect(one.out).toMatch(/^ENDPOINT +SAMPLE +TELLS\nonec +paid +an invoice is paid in full\n/);
+  expect(await run(byDataDir(), 'send', '--list', 'onec')).toEqual(one);
+  expect(await sentTo('onec')).toBe(before);
 });

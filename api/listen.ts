@@ -1,7 +1,7 @@
 /** Opens a server's port, or says in one sentence why it cannot be had. */
 import type { Server } from 'node:http';
 import { SettingsError } from '../config';
-import { NOT_OURS, notOurs } from '../local/ports';
+import { problemOfHost } from '../local/ports';
 
 /** @param variable the setting that a busy port is changed by */
 export function listenOn(server: Server, port: number, host: string, variable: string): Promise<Server> {
@@ -11,7 +11,8 @@ export function listenOn(server: Server, port: number, host: string, variable: s
   });
 
   function sentenceOf({ code = '' }: NodeJS.ErrnoException): SettingsError | undefined {
-    if (NOT_OURS.has(code)) return new SettingsError(notOurs(variable, host));
+    const wrongHost = problemOfHost(code, variable, host);
+    if (wrongHost !== undefined) return new SettingsError(wrongHost);
     if (code !== 'EADDRINUSE') return undefined;
     return new SettingsError(
       `Port ${port} is taken. Stop what listens there, or set ${variable} to another one.`,

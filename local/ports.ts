@@ -12,11 +12,14 @@ export interface WantedPort {
 }
 
 /** How a system says that an address is another machine's, or a name that nobody knows. */
-export const NOT_OURS: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
+const NOT_OURS: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** @param variable the port's: its host's is called likewise */
-export const notOurs = (variable: string, host: string): string =>
-  `${variable.replace('PORT', 'HOST')} is ${host}, which is no address of this machine: set it to one that is, or to 0.0.0.0 for all.`;
+/** Where that is why a port could not be had. @param variable the port's */
+export function problemOfHost(code: string, variable: string, host: string): string | undefined {
+  if (!NOT_OURS.has(code)) return undefined;
+  const name = variable === 'PORT' ? 'HOST' : 'METRICS_HOST';
+  return `${name} is ${host}, which is no address of this machine: set it to one that is, or to 0.0.0.0 for all.`;
+}
 
 /** Throws one sentence for each port that is taken, or named twice. */
 export async function checkPorts(wanted: readonly WantedPort[]): Promise<void> {
@@ -33,11 +36,10 @@ export async function checkPorts(wanted: readonly WantedPort[]): Promise<void> {
         sentences.push(
           `Port ${port} is taken by another process: end that process, or set ${variable} to a free port.`,
         );
-      } else if (problem && NOT_OURS.has(problem)) {
-        sentences.push(notOurs(variable, host));
       } else if (problem) {
         sentences.push(
-          `${variable}: cannot listen on ${host}:${port} (${problem}): choose another address or port.`,
+          problemOfHost(problem, variable, host) ??
+            `${variable}: cannot listen on ${host}:${port} (${problem}): choose another address or port.`,
         );
       }
     }

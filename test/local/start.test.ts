@@ -63,6 +63,14 @@ describe('npm start', () => {
     expect(installation.output()).not.toContain('PORT:');
   });
 
+  it('names METRICS_HOST once, which is that of the worker too', async () => {
+    const installation = startInstallation(folder, { METRICS_HOST: '192.0.2.1' });
+    expect(await installation.exited).toBe(1);
+    expect(installation.output().match(/\S*HOST is .*/g)).toEqual([
+      expect.stringMatching(/^METRICS_HOST is 192\.0\.2\.1, which is no address of this machine/),
+    ]);
+  });
+
   it('ends in order within 20 s when its whole group gets SIGTERM, and leaves nothing running', async () => {
     const installation = startInstallation(folder);
     await installation.ready();

@@ -159,12 +159,15 @@ export function readEnvironment(env: Environment = process.env, folder = ROOT): 
   );
 }
 
+/** Names each variable, and what it should be. */
+export function wrongSettings(issues: readonly z.core.$ZodIssue[]): SettingsError {
+  const lines = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  return new SettingsError(`Wrong setting. ${lines.join('; ')}. Mend it in the environment or in .env.`);
+}
+
 export function parseSettings(env: Environment): Settings {
   const result = settingsSchema.safeParse(env);
-  if (!result.success) {
-    const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new SettingsError(`Wrong setting. ${lines.join('; ')}. Mend it in the environment or in .env.`);
-  }
+  if (!result.success) throw wrongSettings(result.error.issues);
   return Object.freeze({
     ...result.data,
     DATA_DIR: absolute(result.data.DATA_DIR),

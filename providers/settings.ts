@@ -1,5 +1,5 @@
 /** Which providers are on, with what settings, and why the others are off. */
-import { SettingsError } from '../config';
+import { wrongSettings } from '../config';
 import type { Environment } from '../config';
 import type { Provider, SideSettings } from './contract';
 import { providers as registry } from './index';
@@ -33,10 +33,7 @@ function resolveSide<T>(side: SideSettings<T>, env: Environment): Side<T> {
   const isOn = isSet(side, env);
   // Of a side that is off only what is set can be wrong: it is turned on by what is missing.
   const issues = (result.error?.issues ?? []).filter(({ path: [name] }) => isOn || isIn(env, name));
-  if (issues.length > 0) {
-    const lines = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new SettingsError(`Wrong setting. ${lines.join('; ')}. Mend it in the environment or in .env.`);
-  }
+  if (issues.length > 0) throw wrongSettings(issues);
   if (isOn && result.success) return { on: true, settings: result.data };
   if (side.required.length === 0) return { on: false, reason: HAS_NONE };
   return { on: false, reason: `off: set ${side.required.map((all) => all.join(' and ')).join(', or ')}` };

@@ -42,10 +42,10 @@ const LIMITS: ConfirmationLimits = { inlineMs: 3_000, askMs: 10_000, lateMs: 60_
 const LOOK_MS = 50;
 
 export type Standing = Exclude<SettledVerdict, 'genuine'> | 'too_busy' | Success;
-type Success = Appended & { confirmed: boolean };
+/** 202 = nobody has said anything yet. */
+type Success = Appended & { status: 200 | 202 };
 
-/** Nobody has said anything yet. */
-const HEARD: Success = { confirmed: false, accepted: 0, duplicates: 0 };
+const HEARD: Success = { status: 202, accepted: 0, duplicates: 0 };
 
 export const REFUSED = { forged: 'not_confirmed', late: 'not_confirmed_in_time' } as const;
 export const outcomeOf = (verdict: SettledVerdict): string =>
@@ -104,7 +104,7 @@ export function createConfirmations(deps: ConfirmationDeps): Confirmations {
     async take(call, target, parts, onLate) {
       const { requestId, raw } = call;
       const { id: endpoint, hook } = target;
-      const { status, body } = countsAnswer(HEARD, 202);
+      const { status, body } = countsAnswer(HEARD);
       const request = { ...recordOf(call, endpoint, 'unverified', status), answerBody: body };
       await appender.append({ endpoint, receivedAt: raw.receivedAt, parts: [], request });
       const key = hook.confirmation?.key(raw) ?? '';
@@ -127,7 +127,7 @@ export function createConfirmations(deps: ConfirmationDeps): Confirmations {
       if (isRepeated) await markRequest(pool, requestId, { ...OUTCOMES[verdict], duplicates });
       if (verdict !== 'genuine') return verdict;
       await markAnswer(pool, requestId, { status: 200, body: null });
-      return { confirmed: true, accepted: isRepeated ? 0 : parts.length, duplicates };
+      return { status: 200, accepted: isRepeated ? 0 : parts.length, duplicates };
     },
     answered: (requestId, answer) => markAnswer(pool, requestId, answer),
     start() {

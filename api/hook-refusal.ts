@@ -123,7 +123,11 @@ export function refusalBody(reason: string, requestId: string): string | null {
 }
 
 /** The success of whoever has no own. */
-export const countsAnswer = ({ accepted, duplicates }: Appended, status = 200): Answer => ({
+export const countsAnswer = ({
+  status = 200,
+  accepted,
+  duplicates,
+}: Appended & { status?: number }): Answer => ({
   status,
   contentType: 'application/json',
   body: `{"accepted":${accepted},"duplicates":${duplicates}}`,

@@ -145,8 +145,8 @@ export function createHookHandler(deps: HookDeps) {
       if (standing === 'too_busy') return unavailable(call, target, 'too_busy');
       if (standing === 'forged' || standing === 'late')
         return await refuse(refusal, { ...call, journaled }, REFUSED[standing]);
-      if (standing.confirmed) count('taken');
-      sendAnswer(call.response, countsAnswer(standing, standing.confirmed ? 200 : 202), call.requestId);
+      if (standing.status === 200) count('taken');
+      sendAnswer(call.response, countsAnswer(standing), call.requestId);
       deps.metrics.ack.observe((performance.now() - call.startedAt) / 1000);
     } catch (error) {
       away(call, target, error);

@@ -4,6 +4,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import type { Standing } from '../journal/search/counts';
 import { readStanding } from '../journal/search/counts';
 import type { OutboundObserver } from '../providers/http';
+import { OUTBOUND_SECONDS, OUTBOUND_TOTAL } from '../providers/outbound-metrics';
 
 /**
  * @param pool asked at every scrape for what stands in the journal
@@ -102,16 +103,13 @@ export type Metrics = ReturnType<typeof createMetrics>;
 /** What this process itself asks of vendors: checks, connections, notices. As a worker's, which counts by its SDK's meter. */
 function outboundMetrics(registry: Registry): OutboundObserver {
   const total = new Counter({
-    name: 'fixit_outbound_total',
-    help: 'Outbound calls by what came of them',
+    ...OUTBOUND_TOTAL,
     labelNames: ['provider', 'outcome'],
     registers: [registry],
   });
   const seconds = new Histogram({
-    name: 'fixit_outbound_seconds',
-    help: 'Duration of outbound calls',
+    ...OUTBOUND_SECONDS,
     labelNames: ['provider'],
-    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
   return (call) => {

@@ -4,6 +4,7 @@ import type { Settings } from '../config';
 import { checkPorts } from '../local/ports';
 import type { Logger } from '../logging';
 import type { OutboundObserver } from '../providers/http';
+import { OUTBOUND_SECONDS, OUTBOUND_TOTAL } from '../providers/outbound-metrics';
 
 /** Once per process, before any connection. Port 0 = no metrics (several workers on one machine). */
 export async function installRuntime(
@@ -15,7 +16,7 @@ export async function installRuntime(
   logger: Logger,
 ): Promise<void> {
   // The SDK's own complaint about a taken port names neither the port nor the setting.
-  await checkPorts([{ variable: 'WORKER_METRICS_PORT', port, host }]);
+  if (port !== 0) await checkPorts([{ variable: 'WORKER_METRICS_PORT', port, host }]);
   Runtime.install({
     logger: new DefaultLogger(sdkLevel(level), ({ level: severity, message, meta }) => {
       const method = EXPECTED.test(message) ? 'debug' : SEVERITY[severity];
@@ -33,9 +34,7 @@ export async function installRuntime(
                 // The core wants an address, not a name; `::` in brackets.
                 bindAddress: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
                 useSecondsForDurations: true,
-                histogramBucketOverrides: {
-                  fixit_outbound_seconds: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-                },
+                histogramBucketOverrides: { [OUTBOUND_SECONDS.name]: OUTBOUND_SECONDS.buckets },
               },
             },
           }),
@@ -77,8 +76,8 @@ function sdkLevel(level: Settings['LOG_LEVEL']): 'DEBUG' | 'INFO' | 'WARN' | 'ER
 /** `fixit_outbound_total{provider,outcome}` and `fixit_outbound_seconds{provider}`. */
 export function outboundMetrics(): OutboundObserver {
   const meter = Runtime.instance().metricMeter;
-  const total = meter.createCounter('fixit_outbound_total', undefined, 'Outbound calls by what came of them');
-  const seconds = meter.createHistogram('fixit_outbound_seconds', 'float', 's', 'Duration of outbound calls');
+  const total = meter.createCounter(OUTBOUND_TOTAL.name, undefined, OUTBOUND_TOTAL.help);
+  const seconds = meter.createHistogram(OUTBOUND_SECONDS.name, 'float', 's', OUTBOUND_SECONDS.help);
   return (call) => {
     total.add(1, { provider: call.provider, outcome: call.outcome });
     seconds.record(call.seconds, { provider: call.provider });
